@@ -1,0 +1,207 @@
+//! Scaled integers to plain decimal text: tens of millions of cells of a report pass through here.
+
+/// Appends `raw` ÷ 10^`scale` as plain text with at least `decimals_min` decimals; zeros beyond those are
+/// cut.
+///
+/// `write_plain(out, 123_450_000, 4, 2)` appends `12345.00`; with `decimals_min` 0 it appends `12345`.
+pub fn write_plain(out: &mut Vec<u8>, raw: i128, scale: u32, decimals_min: u32) {
+    let magnitude = raw.unsigned_abs();
+    let written = match scale {
+        4 => write_short::<4>(out, raw < 0, magnitude, decimals_min),
+        6 => write_short::<6>(out, raw < 0, magnitude, decimals_min),
+        10 => write_short::<10>(out, raw < 0, magnitude, decimals_min),
+        14 => write_short::<14>(out, raw < 0, magnitude, decimals_min),
+        _ => false,
+    };
+    if !written {
+        write_long(out, raw < 0, magnitude, index(u64::from(scale)), index(u64::from(decimals_min)));
+    }
+}
+
+/// Where the point stands in the buffer of `write_short`: behind the 20 digits that a `u64` can have.
+const POINT: usize = 22;
+
+/// Writes what fits 64 bits after a shift by `SCALE` (an even number, at most 14); `false` when it does not.
+///
+/// 10^s is 2^s × 5^s, so the integer part is the shifted magnitude ÷ 5^s: one 64-bit division by a constant,
+/// for amounts of scale 14 up to three thousand million.
+fn write_short<const SCALE: u32>(
+    out: &mut Vec<u8>,
+    negative: bool,
+    magnitude: u128,
+    decimals_min: u32,
+) -> bool {
+    let Ok(shifted) = u64::try_from(magnitude >> SCALE) else { return false };
+    if decimals_min > SCALE {
+        return false;
+    }
+    let integer = shifted / const { 5_u64.pow(SCALE) };
+    let fraction = low_half(magnitude).wrapping_sub(integer.wrapping_mul(const { 10_u64.pow(SCALE) }));
+
+    // Nearly every amount has no more than four decimals, whatever its scale: the rest need not be written.
+    let beyond_four = const { 10_u64.pow(SCALE.saturating_sub(4)) };
+    if decimals_min <= 4 && fraction.is_multiple_of(beyond_four) {
+        write_digits(out, negative, integer, fraction / beyond_four, 4, decimals_min);
+    } else {
+        write_digits(out, negative, integer, fraction, SCALE, decimals_min);
+    }
+    true
+}
+
+/// Writes an integer and a fraction with so many decimals (an even number), digit pair by digit pair.
+fn write_digits(
+    out: &mut Vec<u8>,
+    negative: bool,
+    integer: u64,
+    mut fraction: u64,
+    decimals: u32,
+    decimals_min: u32,
+) {
+    let mut buffer = [b'0'; 40];
+    buffer[POINT] = b'.';
+    let mut end = POINT + 1 + index(u64::from(decimals));
+    let mut cursor = end;
+    while cursor > POINT + 1 {
+        cursor -= 2;
+        put_pair(&mut buffer, cursor, fraction % 100);
+        fraction /= 100;
+    }
+    let end_least = POINT + 1 + index(u64::from(decimals_min));
+    while end > end_least && buffer[end - 1] == b'0' {
+        end -= 1;
+    }
+    if end == POINT + 1 {
+        end = POINT;
+    }
+
+    let mut rest = integer;
+    let mut start = POINT;
+    while rest >= 10 {
+        start -= 2;
+        put_pair(&mut buffer, start, rest % 100);
+        rest /= 100;
+    }
+    if rest > 0 || start == POINT {
+        start -= 1;
+        buffer[start] = PAIRS[index(rest)][1];
+    }
+    if negative {
+        start -= 1;
+        buffer[start] = b'-';
+    }
+    out.extend_from_slice(&buffer[start..end]);
+}
+
+/// Writes any magnitude at any scale, the slow way.
+fn write_long(out: &mut Vec<u8>, negative: bool, magnitude: u128, scale: usize, decimals_min: usize) {
+    if negative {
+        out.push(b'-');
+    }
+    let digits = format!("{magnitude:0>width$}", width = scale + 1);
+    let (integer, decimals) = digits.split_at(digits.len() - scale);
+    let used = decimals.trim_end_matches('0').len();
+    out.extend_from_slice(integer.as_bytes());
+    if used.max(decimals_min) == 0 {
+        return;
+    }
+    out.push(b'.');
+    out.extend_from_slice(&decimals.as_bytes()[..used]);
+    out.extend(std::iter::repeat_n(b'0', decimals_min.saturating_sub(used)));
+}
+
+/// The two digits of each number below a hundred.
+const PAIRS: [[u8; 2]; 100] = {
+    let digits = b"0123456789";
+    let mut pairs = [[b'0'; 2]; 100];
+    let mut value = 0;
+    while value < 100 {
+        pairs[value] = [digits[value / 10], digits[value % 10]];
+        value += 1;
+    }
+    pairs
+};
+
+fn put_pair(buffer: &mut [u8; 40], at: usize, value: u64) {
+    let pair = PAIRS[index(value)];
+    buffer[at] = pair[0];
+    buffer[at + 1] = pair[1];
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "small numbers: digits and lengths"
+)]
+fn index(value: u64) -> usize {
+    value as usize
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "the low 64 bits are what is wanted"
+)]
+fn low_half(value: u128) -> u64 {
+    value as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_plain;
+
+    fn check(raw: i128, scale: u32, decimals_min: u32, expected: &str) {
+        let mut out = Vec::new();
+        write_plain(&mut out, raw, scale, decimals_min);
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn plain_text_keeps_the_least_decimals_and_cuts_zeros_beyond_them() {
+        check(0, 4, 2, "0.00");
+        check(0, 4, 0, "0");
+        check(276_525_100, 4, 2, "27652.51");
+        check(276_525_100, 4, 4, "27652.5100");
+        check(-5, 4, 2, "-0.0005");
+        check(-500, 4, 0, "-0.05");
+        check(1_000_000, 4, 2, "100.00");
+        check(60_000, 6, 0, "0.06");
+        check(10_000_000_000, 10, 0, "1");
+        check(10_837_000_000, 10, 2, "1.0837");
+    }
+
+    #[test]
+    fn plain_text_of_scale_fourteen_is_right_on_both_sides_of_the_short_way() {
+        check(2_765_251_000_000_000_000, 14, 2, "27652.51");
+        check(276_525_100_000_000_000_001, 14, 2, "2765251.00000000000001");
+        check(276_525_100_000_000_010_000, 14, 2, "2765251.0000000001");
+        check(-302_231_454_903_657_293_676_543, 14, 2, "-3022314549.03657293676543");
+        check(302_231_454_903_657_293_676_544, 14, 2, "3022314549.03657293676544");
+        check(99_999_999_999_999_900_000_000_000_000, 14, 2, "999999999999999.00");
+        check(i128::MAX, 14, 2, "1701411834604692317316873.03715884105727");
+        check(i128::MIN, 4, 2, "-17014118346046923173168730371588410.5728");
+    }
+
+    #[test]
+    fn every_length_of_integer_and_fraction_is_written() {
+        for length in 0..30_u32 {
+            for (leading, digit) in [(1, '1'), (9, '9'), (5, '5')] {
+                let integer = leading * 10_i128.pow(length);
+                let zeros = "0".repeat(usize::try_from(length).unwrap());
+                check(integer * 10_000, 4, 0, &format!("{digit}{zeros}"));
+                check(-integer * 10_000 - 9_990, 4, 2, &format!("-{digit}{zeros}.999"));
+                check(integer * 10_000 + 1, 4, 2, &format!("{digit}{zeros}.0001"));
+                check((integer - 1) * 10_000, 4, 1, &format!("{}.0", integer - 1));
+            }
+        }
+    }
+
+    #[test]
+    fn plain_text_of_other_scales_goes_the_long_way() {
+        check(12_345, 2, 2, "123.45");
+        check(12_300, 2, 0, "123");
+        check(7, 0, 0, "7");
+        check(7, 0, 2, "7.00");
+        check(-7, 3, 2, "-0.007");
+        check(70_000, 4, 6, "7.000000");
+    }
+}

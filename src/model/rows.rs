@@ -1,0 +1,118 @@
+//! Rows of the small tables (reps, quotas, splits, exchange rates, leaves) as the engine takes them: already
+//! read, checked and typed by `data`. Deals are not here: they move as columns.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Day, Span};
+use crate::money::{Amount, Currency, ExchangeRate, Percent};
+
+/// One dated row of a rep. Several rows of one `rep_id` are its history.
+#[derive(Clone, Debug, Default)]
+pub struct RepRow {
+    /// Identifier, unique for a person.
+    pub rep_id: String,
+    /// Name for people.
+    pub name: String,
+    /// E-mail address, another way to name an owner.
+    pub email: String,
+    /// The `rep_id` of the manager; empty at the top.
+    pub manager_id: String,
+    /// Currency of pay; the plan's when absent.
+    pub currency: Option<Currency>,
+    /// First day of work, counted.
+    pub hire_date: Option<Day>,
+    /// Last day of work, counted.
+    pub end_date: Option<Day>,
+    /// Variable pay at 100 % of target, per year.
+    pub target_incentive: Option<Amount>,
+    /// First day on which this row holds; from ever when absent.
+    pub valid_from: Option<Day>,
+    /// Last day on which this row holds; for ever when absent.
+    pub valid_to: Option<Day>,
+    /// Every column of the row as text, for `--by`.
+    pub columns: BTreeMap<String, String>,
+    /// The position of the row in the table.
+    pub position: usize,
+    /// Where the row came from.
+    pub place: Place,
+}
+
+/// Where a row came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The file as the user named it.
+    pub file: String,
+    /// The row in it; see [`crate::model::reject::Reject::row`].
+    pub row: u64,
+}
+
+/// Whose target a quota row is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum QuotaHolder {
+    /// A rep, by `rep_id`.
+    Rep(String),
+    /// A team, by name.
+    Team(String),
+    /// A territory, by name.
+    Territory(String),
+}
+
+/// One target.
+#[derive(Clone, Debug)]
+pub struct QuotaRow {
+    /// Whose it is.
+    pub holder: QuotaHolder,
+    /// The days of its period.
+    pub span: Span,
+    /// The target over the whole period, in `currency`.
+    pub amount: Amount,
+    /// What is counted: `bookings` when the file does not say.
+    pub measure: String,
+    /// Currency of the amount; the report's when absent.
+    pub currency: Option<Currency>,
+    /// What one unit of that currency is in the currency that is calculated in; one where they are the same.
+    pub rate: ExchangeRate,
+    /// The row holds from this day on (counted); from the period's first day when absent.
+    pub from: Option<Day>,
+    /// The row holds to this day (counted); to the period's last day when absent.
+    pub to: Option<Day>,
+    /// Where the row came from.
+    pub place: Place,
+}
+
+/// One share of a deal.
+#[derive(Clone, Copy, Debug)]
+pub struct SplitRow<'a> {
+    /// The deal.
+    pub deal_id: &'a str,
+    /// The rep who gets the share.
+    pub rep_id: &'a str,
+    /// The share.
+    pub percent: Percent,
+    /// The role in which it is earned; may be empty.
+    pub role: &'a str,
+    /// Whether the row is outside the 100 % (`overlay`).
+    pub overlay: bool,
+}
+
+/// One price of a currency in another.
+#[derive(Clone, Debug)]
+pub struct RateRow {
+    /// From this day on, until the next row of the pair.
+    pub date: Day,
+    /// The currency that is converted.
+    pub from: Currency,
+    /// The currency that comes out.
+    pub to: Currency,
+    /// Units of `to` for one unit of `from`.
+    pub rate: ExchangeRate,
+}
+
+/// Days on which a rep was away; both ends count.
+#[derive(Clone, Debug)]
+pub struct LeaveRow {
+    /// The rep.
+    pub rep_id: String,
+    /// First and last day away.
+    pub span: Span,
+}

@@ -1,0 +1,63 @@
+//! Many short texts in one piece of memory: the deal ids and account names of a run. A `String` for each of a
+//! hundred million deals would be three allocations too many.
+
+/// A column of texts, appended once and read by position.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    bytes: String,
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    /// Appends one text.
+    pub fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+    }
+
+    /// The text at this position; empty past the end.
+    #[must_use]
+    pub fn get(&self, index: usize) -> &str {
+        let end = self.ends.get(index).copied().unwrap_or(0);
+        let start = if index == 0 { 0 } else { self.ends.get(index - 1).copied().unwrap_or(end) };
+        self.bytes.get(start..end).unwrap_or("")
+    }
+
+    /// How many texts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Appends all texts of another column.
+    pub fn append(&mut self, other: &Self) {
+        let shift = self.bytes.len();
+        self.bytes.push_str(&other.bytes);
+        self.ends.extend(other.ends.iter().map(|end| end + shift));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+
+    #[test]
+    fn texts_come_back_by_position() {
+        let mut texts = Texts::default();
+        for text in ["a", "", "bcd"] {
+            texts.push(text);
+        }
+        let mut more = Texts::default();
+        more.push("e");
+        texts.append(&more);
+        let all: Vec<&str> = (0..texts.len()).map(|index| texts.get(index)).collect();
+        assert_eq!(all, ["a", "", "bcd", "e"]);
+        assert_eq!(texts.get(9), "");
+    }
+}

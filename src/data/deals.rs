@@ -1,0 +1,118 @@
+//! The won deals of a batch as slices and texts: where frames end and the engine's columns begin.
+
+use polars::prelude::*;
+
+use crate::calendar::Span;
+use crate::data::condition::{Condition, ConditionError};
+use crate::data::error::DataError;
+use crate::money::Amount;
+
+/// The won deals of one batch whose event lies in a span of days.
+pub struct WonDeals {
+    frame: DataFrame,
+}
+
+impl WonDeals {
+    /// Picks the won deals of a canonical frame by stage and close date. A won deal has an amount and a date: the
+    /// reading has refused those that lack one.
+    pub fn of(frame: DataFrame, won: &[String], span: Span) -> Result<Self, DataError> {
+        let stages = Series::new("won".into(), won);
+        let days = [span.from.number(), span.to.number()];
+        let [from, to] = days.map(|day| lit(day).cast(DataType::Date));
+        let picked = frame
+            .lazy()
+            .filter(
+                col("stage")
+                    .is_in(lit(stages).implode(false), false)
+                    .and(col("close_date").gt_eq(from))
+                    .and(col("close_date").lt_eq(to)),
+            )
+            .collect()?;
+        let mut frame = picked;
+        frame.rechunk_mut();
+        Ok(Self { frame })
+    }
+
+    /// How many deals there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A column of texts; nothing where the file has none.
+    pub fn texts(&self, name: &str) -> Result<Vec<Option<&str>>, DataError> {
+        let Ok(column) = self.frame.column(name) else { return Ok(vec![None; self.len()]) };
+        let texts = column.as_materialized_series().str()?;
+        Ok(texts.iter().collect())
+    }
+
+    /// Any column as text, for grouping; nothing is an empty text.
+    pub fn as_text(&self, name: &str) -> Result<Vec<String>, DataError> {
+        let Ok(column) = self.frame.column(name) else { return Ok(vec![String::new(); self.len()]) };
+        let cast = column.cast(&DataType::String)?;
+        let texts = cast.as_materialized_series().str()?;
+        Ok(texts.iter().map(|text| text.unwrap_or_default().to_owned()).collect())
+    }
+
+    /// Event dates as day numbers.
+    pub fn days(&self) -> Result<Vec<i32>, DataError> {
+        let column = self.frame.column("close_date")?;
+        let days = column.as_materialized_series().date()?;
+        Ok(days.phys.iter().map(|day| day.unwrap_or(i32::MIN)).collect())
+    }
+
+    /// A column of amounts or numbers, scale 4; nothing where a row or the whole file has none.
+    pub fn numbers(&self, name: &str) -> Result<Vec<Option<i128>>, DataError> {
+        let Ok(column) = self.frame.column(name) else { return Ok(vec![None; self.len()]) };
+        let column = match column.dtype() {
+            DataType::Decimal(_, 4) => column.clone(),
+            // A column of the file's own is text: a plain number or nothing, never rounded.
+            DataType::String => return self.plain_numbers(name),
+            _ => column.cast(&DataType::Decimal(38, 4))?,
+        };
+        let numbers = column.as_materialized_series().decimal()?;
+        Ok(numbers.phys.iter().collect())
+    }
+
+    fn plain_numbers(&self, name: &str) -> Result<Vec<Option<i128>>, DataError> {
+        let rows = self.rows();
+        let mut numbers = Vec::with_capacity(self.len());
+        for (text, row) in self.texts(name)?.into_iter().zip(rows) {
+            let text = text.map(str::trim).filter(|text| !text.is_empty());
+            let number = text.map(Amount::parse).transpose();
+            let number = number.map_err(|error| DataError::row_refused("", row, name, &error.to_string()))?;
+            numbers.push(number.map(Amount::raw));
+        }
+        Ok(numbers)
+    }
+
+    /// The rows in the file.
+    #[must_use]
+    pub fn rows(&self) -> Vec<u64> {
+        let column = self.frame.column("row").ok();
+        let rows = column.and_then(|column| column.as_materialized_series().u64().ok());
+        match rows {
+            Some(rows) => rows.iter().map(|row| row.unwrap_or(0)).collect(),
+            None => vec![0; self.len()],
+        }
+    }
+
+    /// The files that the rows came from, where the table keeps them.
+    pub fn files(&self) -> Result<Option<Vec<Option<&str>>>, DataError> {
+        if self.frame.column("file").is_err() {
+            return Ok(None);
+        }
+        self.texts("file").map(Some)
+    }
+
+    /// For each deal whether a condition holds.
+    pub fn holds(&self, condition: &Condition) -> Result<Vec<bool>, ConditionError> {
+        condition.holds(&self.frame)
+    }
+}

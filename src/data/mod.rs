@@ -1,0 +1,62 @@
+//! The half of the program that reads files: bytes to checked text, text to canonical tables.
+
+pub mod condition;
+pub mod deals;
+pub mod error;
+pub mod gate;
+pub mod input;
+pub mod parquet;
+pub mod rows;
+pub mod sink;
+
+mod checks;
+mod conform;
+mod import;
+mod mapping;
+mod names;
+mod notes;
+mod origin;
+mod periods;
+mod plan;
+mod process;
+mod profile;
+mod relations;
+mod scan;
+mod source;
+mod stretch;
+mod suggest;
+mod survey;
+mod table_file;
+mod unique;
+mod wide;
+
+pub use condition::{Condition, ConditionError};
+pub use deals::WonDeals;
+pub use error::DataError;
+pub use gate::CsvOptions;
+pub use import::{ImportReport, MoneyTotal, import_table};
+pub use input::Location;
+pub use names::columns_of;
+pub use polars::prelude::DataFrame as Frame;
+pub use profile::{Stages, profile_names};
+pub use scan::{read_table, scan};
+pub use source::{Batch, ColumnRule, DateOrder, DecimalMark, FileReport, Request, ScanReport, Source, Won};
+
+/// The distinct texts of a column, in the order of their first rows; none when the frame lacks it.
+pub fn distinct(frame: &Frame, name: &str) -> Result<Vec<String>, DataError> {
+    let Ok(column) = frame.column(name) else { return Ok(Vec::new()) };
+    let texts = column.as_materialized_series().str()?;
+    let mut seen: Vec<String> = Vec::new();
+    for text in texts.iter().flatten() {
+        if !seen.iter().any(|known| known == text) {
+            seen.push(text.to_owned());
+        }
+    }
+    Ok(seen)
+}
+
+/// The names of the columns of a frame.
+#[must_use]
+pub fn column_names(frame: &Frame) -> Vec<String> {
+    frame.get_column_names().into_iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,210 @@
+//! Small tables from canonical frames to rows of `model`. Every value has been checked when the frame was read.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use crate::calendar::{Calendar, Day, Period, Unit};
+use crate::data::error::DataError;
+use crate::model::rows::{LeaveRow, Place, QuotaHolder, QuotaRow, RateRow, RepRow, SplitRow};
+use crate::money::{Amount, Currency, ExchangeRate, Percent};
+
+/// A frame and the file that a row of it came from.
+pub struct Columns<'a> {
+    frame: &'a DataFrame,
+    file: &'a str,
+}
+
+impl<'a> Columns<'a> {
+    /// Looks into a frame; `file` is where its rows came from unless it has a column `file`.
+    #[must_use]
+    pub fn new(frame: &'a DataFrame, file: &'a str) -> Self {
+        Self { frame, file }
+    }
+
+    fn text(&self, name: &str, row: usize) -> Option<&'a str> {
+        let column = self.frame.column(name).ok()?.as_materialized_series().str().ok()?;
+        column.get(row)
+    }
+
+    fn raw(&self, name: &str, row: usize) -> Option<i128> {
+        let column = self.frame.column(name).ok()?.as_materialized_series().decimal().ok()?;
+        column.phys.get(row)
+    }
+
+    fn amount(&self, name: &str, row: usize) -> Option<Amount> {
+        self.raw(name, row).map(Amount::from_raw)
+    }
+
+    fn day(&self, name: &str, row: usize) -> Option<Day> {
+        let column = self.frame.column(name).ok()?.as_materialized_series().date().ok()?;
+        column.phys.get(row).and_then(Day::from_number)
+    }
+
+    fn currency(&self, name: &str, row: usize) -> Option<Currency> {
+        self.text(name, row).and_then(|code| Currency::parse(code).ok())
+    }
+
+    fn place(&self, row: usize) -> Place {
+        let number = self
+            .frame
+            .column("row")
+            .ok()
+            .and_then(|column| column.as_materialized_series().u64().ok().and_then(|rows| rows.get(row)));
+        let file = self.text("file", row).unwrap_or(self.file).to_owned();
+        Place { file, row: number.unwrap_or(0) }
+    }
+
+    fn refused(&self, row: usize, column: &str, reason: &str) -> DataError {
+        let place = self.place(row);
+        DataError::row_refused(&place.file, place.row, column, reason)
+    }
+}
+
+/// Rows of the reps table.
+#[must_use]
+pub fn reps(frame: &DataFrame, file: &str) -> Vec<RepRow> {
+    let columns = Columns::new(frame, file);
+    let as_texts = texts(frame);
+    (0..frame.height())
+        .map(|row| RepRow {
+            rep_id: columns.text("rep_id", row).unwrap_or_default().to_owned(),
+            name: columns.text("name", row).unwrap_or_default().to_owned(),
+            email: columns.text("email", row).unwrap_or_default().to_owned(),
+            manager_id: columns.text("manager_id", row).unwrap_or_default().to_owned(),
+            currency: columns.currency("currency", row),
+            hire_date: columns.day("hire_date", row),
+            end_date: columns.day("end_date", row),
+            target_incentive: columns.amount("target_incentive", row),
+            valid_from: columns.day("valid_from", row),
+            valid_to: columns.day("valid_to", row),
+            columns: as_texts.iter().map(|(name, values)| (name.clone(), values[row].clone())).collect(),
+            position: row,
+            place: columns.place(row),
+        })
+        .collect()
+}
+
+/// Every column as text, for grouping; nothing is an empty text.
+#[must_use]
+pub fn texts(frame: &DataFrame) -> BTreeMap<String, Vec<String>> {
+    let mut texts = BTreeMap::new();
+    for column in frame.columns() {
+        let values = match column.cast(&DataType::String) {
+            Ok(cast) => match cast.as_materialized_series().str() {
+                Ok(values) => values.iter().map(|value| value.unwrap_or_default().to_owned()).collect(),
+                Err(_) => continue,
+            },
+            Err(_) => continue,
+        };
+        texts.insert(column.name().to_string(), values);
+    }
+    texts
+}
+
+/// Rows of the quotas table; `unit` is what a period given as a day begins.
+pub fn quotas(
+    frame: &DataFrame,
+    file: &str,
+    calendar: &Calendar,
+    unit: Unit,
+) -> Result<Vec<QuotaRow>, DataError> {
+    let columns = Columns::new(frame, file);
+    let mut rows = Vec::with_capacity(frame.height());
+    for row in 0..frame.height() {
+        let holder =
+            match (columns.text("rep_id", row), columns.text("team", row), columns.text("territory", row)) {
+                (Some(rep), _, _) => QuotaHolder::Rep(rep.to_owned()),
+                (None, Some(team), _) => QuotaHolder::Team(team.to_owned()),
+                (None, None, Some(territory)) => QuotaHolder::Territory(territory.to_owned()),
+                (None, None, None) => {
+                    return Err(columns.refused(row, "rep_id", "a quota needs a rep, a team or a territory"));
+                }
+            };
+        let text = columns.text("period", row).unwrap_or_default();
+        let period = period(text, calendar, unit)
+            .ok_or_else(|| columns.refused(row, "period", &format!("`{text}` is not a period")))?;
+        let Some(amount) = columns.amount("amount", row) else { continue };
+        rows.push(QuotaRow {
+            holder,
+            span: period.span,
+            amount,
+            measure: measure(columns.text("measure", row).unwrap_or("bookings")),
+            currency: columns.currency("currency", row),
+            rate: ExchangeRate::ONE,
+            from: columns.day("from", row),
+            to: columns.day("to", row),
+            place: columns.place(row),
+        });
+    }
+    Ok(rows)
+}
+
+/// The name of a measure: `Bookings` and `amount` are `bookings`.
+fn measure(text: &str) -> String {
+    let name = text.trim().to_lowercase();
+    if name == "amount" { "bookings".to_owned() } else { name }
+}
+
+/// A period from its label, or from the day on which it begins.
+fn period(text: &str, calendar: &Calendar, unit: Unit) -> Option<Period> {
+    if let Ok(day) = Day::parse(text) {
+        return Some(calendar.period_of(unit, day));
+    }
+    calendar.parse(text, Day::MIN).ok()
+}
+
+/// Calls `each` for every row of the splits table: there may be as many as deals, so none becomes a struct.
+pub fn each_split(frame: &DataFrame, mut each: impl FnMut(SplitRow<'_>)) -> Result<(), DataError> {
+    let texts = |name: &str| -> Result<Option<&StringChunked>, DataError> {
+        match frame.column(name) {
+            Ok(column) => Ok(Some(column.as_materialized_series().str()?)),
+            Err(_) => Ok(None),
+        }
+    };
+    let (Some(deals), Some(reps)) = (texts("deal_id")?, texts("rep_id")?) else { return Ok(()) };
+    let (roles, credits) = (texts("role")?, texts("credit")?);
+    let percents = frame.column("percent")?.as_materialized_series().decimal()?.phys.iter();
+    for (row, ((deal_id, rep_id), raw)) in deals.iter().zip(reps.iter()).zip(percents).enumerate() {
+        let raw = raw.and_then(|raw| i64::try_from(raw).ok()).unwrap_or(0);
+        each(SplitRow {
+            deal_id: deal_id.unwrap_or_default(),
+            rep_id: rep_id.unwrap_or_default(),
+            percent: Percent::from_raw(raw),
+            role: roles.and_then(|roles| roles.get(row)).unwrap_or_default(),
+            overlay: credits
+                .and_then(|credits| credits.get(row))
+                .is_some_and(|credit| credit.eq_ignore_ascii_case("overlay")),
+        });
+    }
+    Ok(())
+}
+
+/// Rows of the exchange rates table.
+#[must_use]
+pub fn exchange_rates(frame: &DataFrame, file: &str) -> Vec<RateRow> {
+    let columns = Columns::new(frame, file);
+    (0..frame.height())
+        .filter_map(|row| {
+            Some(RateRow {
+                date: columns.day("date", row)?,
+                from: columns.currency("from", row)?,
+                to: columns.currency("to", row)?,
+                rate: ExchangeRate::from_raw(columns.raw("rate", row)?),
+            })
+        })
+        .collect()
+}
+
+/// Rows of the leaves table.
+#[must_use]
+pub fn leaves(frame: &DataFrame, file: &str) -> Vec<LeaveRow> {
+    let columns = Columns::new(frame, file);
+    (0..frame.height())
+        .filter_map(|row| {
+            let (from, to) = (columns.day("from", row)?, columns.day("to", row)?);
+            let rep_id = columns.text("rep_id", row)?.to_owned();
+            Some(LeaveRow { rep_id, span: crate::calendar::Span { from, to } })
+        })
+        .collect()
+}

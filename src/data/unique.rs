@@ -1,0 +1,343 @@
+//! Rows that name the same record. While keys ascend from row to row nothing has to be remembered. Else all
+//! keys are read once more as 64-bit hashes (eight bytes a row, and as many while they are sorted), and the
+//! rows whose hash occurs twice once more with their whole content.
+//!
+//! Rows of one key are the same when every value of the file is the same text; the first of them counts. Rows
+//! of one key with different content are all refused, since nobody can say which is true.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use hashbrown::HashSet;
+use polars::prelude::*;
+
+use super::conform::for_each;
+use super::error::DataError;
+use super::origin::as_text;
+use super::plan::Plan;
+use super::source::{Request, Source};
+use super::stretch::Stretch;
+use super::table_file::TableFile;
+use crate::model::reject::Reject;
+
+/// A run of rows whose keys ascend, byte by byte or by their length first (as 9 stands before 10).
+#[derive(Clone, Debug)]
+pub(super) struct KeyRun {
+    ends: Option<(String, String)>,
+    by_bytes: bool,
+    by_length: bool,
+}
+
+impl Default for KeyRun {
+    fn default() -> Self {
+        Self { ends: None, by_bytes: true, by_length: true }
+    }
+}
+
+/// Whether a key stands before another when shorter ones stand first.
+fn shorter_first(one: &str, other: &str) -> bool {
+    (one.len(), one) < (other.len(), other)
+}
+
+impl KeyRun {
+    /// The run of a block's keys; `None` if they do not ascend in either order.
+    pub fn of(keys: &[Column]) -> Result<Option<Self>, DataError> {
+        let [keys] = keys else { return Ok(Some(Self::default())) };
+        let keys = keys.as_materialized_series().str()?;
+        let mut run = Self::default();
+        let mut previous: Option<&str> = None;
+        for_each(keys, |_, key| {
+            let Some(key) = key else { return };
+            if let Some(previous) = previous {
+                run.by_bytes = run.by_bytes && previous < key;
+                run.by_length = run.by_length && shorter_first(previous, key);
+            }
+            previous = Some(key);
+        });
+        let first = keys.iter().flatten().next();
+        run.ends = first.zip(previous).map(|(first, last)| (first.to_owned(), last.to_owned()));
+        Ok((run.by_bytes || run.by_length).then_some(run))
+    }
+
+    /// This run and the next as one; `None` if keys do not ascend from one to the other.
+    pub fn joined(self, next: Self) -> Option<Self> {
+        let mut run = Self {
+            ends: None,
+            by_bytes: self.by_bytes && next.by_bytes,
+            by_length: self.by_length && next.by_length,
+        };
+        run.ends = match (self.ends, next.ends) {
+            (Some((first, end)), Some((start, last))) => {
+                run.by_bytes = run.by_bytes && end < start;
+                run.by_length = run.by_length && shorter_first(&end, &start);
+                Some((first, last))
+            }
+            (ends, None) | (None, ends) => ends,
+        };
+        (run.by_bytes || run.by_length).then_some(run)
+    }
+}
+
+/// A row that contradicts another one of the same key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Conflict {
+    /// The row.
+    pub row: u64,
+    /// The file and row of the other, as a message names it.
+    other: String,
+}
+
+/// The rows of all files of a table that name a record that another row names too.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Repeats {
+    files: Vec<FileRepeats>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct FileRepeats {
+    name: String,
+    repeated: Vec<u64>,
+    conflicting: Vec<Conflict>,
+}
+
+impl Repeats {
+    /// Rows of a file that repeat an earlier one, ascending.
+    pub fn repeated(&self, file: usize) -> &[u64] {
+        self.files.get(file).map_or(&[], |file| &file.repeated)
+    }
+
+    /// Rows of a file that contradict another one, ascending.
+    pub fn conflicting(&self, file: usize) -> &[Conflict] {
+        self.files.get(file).map_or(&[], |file| &file.conflicting)
+    }
+
+    /// Refuses when a row that was delivered already turns out to contradict a later one.
+    pub fn check_delivered(&self, file: usize, row: u64) -> Result<(), DataError> {
+        let mut places = Vec::new();
+        for (index, repeats) in self.files.iter().enumerate().take(file + 1) {
+            let gone = repeats.conflicting.iter().filter(|conflict| index < file || conflict.row <= row);
+            places.extend(gone.map(|conflict| {
+                format!("row {} of `{}` and {}", conflict.row, repeats.name, conflict.other)
+            }));
+        }
+        if places.is_empty() {
+            return Ok(());
+        }
+        let (count, shown) = (places.len(), 10);
+        places.truncate(shown);
+        Err(DataError::Refused {
+            message: format!(
+                "{count} rows have the key of another row and different content\n  {}",
+                places.join("\n  ")
+            ),
+            hint: "take the wrong row of each pair out of the file".to_owned(),
+        })
+    }
+}
+
+impl Stretch {
+    /// The last row that the stretch holds or refuses.
+    pub fn last_row(&self) -> u64 {
+        let refused = self.rejects.iter().map(|reject| reject.row).max().unwrap_or(0);
+        self.rows.last().copied().unwrap_or(0).max(refused)
+    }
+
+    /// How many of these rows (ascending) lie in the stretch.
+    pub fn rows_within(&self, rows: &[u64]) -> u64 {
+        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return 0 };
+        let count = rows.partition_point(|row| row <= last) - rows.partition_point(|row| row < first);
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
+    /// The stretch with its contradicting rows refused; taking them out is left to the caller.
+    pub fn refusing(mut self, plan: &Plan, conflicts: &[Conflict]) -> Result<Self, DataError> {
+        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return Ok(self) };
+        let from = conflicts.partition_point(|conflict| conflict.row < *first);
+        let to = conflicts.partition_point(|conflict| conflict.row <= *last);
+        if from == to {
+            return Ok(self);
+        }
+        let name = plan.table.key.first().copied().unwrap_or_default();
+        let keys = match plan.mapping.column(name) {
+            Some(column) => Some(as_text(&column.origin.evaluate(&self.raw, &plan.mapping.headers)?)?),
+            None => None,
+        };
+        for conflict in &conflicts[from..to] {
+            let place = self.rows.partition_point(|row| *row < conflict.row);
+            self.rejects.push(Reject {
+                file: plan.file.to_string(),
+                row: conflict.row,
+                column: plan.shown(name).to_owned(),
+                value: keys.as_ref().and_then(|keys| keys.get(place)).unwrap_or_default().to_owned(),
+                reason: format!("is also in {}, with different content", conflict.other),
+                remedy: Some("take the wrong one of the two rows out of the file".to_owned()),
+            });
+        }
+        Ok(self)
+    }
+}
+
+/// Reads the keys of all files and finds the rows that share one.
+pub(super) fn find_repeats(
+    files: &[TableFile],
+    source: &Source,
+    request: &Request<'_>,
+) -> Result<Repeats, DataError> {
+    let mut hashes: Vec<u64> = Vec::new();
+    for file in files {
+        each_key(file, source, request, &|key, _, _| Some(short_hash(key)), &mut |found| {
+            hashes.extend(found);
+        })?;
+    }
+    hashes.sort_unstable();
+    let twice: HashSet<u64> =
+        hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    drop(hashes);
+    let mut repeats = Repeats {
+        files: files
+            .iter()
+            .map(|file| FileRepeats { name: file.header().file.to_owned(), ..FileRepeats::default() })
+            .collect(),
+    };
+    if twice.is_empty() {
+        return Ok(repeats);
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let suspect = |key: &str, content: &dyn Fn() -> u64, row: u64| {
+            let first = short_hash(key);
+            twice.contains(&first).then(|| Row {
+                key: (first, long_hash(key)),
+                file: index,
+                line: row,
+                content: content(),
+            })
+        };
+        each_key(file, source, request, &suspect, &mut |found| rows.extend(found))?;
+    }
+    rows.sort_unstable();
+    for group in rows.chunk_by(|one, other| one.key == other.key).filter(|group| group.len() > 1) {
+        repeats.note(group);
+    }
+    for file in &mut repeats.files {
+        file.repeated.sort_unstable();
+        file.conflicting.sort_unstable_by_key(|conflict| conflict.row);
+    }
+    Ok(repeats)
+}
+
+/// A row whose key may occur elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    key: (u64, u64),
+    file: usize,
+    line: u64,
+    content: u64,
+}
+
+impl Repeats {
+    /// Sorts out the rows of one key, in the order of files and rows.
+    fn note(&mut self, group: &[Row]) {
+        let Some(first) = group.first() else { return };
+        if group.iter().all(|row| row.content == first.content) {
+            for row in &group[1..] {
+                self.files[row.file].repeated.push(row.line);
+            }
+            return;
+        }
+        for row in group {
+            let Some(other) = group.iter().find(|other| other.content != row.content) else { continue };
+            let other = if other.file == row.file {
+                format!("row {}", other.line)
+            } else {
+                format!("row {} of `{}`", other.line, self.files[other.file].name)
+            };
+            self.files[row.file].conflicting.push(Conflict { row: row.line, other });
+        }
+    }
+}
+
+type EachKey<'a, R> = &'a (dyn Fn(&str, &dyn Fn() -> u64, u64) -> Option<R> + Sync);
+
+/// Calls the function with the key of each row, what gives the hash of its content, and its row.
+fn each_key<R: Send>(
+    file: &TableFile,
+    source: &Source,
+    request: &Request<'_>,
+    each: EachKey<'_, R>,
+    take: &mut dyn FnMut(Vec<R>),
+) -> Result<(), DataError> {
+    let only_key = Request { columns: source.table.key, won: request.won, ..Request::default() };
+    let plan = Plan::new(source, &only_key, file.header())?;
+    let readings: Vec<_> = plan.outputs.iter().map(|output| output.rules.reading).collect();
+    let places: Vec<usize> = (0..plan.mapping.headers.len()).collect();
+    let key_places = plan.places();
+    let work = |stretch: Stretch| {
+        let texts: Vec<StringChunked> = stretch
+            .raw
+            .columns
+            .iter()
+            .filter(|(place, _)| !key_places.contains(place))
+            .map(|(_, column)| as_text(column))
+            .collect::<Result<_, _>>()?;
+        let rows = stretch.rows.clone();
+        let keys = plan.all_keys(&stretch, &readings)?;
+        let mut found = Vec::new();
+        for (place, (key, row)) in keys.iter().zip(rows).enumerate() {
+            let content = || content_hash(&texts, place);
+            found.extend(key.and_then(|key| each(key, &content, row)));
+        }
+        Ok(found)
+    };
+    file.read(&places, None, &|_| (), &work, &mut |found| {
+        take(found);
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn short_hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(key.as_bytes());
+    hasher.finish()
+}
+
+/// A second hash, independent of the first.
+fn long_hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(b"second");
+    hasher.write(key.as_bytes());
+    hasher.finish()
+}
+
+fn content_hash(texts: &[StringChunked], place: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for text in texts {
+        let value = text.get(place).unwrap_or_default().trim();
+        hasher.write_usize(value.len());
+        hasher.write(value.as_bytes());
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(keys: &[&str]) -> Option<KeyRun> {
+        KeyRun::of(&[Column::new("deal_id".into(), keys)]).unwrap()
+    }
+
+    #[test]
+    fn keys_ascend_by_bytes_or_by_length() {
+        assert!(run(&["D01", "D02", "D10"]).is_some());
+        assert!(run(&["9", "10", "11"]).is_some());
+        assert!(run(&["b", "a"]).is_none());
+        assert!(run(&["a", "a"]).is_none());
+        assert!(run(&["10", "11"]).unwrap().joined(run(&["09"]).unwrap()).is_none());
+        assert!(run(&["8", "9"]).unwrap().joined(run(&["10"]).unwrap()).is_some());
+        assert!(run(&["8", "9"]).unwrap().joined(run(&["9"]).unwrap()).is_none());
+        // Ascending by bytes first and by length later is neither.
+        assert!(run(&["10", "9"]).unwrap().joined(run(&["90", "100"]).unwrap()).is_none());
+        assert!(KeyRun::default().joined(run(&["a"]).unwrap()).is_some());
+    }
+}

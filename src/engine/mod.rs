@@ -1,0 +1,14 @@
+//! Pure calculation: who is who on which day, crediting, quotas, attainment, tiers and commissions. It takes plain
+//! slices and the types of `model` and `plan`; it reads no file, no clock and no environment, and prints nothing.
+
+pub mod attainment;
+pub mod commissions;
+pub mod crediting;
+pub mod error;
+pub mod exchange;
+#[cfg(test)]
+mod laws;
+pub mod membership;
+pub mod people;
+pub mod quota;
+pub mod tiers;

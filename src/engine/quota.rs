@@ -1,0 +1,365 @@
+//! The quota of a holder in a window: rows spread over their months, added, prorated for presence, rounded once.
+//!
+//! A row spreads evenly over the months of its period (or by the plan's twelve weights); a row that holds on some
+//! days only counts amount × its days ÷ the period's days, day by day. Everything is an exact fraction until the end.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Calendar, Day, Span, Unit};
+use crate::engine::error::EngineError;
+use crate::model::rows::{QuotaHolder, QuotaRow};
+use crate::money::{Amount, Fraction, Rounding};
+use crate::plan::{Proration, Seasonality};
+
+/// All quota rows of a run, by holder and measure.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaBook {
+    rows: BTreeMap<(QuotaHolder, String), Vec<QuotaRow>>,
+}
+
+impl QuotaBook {
+    /// Takes the rows of the quotas table, in any order, with amounts already in one currency.
+    #[must_use]
+    pub fn new(rows: Vec<QuotaRow>) -> Self {
+        let mut book = Self::default();
+        for row in rows {
+            book.rows.entry((row.holder.clone(), row.measure.clone())).or_default().push(row);
+        }
+        for rows in book.rows.values_mut() {
+            rows.sort_by_key(|row| (row.span, row.from, row.place.row));
+        }
+        book
+    }
+
+    /// How many rows say exactly what another row of the same holder, measure and period says.
+    #[must_use]
+    pub fn repeated(&self) -> u64 {
+        let same = |pair: &&[QuotaRow]| {
+            let said = |row: &QuotaRow| (row.span, row.amount, row.from, row.to);
+            said(&pair[0]) == said(&pair[1])
+        };
+        self.rows
+            .values()
+            .map(|rows| rows.windows(2).filter(same).count())
+            .sum::<usize>()
+            .try_into()
+            .unwrap_or(u64::MAX)
+    }
+
+    /// The rows of one holder and measure, in order of their periods.
+    #[must_use]
+    pub fn rows(&self, holder: &QuotaHolder, measure: &str) -> &[QuotaRow] {
+        // The key is owned, so a lookup needs one; it happens once for each rep and element.
+        self.rows.get(&(holder.clone(), measure.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every holder with a row of this measure, sorted.
+    #[must_use]
+    pub fn holders(&self, measure: &str) -> Vec<QuotaHolder> {
+        self.rows.keys().filter(|key| key.1 == measure).map(|key| key.0.clone()).collect()
+    }
+
+    /// The measures that some row names, sorted.
+    #[must_use]
+    pub fn measures(&self) -> Vec<String> {
+        let mut measures: Vec<String> = self.rows.keys().map(|key| key.1.clone()).collect();
+        measures.sort();
+        measures.dedup();
+        measures
+    }
+
+    /// First and last day that any row of this measure covers.
+    #[must_use]
+    pub fn extent(&self, measure: &str) -> Option<Span> {
+        let rows = self.holders(measure);
+        let spans: Vec<Span> =
+            rows.iter().flat_map(|holder| self.rows(holder, measure)).map(|row| row.span).collect();
+        let from = spans.iter().map(|span| span.from).min()?;
+        let to = spans.iter().map(|span| span.to).max()?;
+        Some(Span { from, to })
+    }
+}
+
+/// What the rows give for the days of a window, before proration: `None` when no row touches it.
+///
+/// A quarter's row of 90,000.00 gives a month 30,000.00; a row of 31,000.00 for January that holds from the 17th
+/// gives 31,000.00 × 15 ÷ 31 = 15,000.00.
+pub fn quota_in(
+    rows: &[QuotaRow],
+    window: Span,
+    calendar: &Calendar,
+    seasonality: Option<&Seasonality>,
+) -> Result<Option<Fraction>, EngineError> {
+    let mut total = None;
+    for row in rows {
+        if row.span.intersect(window).is_none() {
+            continue;
+        }
+        let part = part_of_row(row, window, calendar, seasonality).ok_or_else(|| EngineError::TooLarge {
+            what: format!("the quota {} of {}", row.amount, row.place.row),
+        })?;
+        let sum = total.unwrap_or(Fraction::ZERO);
+        total =
+            Some(sum.checked_add(part).ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })?);
+    }
+    Ok(total)
+}
+
+/// The part of one row's amount, in currency units as a fraction, that falls into the window.
+fn part_of_row(
+    row: &QuotaRow,
+    window: Span,
+    calendar: &Calendar,
+    seasonality: Option<&Seasonality>,
+) -> Option<Fraction> {
+    let rate = Fraction::new(row.rate.raw(), 10_000_000_000)?;
+    let amount = Fraction::new(row.amount.raw(), 10_000)?.checked_mul(rate)?;
+    if row.from.is_some() || row.to.is_some() {
+        let held = Span { from: row.from.unwrap_or(row.span.from), to: row.to.unwrap_or(row.span.to) };
+        let days = held.intersect(row.span).and_then(|span| span.intersect(window)).map_or(0, Span::days);
+        return amount.checked_mul(ratio(days, row.span.days())?);
+    }
+    if window.contains(row.span.from) && window.contains(row.span.to) {
+        return Some(amount);
+    }
+    let mut share = Fraction::ZERO;
+    for (span, weight) in month_shares(row.span, calendar, seasonality)? {
+        if let Some(common) = span.intersect(window) {
+            let part = weight.checked_mul(ratio(common.days(), span.days())?)?;
+            share = share.checked_add(part)?;
+        }
+    }
+    amount.checked_mul(share)
+}
+
+/// The months of a period and the share of each; shares add up to one.
+fn month_shares(
+    period: Span,
+    calendar: &Calendar,
+    seasonality: Option<&Seasonality>,
+) -> Option<Vec<(Span, Fraction)>> {
+    let mut months = Vec::new();
+    let mut whole = true;
+    let mut day = period.from;
+    loop {
+        let month = calendar.period_of(Unit::Month, day);
+        let span = month.span.intersect(period)?;
+        whole &= span == month.span;
+        months.push(span);
+        if span.to >= period.to {
+            break;
+        }
+        day = span.to.next();
+    }
+    let mut weights = Vec::new();
+    for span in &months {
+        weights.push(match seasonality {
+            _ if !whole => ratio(span.days(), 1)?,
+            Some(weights) => {
+                Fraction::new(i128::from(weights.0[month_of_year(calendar, span.from)]), 1_000_000)?
+            }
+            None => Fraction::ONE,
+        });
+    }
+    let mut sum = Fraction::ZERO;
+    for weight in &weights {
+        sum = sum.checked_add(*weight)?;
+    }
+    if sum == Fraction::ZERO {
+        weights.fill(Fraction::ONE);
+        sum = ratio(u32::try_from(weights.len()).ok()?, 1)?;
+    }
+    months.into_iter().zip(weights).map(|(span, weight)| Some((span, weight.checked_div(sum)?))).collect()
+}
+
+/// The position of the month that holds this day in its fiscal year, from 0.
+fn month_of_year(calendar: &Calendar, day: Day) -> usize {
+    let year = calendar.period_of(Unit::Year, day);
+    let months = calendar.periods_in(Unit::Month, year.span);
+    months.iter().position(|month| month.span.contains(day)).unwrap_or(0).min(11)
+}
+
+fn ratio(part: u32, whole: u32) -> Option<Fraction> {
+    Fraction::new(i128::from(part), i128::from(whole))
+}
+
+/// The part of a window for which somebody was present.
+///
+/// `present` are the days present inside the window: sorted, without overlap. By days, 46 days of a quarter of 92
+/// are one half; by months, a whole month and 15 of 30 days in a quarter are (1 + 1/2) ÷ 3 = one half.
+pub fn presence(
+    proration: Proration,
+    window: Span,
+    present: &[Span],
+    calendar: &Calendar,
+) -> Result<Fraction, EngineError> {
+    let too_large = || EngineError::TooLarge { what: "the days of a quota".to_owned() };
+    let days: u32 = present.iter().map(|span| span.days()).sum();
+    if matches!(proration, Proration::None) || days == window.days() {
+        return Ok(Fraction::ONE);
+    }
+    let months = calendar.months_in(window);
+    let month_count = u32::try_from(months.len()).ok().filter(|count| *count > 0);
+    let factor = match (proration, month_count) {
+        (Proration::Days365, Some(count)) => ratio(days * 12, 365 * count),
+        (Proration::Weeks52, Some(count)) => ratio(days * 12, 52 * 7 * count),
+        (Proration::Months12, Some(count)) => months
+            .iter()
+            .try_fold(Fraction::ZERO, |sum, month| {
+                let inside =
+                    present.iter().filter_map(|span| span.intersect(month.span)).map(Span::days).sum();
+                sum.checked_add(ratio(inside, month.span.days())?)
+            })
+            .and_then(|sum| sum.checked_div(ratio(count, 1)?)),
+        _ => ratio(days, window.days()),
+    };
+    let factor = factor.ok_or_else(too_large)?;
+    Ok(if factor > Fraction::ONE { Fraction::ONE } else { factor })
+}
+
+/// A quota in currency units, rounded once, half up to cents.
+pub fn round_quota(quota: Fraction) -> Result<Amount, EngineError> {
+    let unit = Amount::from_raw(10_000);
+    quota.of(unit, Rounding::HalfUp).ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })
+}
+
+/// The days of `within` that lie in one of `spans` and in none of `except`; sorted, without overlap.
+#[must_use]
+pub fn days_present(within: Span, spans: &[Span], except: &[Span]) -> Vec<Span> {
+    let mut present: Vec<Span> = spans.iter().filter_map(|span| span.intersect(within)).collect();
+    present.sort();
+    for away in except {
+        let mut rest = Vec::new();
+        for span in present {
+            if span.intersect(*away).is_none() {
+                rest.push(span);
+                continue;
+            }
+            if span.from < away.from {
+                rest.push(Span { from: span.from, to: away.from.previous() });
+            }
+            if away.to < span.to {
+                rest.push(Span { from: away.to.next(), to: span.to });
+            }
+        }
+        present = rest;
+    }
+    present
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::rows::Place;
+    use crate::money::ExchangeRate;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    fn span(text: &str) -> Span {
+        Calendar::default().parse(text, Day::MIN).unwrap().span
+    }
+
+    fn row(period: &str, amount: &str, from: Option<&str>, to: Option<&str>) -> QuotaRow {
+        QuotaRow {
+            holder: QuotaHolder::Rep("R1".to_owned()),
+            span: span(period),
+            amount: Amount::parse(amount).unwrap(),
+            measure: "bookings".to_owned(),
+            currency: None,
+            rate: ExchangeRate::ONE,
+            from: from.map(day),
+            to: to.map(day),
+            place: Place::default(),
+        }
+    }
+
+    /// The quota of a window, rounded, as text.
+    fn check(rows: &[QuotaRow], window: &str, expected: &str) {
+        let quota = quota_in(rows, span(window), &Calendar::default(), None).unwrap();
+        let text = quota.map_or("none".to_owned(), |quota| round_quota(quota).unwrap().to_string());
+        assert_eq!(text, expected, "{window}");
+    }
+
+    #[test]
+    fn rows_inside_a_window_are_added_and_larger_ones_spread_evenly_over_their_months() {
+        let months = [row("2026-01", "100", None, None), row("2026-02", "50.50", None, None)];
+        check(&months, "2026-Q1", "150.50");
+        check(&months, "2026-03", "none");
+        let year = [row("2026", "100000", None, None)];
+        check(&year, "2026-02", "8333.33");
+        check(&year, "2026-Q3", "25000.00");
+        check(&year, "2026", "100000.00");
+        check(&[row("2026-Q1", "90000", None, None)], "2026-01", "30000.00");
+    }
+
+    #[test]
+    fn a_row_that_holds_on_some_days_counts_by_its_days() {
+        // 31,000 × 15 ÷ 31 = 15,000; 62,000 × 16 ÷ 31 = 32,000.
+        let rows = [
+            row("2026-01", "31000", Some("2026-01-17"), None),
+            row("2026-01", "62000", None, Some("2026-01-16")),
+        ];
+        check(&rows[..1], "2026-01", "15000.00");
+        check(&rows, "2026-01", "47000.00");
+        // 36,500 × 184 ÷ 365 from July on, of which July has 31 days.
+        let half = [row("2026", "36500", Some("2026-07-01"), None)];
+        check(&half, "2026", "18400.00");
+        check(&half, "2026-07", "3100.00");
+        check(&half, "2026-06", "0.00");
+    }
+
+    #[test]
+    fn seasonal_weights_give_each_month_its_part() {
+        let mut weights = [1_000_000; 12];
+        weights[11] = 9_000_000;
+        let seasonality = Seasonality(weights);
+        let quota = |window: &str| {
+            let rows = [row("2026", "200000", None, None)];
+            let quota = quota_in(&rows, span(window), &Calendar::default(), Some(&seasonality)).unwrap();
+            round_quota(quota.unwrap()).unwrap().to_string()
+        };
+        // Twelve weights of 1, December of 9: 20 in all.
+        assert_eq!(quota("2026-12"), "90000.00");
+        assert_eq!(quota("2026-Q1"), "30000.00");
+    }
+
+    fn present(proration: Proration, window: &str, from: &str, to: &str) -> Fraction {
+        let days = [Span { from: day(from), to: day(to) }];
+        presence(proration, span(window), &days, &Calendar::default()).unwrap()
+    }
+
+    #[test]
+    fn each_basis_of_proration_has_its_own_part() {
+        let part = |numerator, denominator| Fraction::new(numerator, denominator).unwrap();
+        // 46 of the 92 days of a third quarter.
+        assert_eq!(present(Proration::Days, "2026-Q3", "2026-08-16", "2026-09-30"), part(46, 92));
+        assert_eq!(
+            present(Proration::Days365, "2026-Q3", "2026-08-16", "2026-09-30"),
+            part(46 * 12, 365 * 3)
+        );
+        assert_eq!(
+            present(Proration::Weeks52, "2026-Q3", "2026-08-16", "2026-09-30"),
+            part(46 * 12, 364 * 3)
+        );
+        // 16 of 31 days of August and the whole of September, of three months.
+        let months = part(16, 31).checked_add(Fraction::ONE).unwrap().checked_div(part(3, 1)).unwrap();
+        assert_eq!(present(Proration::Months12, "2026-Q3", "2026-08-16", "2026-09-30"), months);
+        assert_eq!(present(Proration::None, "2026-Q3", "2026-08-16", "2026-09-30"), Fraction::ONE);
+        // Who is present on all days has the whole, on every basis.
+        assert_eq!(present(Proration::Days365, "2026-Q3", "2026-07-01", "2026-09-30"), Fraction::ONE);
+    }
+
+    #[test]
+    fn leaves_are_cut_out_of_the_days_present() {
+        let year = span("2026");
+        let away = [Span { from: day("2026-03-16"), to: day("2026-04-26") }];
+        let days = days_present(year, &[Span { from: day("2026-02-01"), to: Day::MAX }], &away);
+        let expected = [
+            Span { from: day("2026-02-01"), to: day("2026-03-15") },
+            Span { from: day("2026-04-27"), to: day("2026-12-31") },
+        ];
+        assert_eq!(days, expected);
+    }
+}

@@ -1,0 +1,71 @@
+//! Reports into bytes: one file for each format, and [`render`] as the one place that chooses between them.
+//! What a report says is left to `report`, where its bytes go to `cli`.
+//!
+//! Two families. Machine formats (CSV, TSV, JSON, NDJSON, Parquet) carry every digit, under stable names, and
+//! leave out titles, totals and notes. Formats for people (table, Markdown) carry those too, write numbers
+//! with thousands separators money that was converted with two decimals and fractions as percentages, leave
+//! out the columns that are for machines, and make harmless what a terminal or a page would obey.
+
+mod csv;
+mod format;
+mod gather;
+mod json;
+mod layout;
+mod markdown;
+mod ordered;
+mod parquet;
+mod people;
+mod rows;
+mod spark;
+mod style;
+mod table;
+mod text;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod transcripts;
+
+use std::io::{self, Write};
+
+pub use format::{Format, FormatError};
+pub use spark::{bar, sparkline};
+pub use style::Style;
+pub use text::visible;
+
+use crate::report::{Report, ReportError};
+
+/// Why a report could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// Its rows could not be made.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// The destination did not take the bytes.
+    #[error(transparent)]
+    Write(#[from] io::Error),
+    /// The Parquet library refused.
+    #[error("the Parquet file cannot be written: {0}")]
+    Parquet(String),
+}
+
+/// Writes a report in a format. The bytes depend on the report, the format and the style, never on its
+/// threads.
+pub fn render(
+    report: &Report,
+    format: Format,
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<(), RenderError> {
+    match format {
+        Format::Table => table::write(report, style, out),
+        Format::Csv => csv::write(report, b',', style, out),
+        Format::Tsv => csv::write(report, b'\t', style, out),
+        Format::Json => json::write(report, style, out),
+        Format::Ndjson => json::write_lines(report, style, out),
+        Format::Markdown => markdown::write(report, style, out),
+        Format::Parquet => parquet::write(report, style, out),
+    }
+}

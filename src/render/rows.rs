@@ -1,0 +1,261 @@
+//! Blocks of columns into rows of text for machines: the tight loop under CSV, TSV, JSON and NDJSON. What
+//! stands between the cells and how text is escaped is left to the [`Dialect`] of the format.
+
+use std::borrow::Cow;
+use std::io::Write;
+use std::sync::{Mutex, PoisonError};
+
+use super::RenderError;
+use super::ordered::in_order;
+use super::style::Style;
+use crate::calendar::Day;
+use crate::money::{Amount, Exact, Rate, write_plain};
+use crate::report::{
+    Block, Column, Kind, MISSING_CODE, MISSING_INTEGER, MISSING_MONEY, Report, TextColumn, Values,
+};
+
+/// What a format of text writes around and inside its cells.
+pub(super) trait Dialect: Sync {
+    /// What stands before the cell of this column, the first of a row included.
+    fn begin_cell(&self, out: &mut Vec<u8>, column: usize);
+    /// What ends a row.
+    fn end_row(&self, out: &mut Vec<u8>);
+    /// A cell without a value.
+    fn missing(&self, out: &mut Vec<u8>);
+    /// What stands on both sides of decimals and dates; empty for none.
+    fn quote(&self) -> &'static [u8];
+    /// Whether no text that is part of this one needs escaping, apart from its first and last character.
+    fn is_plain(&self, joined: &str) -> bool;
+    /// A cell of text that is not empty. `plain` is what [`Dialect::is_plain`] said of it, or of a longer
+    /// text that holds it; `free` text comes from people and files, other text from this program.
+    fn text(&self, out: &mut Vec<u8>, text: &str, plain: bool, free: bool);
+}
+
+/// The texts of codes, escaped once.
+struct Names {
+    /// Where each text ends in `bytes`.
+    ends: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+/// One column of a block, ready to be written row by row.
+enum Cells<'a> {
+    Text { texts: Cow<'a, TextColumn>, plain: bool, free: bool },
+    Codes { codes: &'a [u32], names: Names },
+    Money(&'a [i128]),
+    Amounts(&'a [i128]),
+    Fraction(&'a [i64]),
+    Number(&'a [i64]),
+    Integer(&'a [i64]),
+    Date(&'a [i32]),
+}
+
+impl<'a> Cells<'a> {
+    fn new<Chosen: Dialect>(dialect: &Chosen, column: &Column, values: &'a Values) -> Cells<'a> {
+        let free = matches!(column.kind, Kind::Text | Kind::Id);
+        match values {
+            Values::Text(texts) => Cells::text(dialect, Cow::Borrowed(texts), free),
+            Values::Codes { codes, names } if names.len() > codes.len() => {
+                Cells::text(dialect, Cow::Owned(gather(codes, names)), free)
+            }
+            Values::Codes { codes, names } => {
+                Cells::Codes { codes, names: escape_names(dialect, names, free) }
+            }
+            Values::Money(cells) => Cells::Money(cells),
+            Values::Amounts(cells) => Cells::Amounts(cells),
+            Values::Fraction(cells) => Cells::Fraction(cells),
+            Values::Number(cells) => Cells::Number(cells),
+            Values::Integer(cells) => Cells::Integer(cells),
+            Values::Date(days) => Cells::Date(days),
+        }
+    }
+
+    fn text<Chosen: Dialect>(dialect: &Chosen, texts: Cow<'a, TextColumn>, free: bool) -> Cells<'a> {
+        let plain = dialect.is_plain(texts.joined());
+        Cells::Text { texts, plain, free }
+    }
+
+    /// Writes the cell of one row.
+    fn push<Chosen: Dialect>(&mut self, dialect: &Chosen, out: &mut Vec<u8>, row: usize) {
+        match self {
+            Cells::Text { texts, plain, free } => push_text(dialect, out, texts.get(row), *plain, *free),
+            Cells::Codes { codes, names } => push_code(dialect, out, codes[row], names),
+            Cells::Money(cells) => push_money(dialect, out, cells[row], Exact::SCALE),
+            Cells::Amounts(cells) => push_money(dialect, out, cells[row], Amount::SCALE),
+            Cells::Fraction(cells) => push_small(dialect, out, cells[row], Rate::SCALE, Rate::SCALE),
+            Cells::Number(cells) => push_small(dialect, out, cells[row], Amount::SCALE, 0),
+            Cells::Integer(cells) => match cells[row] {
+                MISSING_INTEGER => dialect.missing(out),
+                number => push_integer(out, number),
+            },
+            Cells::Date(days) => match Day::from_number(days[row]) {
+                // `MISSING_DAY` is outside the calendar, as is nothing else.
+                None => dialect.missing(out),
+                Some(day) => {
+                    out.extend_from_slice(dialect.quote());
+                    day.write_iso(out);
+                    out.extend_from_slice(dialect.quote());
+                }
+            },
+        }
+    }
+}
+
+/// The text of each row, where there are more names than rows. Names lie scattered over memory, so one loop
+/// fetches where they are and another what they say: both wait for many of them at a time.
+fn gather(codes: &[u32], names: &[String]) -> TextColumn {
+    let name = |&code: &u32| match usize::try_from(code) {
+        Ok(index) if code != MISSING_CODE => names[index].as_str(),
+        _ => "",
+    };
+    let texts: Vec<&str> = codes.iter().map(name).collect();
+    let mut column = TextColumn::with_capacity(texts.len(), texts.iter().map(|text| text.len()).sum());
+    for text in texts {
+        column.push(text);
+    }
+    column
+}
+
+fn escape_names<Chosen: Dialect>(dialect: &Chosen, names: &[String], free: bool) -> Names {
+    let mut escaped = Names { ends: Vec::with_capacity(names.len()), bytes: Vec::new() };
+    for name in names {
+        push_text(dialect, &mut escaped.bytes, name, dialect.is_plain(name), free);
+        escaped.ends.push(escaped.bytes.len());
+    }
+    escaped
+}
+
+fn push_text<Chosen: Dialect>(dialect: &Chosen, out: &mut Vec<u8>, text: &str, plain: bool, free: bool) {
+    if text.is_empty() {
+        dialect.missing(out);
+    } else {
+        dialect.text(out, text, plain, free);
+    }
+}
+
+fn push_code<Chosen: Dialect>(dialect: &Chosen, out: &mut Vec<u8>, code: u32, names: &Names) {
+    if code == MISSING_CODE {
+        return dialect.missing(out);
+    }
+    let code = usize::try_from(code).unwrap_or(usize::MAX);
+    let start = if code == 0 { 0 } else { names.ends[code - 1] };
+    out.extend_from_slice(&names.bytes[start..names.ends[code]]);
+}
+
+fn push_money<Chosen: Dialect>(dialect: &Chosen, out: &mut Vec<u8>, raw: i128, scale: u32) {
+    if raw == MISSING_MONEY {
+        return dialect.missing(out);
+    }
+    out.extend_from_slice(dialect.quote());
+    write_plain(out, raw, scale, 2);
+    out.extend_from_slice(dialect.quote());
+}
+
+fn push_small<Chosen: Dialect>(dialect: &Chosen, out: &mut Vec<u8>, raw: i64, scale: u32, decimals_min: u32) {
+    if raw == MISSING_INTEGER {
+        return dialect.missing(out);
+    }
+    out.extend_from_slice(dialect.quote());
+    write_plain(out, i128::from(raw), scale, decimals_min);
+    out.extend_from_slice(dialect.quote());
+}
+
+/// Writes a whole number, from its last digit to its first.
+fn push_integer(out: &mut Vec<u8>, number: i64) {
+    // Nineteen digits and a sign.
+    let mut digits = [b'0'; 20];
+    let mut start = digits.len();
+    let mut rest = number.unsigned_abs();
+    loop {
+        start -= 1;
+        digits[start] += u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        start -= 1;
+        digits[start] = b'-';
+    }
+    out.extend_from_slice(&digits[start..]);
+}
+
+/// Appends the rows of a block.
+pub(super) fn push_rows<Chosen: Dialect>(
+    dialect: &Chosen,
+    columns: &[Column],
+    block: &Block,
+    out: &mut Vec<u8>,
+) {
+    let mut cells: Vec<Cells<'_>> = columns
+        .iter()
+        .zip(&block.columns)
+        .map(|(column, values)| Cells::new(dialect, column, values))
+        .collect();
+    for row in 0..block.rows {
+        for (column, cells) in cells.iter_mut().enumerate() {
+            dialect.begin_cell(out, column);
+            cells.push(dialect, out, row);
+        }
+        dialect.end_row(out);
+    }
+}
+
+/// Makes and formats the parts of a report side by side and gives their bytes to `take` in order. Buffers are
+/// used again, so that a long report does not ask the system for fresh memory with every part.
+pub(super) fn for_each_part<Chosen: Dialect>(
+    report: &Report,
+    style: &Style,
+    dialect: &Chosen,
+    mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
+) -> Result<(), RenderError> {
+    let spare: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+    let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
+    let make = |index| {
+        let block = report.part(index)?;
+        let mut bytes = spare().pop().unwrap_or_default();
+        push_rows(dialect, &report.columns, &block, &mut bytes);
+        Ok(bytes)
+    };
+    in_order(report.parts.count, style.threads, make, |mut bytes| {
+        take(&bytes)?;
+        bytes.clear();
+        spare().push(bytes);
+        Ok(())
+    })
+}
+
+/// Writes the rows of a report one after the other with nothing between the parts.
+pub(super) fn write_rows<Chosen: Dialect>(
+    report: &Report,
+    style: &Style,
+    dialect: &Chosen,
+    out: &mut dyn Write,
+) -> Result<(), RenderError> {
+    for_each_part(report, style, dialect, |bytes| out.write_all(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_smallest_and_the_largest_whole_numbers_are_written() {
+        for number in [0, -1, 9, 10, i64::MAX, i64::MIN] {
+            let mut out = Vec::new();
+            push_integer(&mut out, number);
+            assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whole_numbers_are_written_as_the_standard_library_does(number: i64) {
+            let mut out = Vec::new();
+            push_integer(&mut out, number);
+            prop_assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
+        }
+    }
+}

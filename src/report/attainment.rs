@@ -1,0 +1,192 @@
+//! The report of `spm attainment`: its columns, totals and trend.
+
+use crate::calendar::Period;
+use crate::engine::attainment::{Attainment, Dimension, Question, Row};
+use crate::money::{Amount, Exact};
+use crate::report::{Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, TextColumn, Values};
+
+/// What the report says besides its rows.
+pub struct Frame<'a> {
+    /// The period that was asked for.
+    pub period: &'a Period,
+    /// What is counted.
+    pub measure: &'a str,
+    /// The currency of the amounts; empty for counts and units, and where the files name none.
+    pub currency: &'a str,
+    /// Lines under the title. They name period, measure and currency, whose columns are for machines alone.
+    pub subtitle: Vec<String>,
+    /// How many rows to show, best first; all when absent.
+    pub top: Option<usize>,
+    /// For each row, the credited values of its months, when a trend was asked for.
+    pub trend: Option<Vec<Vec<String>>>,
+}
+
+/// Builds the report.
+#[must_use]
+pub fn report(question: &Question<'_>, answer: &Attainment, frame: &Frame<'_>) -> Report {
+    let mut chosen: Vec<usize> = (0..answer.rows.len()).collect();
+    let mut notes = Vec::new();
+    if let Some(top) = frame.top {
+        chosen.sort_by_key(|at| answer.rows[*at].rank.unwrap_or(u32::MAX));
+        if chosen.len() > top {
+            notes.push(format!("{} more rows are not shown; the total covers all", chosen.len() - top));
+            chosen.truncate(top);
+        }
+    }
+    let rows: Vec<&Row> = chosen.iter().map(|at| &answer.rows[*at]).collect();
+    let teams = rows.iter().any(|row| row.team.is_some());
+    let mut columns = key_columns(question.by);
+    columns.extend(value_columns(teams, frame.trend.is_some()));
+    let mut values = key_values(question, &rows);
+    values.extend(row_values(question, &rows, frame, teams));
+    if let Some(trend) = &frame.trend {
+        values.push(Values::text(chosen.iter().map(|at| trend[*at].join(" "))));
+    }
+    let mut total = total_keys(question.by);
+    total.extend(row_values(question, &[&answer.total], frame, teams));
+    if frame.trend.is_some() {
+        total.push(Values::text([""]));
+    }
+    let mut report = Report::new("Attainment", columns, Block { columns: values, rows: rows.len() });
+    report.subtitle.clone_from(&frame.subtitle);
+    report.total = (answer.rows.len() > 1).then(|| Block::of(total));
+    report.notes = notes;
+    report
+}
+
+fn key_columns(by: &[Dimension]) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for dimension in by {
+        match dimension {
+            Dimension::Rep => {
+                columns.push(Column::id("rep_id", "Rep").essential());
+                columns.push(Column::text("name", "Name").preferred());
+            }
+            Dimension::Manager => {
+                columns.push(Column::id("manager", "Manager").essential());
+                columns.push(Column::text("manager_name", "Name").preferred());
+            }
+            Dimension::Time(unit) => {
+                columns.push(Column::id(unit.as_str(), &title(unit.as_str())).essential());
+            }
+            Dimension::RepColumn(name) | Dimension::Deal(name) => {
+                columns.push(Column::text(name, &title(name)).essential());
+            }
+        }
+    }
+    columns
+}
+
+fn title(name: &str) -> String {
+    let spaced = name.replace('_', " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn value_columns(teams: bool, trend: bool) -> Vec<Column> {
+    let mut columns = vec![
+        // The same in every row; people read them under the title.
+        Column::text("period", "Period").for_machines(),
+        Column::text("measure", "Measure").for_machines(),
+        Column::text("currency", "Cur").for_machines(),
+        Column::money("credited", "Credited").essential(),
+        Column::money("quota", "Quota").essential(),
+        Column::fraction("attainment", "Attainment").essential(),
+        Column::money("gap", "Gap"),
+        Column::integer("deals", "Deals"),
+        Column::fraction("pace", "Pace"),
+        Column::money("projected", "Projected"),
+        Column::integer("rank", "Rank"),
+    ];
+    if teams {
+        columns.push(Column::money("team_credited", "Team credited"));
+        columns.push(Column::money("team_quota", "Team quota"));
+        columns.push(Column::fraction("team_attainment", "Team att."));
+    }
+    if trend {
+        columns.push(Column::new("trend", "Trend", Kind::Spark).essential());
+    }
+    columns
+}
+
+fn key_values(question: &Question<'_>, rows: &[&Row]) -> Vec<Values> {
+    let mut values = Vec::new();
+    let last = question.last_day();
+    for (position, dimension) in question.by.iter().enumerate() {
+        values.push(Values::text(rows.iter().map(|row| &row.keys[position])));
+        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
+            let names: TextColumn =
+                rows.iter().map(|row| question.people.name_of(&row.keys[position], last)).collect();
+            values.push(Values::Text(names));
+        }
+    }
+    values
+}
+
+fn total_keys(by: &[Dimension]) -> Vec<Values> {
+    let mut keys = Vec::new();
+    for dimension in by {
+        keys.push(Values::text([if keys.is_empty() { "Total" } else { "" }]));
+        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
+            keys.push(Values::text([""]));
+        }
+    }
+    keys
+}
+
+fn row_values(question: &Question<'_>, rows: &[&Row], frame: &Frame<'_>, teams: bool) -> Vec<Values> {
+    let money = |amount: Option<Amount>| amount.map_or(MISSING_MONEY, Amount::raw);
+    let fraction = |value: Option<i64>| value.unwrap_or(MISSING_INTEGER);
+    let elapsed: Vec<Option<(u32, u32)>> = rows.iter().map(|row| question.elapsed(row)).collect();
+    let each = |text: &str| Values::text(std::iter::repeat_n(text, rows.len()));
+    let mut values = vec![
+        each(&frame.period.label),
+        each(frame.measure),
+        each(frame.currency),
+        Values::Money(rows.iter().map(|row| row.credited.raw()).collect()),
+        Values::Amounts(rows.iter().map(|row| money(row.quota)).collect()),
+        Values::Fraction(rows.iter().map(|row| fraction(row.attainment())).collect()),
+        Values::Money(rows.iter().map(|row| row.gap().map_or(MISSING_MONEY, Exact::raw)).collect()),
+        Values::Integer(rows.iter().map(|row| i64::try_from(row.deals).unwrap_or(i64::MAX)).collect()),
+        Values::Fraction(
+            rows.iter()
+                .zip(&elapsed)
+                .map(|(row, elapsed)| fraction(elapsed.and_then(|elapsed| row.pace(elapsed))))
+                .collect(),
+        ),
+        Values::Amounts(
+            rows.iter()
+                .zip(&elapsed)
+                .map(|(row, elapsed)| money(elapsed.and_then(|elapsed| row.projected(elapsed))))
+                .collect(),
+        ),
+        Values::Integer(rows.iter().map(|row| row.rank.map_or(MISSING_INTEGER, i64::from)).collect()),
+    ];
+    if teams {
+        let team = |row: &Row| row.team.map(|(credited, quota)| Row { credited, quota, ..Row::default() });
+        let all: Vec<Option<Row>> = rows.iter().map(|row| team(row)).collect();
+        let of = |row: &Option<Row>| row.as_ref().map_or(MISSING_MONEY, |row| row.credited.raw());
+        values.push(Values::Money(all.iter().map(of).collect()));
+        values.push(Values::Amounts(
+            all.iter().map(|row| money(row.as_ref().and_then(|row| row.quota))).collect(),
+        ));
+        values.push(Values::Fraction(
+            all.iter().map(|row| fraction(row.as_ref().and_then(Row::attainment))).collect(),
+        ));
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::People;
+
+    #[test]
+    fn what_is_said_under_the_title_is_for_machines() {
+        let columns = value_columns(true, true);
+        let for_machines = columns.iter().filter(|column| column.people == People::MachineOnly);
+        let names: Vec<&str> = for_machines.map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["period", "measure", "currency"]);
+    }
+}

@@ -1,0 +1,110 @@
+//! Results as data before they are text: a report is a title, typed columns and rows that come in parts. The
+//! builders of the single reports live beside this file; how a report looks in a format is left to `render`.
+
+pub mod attainment;
+mod column;
+pub mod commissions;
+pub mod import;
+mod parts;
+mod values;
+
+pub use column::{Column, Kind, People};
+pub use parts::Parts;
+pub use values::{Block, MISSING_CODE, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, TextColumn, Values};
+
+/// One result, ready to be written in any format.
+#[derive(Debug)]
+pub struct Report {
+    /// What it is, in a few words for people: `Attainment by rep`.
+    pub title: String,
+    /// Lines under the title: period, as-of date, currency.
+    pub subtitle: Vec<String>,
+    /// The columns, in the order in which every format writes them.
+    pub columns: Vec<Column>,
+    /// The rows. A report without rows has one part of zero rows, so that the types of its columns are known.
+    pub parts: Parts,
+    /// One row with the same columns, shown under a rule to people and left out of machine formats.
+    pub total: Option<Block>,
+    /// Remarks below a table, for people.
+    pub notes: Vec<String>,
+}
+
+/// Why the rows of a report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The calculation behind a part failed; the error of that module is inside, for the caller to find.
+    #[error(transparent)]
+    Calculation(#[from] Box<dyn std::error::Error + Send + Sync>),
+    /// A part does not have the columns that the report announces, or columns of unequal length: a fault of
+    /// the builder, not of the data.
+    #[error("a part of `{title}` does not fit its columns: {detail}")]
+    Shape {
+        /// The title of the report.
+        title: String,
+        /// What does not fit.
+        detail: String,
+    },
+}
+
+impl Report {
+    /// A report with one part and neither subtitle, total nor notes.
+    #[must_use]
+    pub fn new(title: &str, columns: Vec<Column>, block: Block) -> Report {
+        Report {
+            title: title.to_owned(),
+            subtitle: Vec::new(),
+            columns,
+            parts: Parts::one(block),
+            total: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Makes part `index` and checks that it has the columns of the report, all of one length.
+    pub fn part(&self, index: usize) -> Result<Block, ReportError> {
+        let block = (self.parts.make)(index)?;
+        self.check(&block)?;
+        Ok(block)
+    }
+
+    /// Checks that a block has the columns of the report, all of one length.
+    pub fn check(&self, block: &Block) -> Result<(), ReportError> {
+        let shape = |detail: String| ReportError::Shape { title: self.title.clone(), detail };
+        if block.columns.len() != self.columns.len() {
+            let (found, expected) = (block.columns.len(), self.columns.len());
+            return Err(shape(format!("{found} columns instead of {expected}")));
+        }
+        for (column, values) in self.columns.iter().zip(&block.columns) {
+            if values.len() != block.rows {
+                let (found, expected, name) = (values.len(), block.rows, &column.name);
+                return Err(shape(format!("column `{name}` has {found} rows instead of {expected}")));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_with_a_short_column_is_refused() {
+        let columns = vec![Column::id("rep_id", "Rep"), Column::integer("deals", "Deals")];
+        let block = Block { columns: vec![Values::text(["R1", "R2"]), Values::Integer(vec![1])], rows: 2 };
+        let report = Report::new("Deals", columns, block);
+        let error = report.part(0).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "a part of `Deals` does not fit its columns: column `deals` has 1 rows instead of 2"
+        );
+    }
+
+    #[test]
+    fn a_part_without_a_column_is_refused() {
+        let columns = vec![Column::id("rep_id", "Rep"), Column::integer("deals", "Deals")];
+        let report = Report::new("Deals", columns, Block::of(vec![Values::text(["R1"])]));
+        let error = report.part(0).unwrap_err().to_string();
+        assert_eq!(error, "a part of `Deals` does not fit its columns: 1 columns instead of 2");
+    }
+}

@@ -1,0 +1,342 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_spm_global_optspecs
+    string join \n workspace= as-of= q/quiet v/verbose threads= y/yes f/format= o/output= color= width= all-columns all-rows ascii no-pager spreadsheet-safe raw-text h/help V/version
+end
+
+function __fish_spm_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_spm_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_spm_using_subcommand
+    set -l cmd (__fish_spm_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c spm -n "__fish_spm_needs_command" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_needs_command" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_needs_command" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_needs_command" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_needs_command" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_needs_command" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_needs_command" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_needs_command" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_needs_command" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_needs_command" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_needs_command" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_needs_command" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_needs_command" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_needs_command" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_needs_command" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_needs_command" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c spm -n "__fish_spm_needs_command" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_needs_command" -f -a "init" -d 'Make a workspace, empty or with a sample company'
+complete -c spm -n "__fish_spm_needs_command" -f -a "import" -d 'Read exports, check them and write canonical Parquet'
+complete -c spm -n "__fish_spm_needs_command" -f -a "attainment" -d 'Show what was credited against quota: by rep, team, product, month …'
+complete -c spm -n "__fish_spm_needs_command" -f -a "commissions" -d 'Work out commissions: a line for each rep, or for each credit and tier slice'
+complete -c spm -n "__fish_spm_needs_command" -f -a "config" -d 'Show each setting and where it came from'
+complete -c spm -n "__fish_spm_needs_command" -f -a "completions" -d 'Print a script that completes commands and flags in a shell'
+complete -c spm -n "__fish_spm_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c spm -n "__fish_spm_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c spm -n "__fish_spm_using_subcommand init" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand init" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand init" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand init" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand init" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand init" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand init" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand init" -l sample -d 'With the invented company Acme and its exports. Example: spm init --sample acme'
+complete -c spm -n "__fish_spm_using_subcommand init" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand init" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand init" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand init" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand init" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand init" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand init" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand init" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand init" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand init" -s h -l help -d 'Print help'
+complete -c spm -n "__fish_spm_using_subcommand init" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand import" -l to -d 'Write the table to this Parquet file instead of the workspace\'s data folder; with one table. Example: --to deals.parquet' -r -F
+complete -c spm -n "__fish_spm_using_subcommand import" -l profile -d 'The CRM that wrote the deals: salesforce, hubspot, pipedrive, dynamics, zoho, odoo, or a profile file. Found from the header if absent. Example: --profile hubspot' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l column -d 'Take a column of the table from a header of the file; `TABLE.` in front for another table than the first. Example: --column amount=\'Amount (converted)\'' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l value -d 'Give a column of the table one constant value. Example: --value stage=\'Closed Won\'' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l date-order -d 'How 03/04/2026 is read: mdy is 4 March, dmy is 3 April. Example: --date-order dmy' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l encoding -d 'Encoding of the files, when not UTF-8 or UTF-16 with a mark. Example: --encoding windows-1252' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l delimiter -d 'The character between fields, when the header leaves a doubt; `tab` for a tab. Example: --delimiter \';\'' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l skip-lines -d 'Lines before the header. Example: --skip-lines 1' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l timezone -d 'Time zone in which a time becomes a day; the workspace\'s, else UTC. Example: --timezone Europe/Berlin' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l won -d 'Names of won stages. Example: --won \'Closed Won\' --won Signed' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l allow-rejects -d 'Go on without rows that cannot be read, at most N of them; the run then ends with code 3. Example: --allow-rejects 5' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l rejects -d 'Write the rows that cannot be read to this CSV file: file, row, column, value, reason. Example: --rejects rejects.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand import" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand import" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand import" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand import" -l dry-run -d 'Say what would be read, mapped and refused, and write nothing. Example: spm import --dry-run'
+complete -c spm -n "__fish_spm_using_subcommand import" -l decimal-comma -d '1.234,50 is one thousand two hundred and thirty-four and a half. Example: --decimal-comma'
+complete -c spm -n "__fish_spm_using_subcommand import" -l decimal-point -d '1,234.50 is one thousand two hundred and thirty-four and a half. Example: --decimal-point'
+complete -c spm -n "__fish_spm_using_subcommand import" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand import" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand import" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand import" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand import" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand import" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand import" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand import" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand import" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand import" -s h -l help -d 'Print help'
+complete -c spm -n "__fish_spm_using_subcommand import" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s p -l period -d 'The days: 2026-10, 2026-Q4, 2026-H2, 2026, 2025-11..2026-Q2, this-quarter, last-month, ytd …; all days that quotas and won deals cover if absent. Example: --period 2026-Q3' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s b -l by -d 'What to group by, several with commas: rep, manager, month, quarter, half, year, or any column of reps (team, region …), deals (product, type …) or accounts (industry …). `deals.region` and `accounts.region` say whose. Example: --by region,quarter' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s m -l measure -d 'What is counted: bookings (the amount), margin (amount − cost), units, count, or a numeric column of the deals. Example: --measure units' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l currency -d 'Currency of the report; the workspace\'s, else that of the deals. Example: --currency EUR' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l top -d 'Show the N best by rank. Example: --top 10' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l deals -d 'Deals: one row an opportunity. Example: --deals opportunities.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l splits -d 'Shares of deals: deal, rep, percent. Example: --splits splits.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l reps -d 'Reps: who they are, dated. Example: --reps users.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l quotas -d 'Quotas: rep, period, amount. Example: --quotas quotas.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l exchange-rates -d 'Exchange rates: date, from, to, rate. Example: --exchange-rates rates.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l accounts -d 'Accounts, for grouping by their columns. Example: --accounts accounts.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l leaves -d 'Days on which reps were away: rep, from, to. Example: --leaves leaves.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l plans -d 'Plans: TOML files or a folder of them. Example: --plans plans/' -r -F
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l profile -d 'The CRM that wrote the deals: salesforce, hubspot, pipedrive, dynamics, zoho, odoo, or a profile file. Found from the header if absent. Example: --profile hubspot' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l column -d 'Take a column of the table from a header of the file; `TABLE.` in front for another table than the first. Example: --column amount=\'Amount (converted)\'' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l value -d 'Give a column of the table one constant value. Example: --value stage=\'Closed Won\'' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l date-order -d 'How 03/04/2026 is read: mdy is 4 March, dmy is 3 April. Example: --date-order dmy' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l encoding -d 'Encoding of the files, when not UTF-8 or UTF-16 with a mark. Example: --encoding windows-1252' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l delimiter -d 'The character between fields, when the header leaves a doubt; `tab` for a tab. Example: --delimiter \';\'' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l skip-lines -d 'Lines before the header. Example: --skip-lines 1' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l timezone -d 'Time zone in which a time becomes a day; the workspace\'s, else UTC. Example: --timezone Europe/Berlin' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l won -d 'Names of won stages. Example: --won \'Closed Won\' --won Signed' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l allow-rejects -d 'Go on without rows that cannot be read, at most N of them; the run then ends with code 3. Example: --allow-rejects 5' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l rejects -d 'Write the rows that cannot be read to this CSV file: file, row, column, value, reason. Example: --rejects rejects.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l trend -d 'Add what was credited month by month: a sparkline in tables, amounts in other formats. Example: --trend'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l decimal-comma -d '1.234,50 is one thousand two hundred and thirty-four and a half. Example: --decimal-comma'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l decimal-point -d '1,234.50 is one thousand two hundred and thirty-four and a half. Example: --decimal-point'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s h -l help -d 'Print help'
+complete -c spm -n "__fish_spm_using_subcommand attainment" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -s p -l period -d 'The days: 2026-10, 2026-Q4, 2025-11..2026-Q2, last-month …; every payout that ends in them is worked out. The month before the as-of day if absent. Example: --period 2026-10' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l rep -d 'Only these reps, by id, e-mail or name. Example: --rep R007' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l deals -d 'Deals: one row an opportunity. Example: --deals opportunities.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l splits -d 'Shares of deals: deal, rep, percent. Example: --splits splits.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l reps -d 'Reps: who they are, dated. Example: --reps users.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l quotas -d 'Quotas: rep, period, amount. Example: --quotas quotas.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l exchange-rates -d 'Exchange rates: date, from, to, rate. Example: --exchange-rates rates.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l accounts -d 'Accounts, for grouping by their columns. Example: --accounts accounts.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l leaves -d 'Days on which reps were away: rep, from, to. Example: --leaves leaves.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l plans -d 'Plans: TOML files or a folder of them. Example: --plans plans/' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l profile -d 'The CRM that wrote the deals: salesforce, hubspot, pipedrive, dynamics, zoho, odoo, or a profile file. Found from the header if absent. Example: --profile hubspot' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l column -d 'Take a column of the table from a header of the file; `TABLE.` in front for another table than the first. Example: --column amount=\'Amount (converted)\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l value -d 'Give a column of the table one constant value. Example: --value stage=\'Closed Won\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l date-order -d 'How 03/04/2026 is read: mdy is 4 March, dmy is 3 April. Example: --date-order dmy' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l encoding -d 'Encoding of the files, when not UTF-8 or UTF-16 with a mark. Example: --encoding windows-1252' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l delimiter -d 'The character between fields, when the header leaves a doubt; `tab` for a tab. Example: --delimiter \';\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l skip-lines -d 'Lines before the header. Example: --skip-lines 1' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l timezone -d 'Time zone in which a time becomes a day; the workspace\'s, else UTC. Example: --timezone Europe/Berlin' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l won -d 'Names of won stages. Example: --won \'Closed Won\' --won Signed' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l allow-rejects -d 'Go on without rows that cannot be read, at most N of them; the run then ends with code 3. Example: --allow-rejects 5' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l rejects -d 'Write the rows that cannot be read to this CSV file: file, row, column, value, reason. Example: --rejects rejects.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l decimal-comma -d '1.234,50 is one thousand two hundred and thirty-four and a half. Example: --decimal-comma'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l decimal-point -d '1,234.50 is one thousand two hundred and thirty-four and a half. Example: --decimal-point'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -s h -l help -d 'Print help'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -f -a "run" -d 'One line for each rep and payout (the default)'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -f -a "lines" -d 'One line for each credit, element and tier slice'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and not __fish_seen_subcommand_from run lines help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -s p -l period -d 'The days: 2026-10, 2026-Q4, 2025-11..2026-Q2, last-month …; every payout that ends in them is worked out. The month before the as-of day if absent. Example: --period 2026-10' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l rep -d 'Only these reps, by id, e-mail or name. Example: --rep R007' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l deals -d 'Deals: one row an opportunity. Example: --deals opportunities.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l splits -d 'Shares of deals: deal, rep, percent. Example: --splits splits.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l reps -d 'Reps: who they are, dated. Example: --reps users.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l quotas -d 'Quotas: rep, period, amount. Example: --quotas quotas.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l exchange-rates -d 'Exchange rates: date, from, to, rate. Example: --exchange-rates rates.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l accounts -d 'Accounts, for grouping by their columns. Example: --accounts accounts.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l leaves -d 'Days on which reps were away: rep, from, to. Example: --leaves leaves.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l plans -d 'Plans: TOML files or a folder of them. Example: --plans plans/' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l profile -d 'The CRM that wrote the deals: salesforce, hubspot, pipedrive, dynamics, zoho, odoo, or a profile file. Found from the header if absent. Example: --profile hubspot' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l column -d 'Take a column of the table from a header of the file; `TABLE.` in front for another table than the first. Example: --column amount=\'Amount (converted)\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l value -d 'Give a column of the table one constant value. Example: --value stage=\'Closed Won\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l date-order -d 'How 03/04/2026 is read: mdy is 4 March, dmy is 3 April. Example: --date-order dmy' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l encoding -d 'Encoding of the files, when not UTF-8 or UTF-16 with a mark. Example: --encoding windows-1252' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l delimiter -d 'The character between fields, when the header leaves a doubt; `tab` for a tab. Example: --delimiter \';\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l skip-lines -d 'Lines before the header. Example: --skip-lines 1' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l timezone -d 'Time zone in which a time becomes a day; the workspace\'s, else UTC. Example: --timezone Europe/Berlin' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l won -d 'Names of won stages. Example: --won \'Closed Won\' --won Signed' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l allow-rejects -d 'Go on without rows that cannot be read, at most N of them; the run then ends with code 3. Example: --allow-rejects 5' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l rejects -d 'Write the rows that cannot be read to this CSV file: file, row, column, value, reason. Example: --rejects rejects.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l decimal-comma -d '1.234,50 is one thousand two hundred and thirty-four and a half. Example: --decimal-comma'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l decimal-point -d '1,234.50 is one thousand two hundred and thirty-four and a half. Example: --decimal-point'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -s h -l help -d 'Print help'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from run" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -s p -l period -d 'The days: 2026-10, 2026-Q4, 2025-11..2026-Q2, last-month …; every payout that ends in them is worked out. The month before the as-of day if absent. Example: --period 2026-10' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l rep -d 'Only these reps, by id, e-mail or name. Example: --rep R007' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l deals -d 'Deals: one row an opportunity. Example: --deals opportunities.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l splits -d 'Shares of deals: deal, rep, percent. Example: --splits splits.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l reps -d 'Reps: who they are, dated. Example: --reps users.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l quotas -d 'Quotas: rep, period, amount. Example: --quotas quotas.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l exchange-rates -d 'Exchange rates: date, from, to, rate. Example: --exchange-rates rates.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l accounts -d 'Accounts, for grouping by their columns. Example: --accounts accounts.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l leaves -d 'Days on which reps were away: rep, from, to. Example: --leaves leaves.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l plans -d 'Plans: TOML files or a folder of them. Example: --plans plans/' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l profile -d 'The CRM that wrote the deals: salesforce, hubspot, pipedrive, dynamics, zoho, odoo, or a profile file. Found from the header if absent. Example: --profile hubspot' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l column -d 'Take a column of the table from a header of the file; `TABLE.` in front for another table than the first. Example: --column amount=\'Amount (converted)\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l value -d 'Give a column of the table one constant value. Example: --value stage=\'Closed Won\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l date-order -d 'How 03/04/2026 is read: mdy is 4 March, dmy is 3 April. Example: --date-order dmy' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l encoding -d 'Encoding of the files, when not UTF-8 or UTF-16 with a mark. Example: --encoding windows-1252' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l delimiter -d 'The character between fields, when the header leaves a doubt; `tab` for a tab. Example: --delimiter \';\'' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l skip-lines -d 'Lines before the header. Example: --skip-lines 1' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l timezone -d 'Time zone in which a time becomes a day; the workspace\'s, else UTC. Example: --timezone Europe/Berlin' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l won -d 'Names of won stages. Example: --won \'Closed Won\' --won Signed' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l allow-rejects -d 'Go on without rows that cannot be read, at most N of them; the run then ends with code 3. Example: --allow-rejects 5' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l rejects -d 'Write the rows that cannot be read to this CSV file: file, row, column, value, reason. Example: --rejects rejects.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l decimal-comma -d '1.234,50 is one thousand two hundred and thirty-four and a half. Example: --decimal-comma'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l decimal-point -d '1,234.50 is one thousand two hundred and thirty-four and a half. Example: --decimal-point'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -s h -l help -d 'Print help'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from lines" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from help" -f -a "run" -d 'One line for each rep and payout (the default)'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from help" -f -a "lines" -d 'One line for each credit, element and tier slice'
+complete -c spm -n "__fish_spm_using_subcommand commissions; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c spm -n "__fish_spm_using_subcommand config" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand config" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand config" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand config" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand config" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand config" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand config" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand config" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand config" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand config" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand config" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand config" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand config" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand config" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand config" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand config" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c spm -n "__fish_spm_using_subcommand config" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand completions" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand completions" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand completions" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand completions" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand completions" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand completions" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand completions" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand completions" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand completions" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand completions" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand completions" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand completions" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand completions" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand completions" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand completions" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand completions" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c spm -n "__fish_spm_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand man" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand man" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand man" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand man" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand man" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand man" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand man" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand man" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand man" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand man" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand man" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand man" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand man" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand man" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand man" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand man" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c spm -n "__fish_spm_using_subcommand man" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "init" -d 'Make a workspace, empty or with a sample company'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "import" -d 'Read exports, check them and write canonical Parquet'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "attainment" -d 'Show what was credited against quota: by rep, team, product, month …'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "commissions" -d 'Work out commissions: a line for each rep, or for each credit and tier slice'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "config" -d 'Show each setting and where it came from'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "completions" -d 'Print a script that completes commands and flags in a shell'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c spm -n "__fish_spm_using_subcommand help; and __fish_seen_subcommand_from commissions" -f -a "run" -d 'One line for each rep and payout (the default)'
+complete -c spm -n "__fish_spm_using_subcommand help; and __fish_seen_subcommand_from commissions" -f -a "lines" -d 'One line for each credit, element and tier slice'

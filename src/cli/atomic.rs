@@ -1,0 +1,143 @@
+//! Files that appear whole or not at all: written beside their place under another name, made durable, and
+//! renamed. What is written is left to the caller.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Bytes collected before the system is asked to write.
+const BUFFER: usize = 1 << 16;
+
+/// Writes a file in one step, as far as anybody else can see: a reader finds the old content or the new, also
+/// after a crash. A pipe or device is written as it is, since it cannot be replaced; a link is replaced,
+/// never followed. With `private` the file is readable by its owner alone; without, it has the rights of the
+/// file it replaces, else those of any new file.
+///
+/// # Errors
+/// What `write` fails with, and every failure of the file system.
+pub fn write_atomically<Failure: From<io::Error>>(
+    path: &Path,
+    private: bool,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if let Some(file) = open_if_special(path)? {
+        let mut file = BufWriter::with_capacity(BUFFER, file);
+        write(&mut file)?;
+        return Ok(file.flush()?);
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".spm-").suffix(".part");
+    #[cfg(unix)]
+    builder.permissions(rights(path, private));
+    let mut temporary = BufWriter::with_capacity(BUFFER, builder.tempfile_in(folder)?);
+    write(&mut temporary)?;
+    let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|failure| failure.error)?;
+    sync_folder(folder)?;
+    Ok(())
+}
+
+/// Opens what exists and is not an ordinary file; a folder is refused.
+fn open_if_special(path: &Path) -> io::Result<Option<File>> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(found) if !found.is_file() => OpenOptions::new().write(true).open(path).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// The rights of the new file. Those of a new file are still narrowed by the process's mask.
+#[cfg(unix)]
+fn rights(path: &Path, private: bool) -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    let existing = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file);
+    let mode = match existing {
+        _ if private => 0o600,
+        Some(existing) => existing.permissions().mode() & 0o777,
+        None => 0o666,
+    };
+    fs::Permissions::from_mode(mode)
+}
+
+/// Makes the new name durable, not only the content.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Elsewhere a folder cannot be opened; the system writes names in its own time.
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(path: &Path, private: bool, text: &str) -> io::Result<()> {
+        write_atomically(path, private, |out| out.write_all(text.as_bytes()))
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_nothing_else_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pay.csv");
+        put(&path, false, "old\n").unwrap();
+        put(&path, false, "new\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_failure_leaves_the_old_file_and_no_remains() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pay.csv");
+        put(&path, false, "old\n").unwrap();
+        let result = write_atomically(&path, false, |out| {
+            out.write_all(b"half")?;
+            Err(io::Error::other("a calculation failed"))
+        });
+        assert_eq!(result.unwrap_err().to_string(), "a calculation failed");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "old\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_is_not_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(put(folder.path(), false, "x").unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        let nowhere = folder.path().join("missing/pay.csv");
+        assert_eq!(put(&nowhere, false, "x").unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn private_files_are_for_their_owner_and_links_are_not_followed() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777;
+        let path = folder.path().join("pay.csv");
+        put(&path, true, "secret").unwrap();
+        assert_eq!(mode(&path), 0o600);
+        put(&path, false, "kept narrow").unwrap();
+        assert_eq!(mode(&path), 0o600);
+        let link = folder.path().join("link.csv");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        put(&link, true, "elsewhere").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_file());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "kept narrow");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_written_and_not_replaced() {
+        put(Path::new("/dev/null"), true, "gone").unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    }
+}

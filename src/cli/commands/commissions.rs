@@ -1,0 +1,361 @@
+//! `spm commissions`: who is paid what for a period, and why.
+
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+
+use crate::calendar::{Period, Span, Unit};
+use crate::cli::args::{ReadArgs, TableArgs};
+use crate::cli::commands::attainment::subtitle;
+use crate::cli::credit;
+use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::payable::{self, Payable, Terms};
+use crate::cli::plans;
+use crate::cli::put;
+use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
+use crate::cli::settings::Settings;
+use crate::cli::tables::Tables;
+use crate::cli::ui::Ui;
+use crate::engine::commissions::{Order, Run, pay_rate};
+use crate::engine::people::{Found, index};
+use crate::engine::quota::QuotaBook;
+use crate::plan::{Payout, Plan, Quota, Window};
+use crate::report::commissions::{Names, PaidSummary, lines, summary};
+
+/// Work out commissions
+///
+/// Without a subcommand: one line for each rep. `lines`: one line for each credit, element and tier slice; summed they
+/// are the line of the rep, to the cent. Each credit is paid by the plan version in force on its close date; what it
+/// earns in an element is rounded once, after its tier slices are added.
+///
+///     spm commissions --period 2026-10
+///     spm commissions lines --period 2026-10 --rep maria@acme.example
+///     spm commissions lines --plans plan.toml --deals deals.csv --reps reps.csv --quotas quotas.csv --period 2026
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct CommissionsArgs {
+    /// What to show.
+    #[command(subcommand)]
+    pub what: Option<What>,
+    /// The days: 2026-10, 2026-Q4, 2025-11..2026-Q2, last-month …; every payout that ends in them is worked out. The
+    /// month before the as-of day if absent. Example: --period 2026-10
+    #[arg(short, long, value_name = "PERIOD", global = true)]
+    pub period: Option<String>,
+    /// Only these reps, by id, e-mail or name. Example: --rep R007
+    #[arg(long, value_name = "REP", global = true)]
+    pub rep: Vec<String>,
+    /// Tables.
+    #[command(flatten)]
+    pub tables: TableArgs,
+    /// Reading.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// What to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum What {
+    /// One line for each rep and payout (the default)
+    Run,
+    /// One line for each credit, element and tier slice
+    Lines,
+}
+
+/// Reads, credits, pays and writes.
+pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+    let tables = Tables::new(settings, &args.tables, &args.read)?;
+    let mut reading = Reading::new(settings, &args.read, ui);
+    reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
+    let plans = plans::load(&tables, settings)?;
+    if plans.is_empty() {
+        return Err(Failure::new(Outcome::Workspace, "there is no plan to pay by")
+            .hint("write one into `plans/`, or give it with `--plans FILE`"));
+    }
+    let asked = asked(args, settings, ui)?;
+    let (periods, payouts) = payouts(&plans, &asked, settings, ui);
+    let mut company = reading.company(&tables)?;
+    if !company.people.has_rows() {
+        return Err(Failure::new(Outcome::Usage, "there are no reps to pay")
+            .hint("give them with `--reps FILE`: a plan pays reps, and `who` chooses among their columns"));
+    }
+    let terms = Terms::new(&plans, &tables)?;
+    let days = days(&plans, &terms, &periods, &payouts, settings, asked.span);
+    let paid = paid_days(&periods, asked.span);
+    let membership = plans::membership(&company.people, company.reps.as_ref(), &plans, Span::ALL)?;
+    let payable = payable::read(&tables, &mut reading, &company, &membership, &plans, &terms, (days, paid))?;
+    let quotas = quotas(&plans, &tables, &mut reading, &mut company, window_days(&plans, days))?;
+    let only = chosen(&args.rep, &company)?;
+    if payable.deals.days.is_empty() && payable.unplanned.is_empty() && payable.unowned == 0 {
+        let won = reading.won();
+        credit::say_stages(&tables.require("deals")?, &mut reading, won.as_deref())?;
+    }
+    say(ui, &payable);
+    if company.overlays > 0 {
+        let rows =
+            counted(company.overlays, "overlay row of the splits is", "overlay rows of the splits are");
+        ui.note(&format!("{rows} not paid: no plan credits overlays"));
+    }
+    let Payable { deals, credits, currencies, files, .. } = payable;
+    let order = Order::new(company.people.len(), &deals, &credits);
+    let run = Run {
+        people: company.people,
+        membership,
+        plans,
+        rules: terms.rules,
+        quotas,
+        leaves: company.leaves,
+        exchange: company.exchange,
+        calendar: settings.calendar.value.clone(),
+        currencies,
+        deals,
+        credits,
+        periods,
+        payouts,
+        order,
+    };
+    warn_without_quota(&run, ui)?;
+    let heading = subtitle(settings, &asked.label);
+    let report = match args.what {
+        Some(What::Lines) => {
+            lines(&Arc::new(run), &Names { files: Arc::new(files), subtitle: heading }, only.as_deref())
+        }
+        None | Some(What::Run) => summary(&run, &summaries(&run, only.as_deref())?, heading),
+    };
+    put::report(&report, ui)?;
+    reading.outcome()
+}
+
+/// The period that is asked for: of the flag, else the month before the as-of day.
+fn asked(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Period, Failure> {
+    if let Some(text) = &args.period {
+        return settings.period(text);
+    }
+    let period = settings.period("last-month")?;
+    ui.note(&format!("no --period given: {}, the month before {}", period.label, settings.as_of.value));
+    Ok(period)
+}
+
+/// The payouts of every plan that end in the asked period.
+fn payouts(plans: &[Plan], asked: &Period, settings: &Settings, ui: &Ui) -> (Vec<Period>, Vec<Vec<usize>>) {
+    let calendar = &settings.calendar.value;
+    let mut periods: Vec<Period> = Vec::new();
+    let mut payouts = Vec::with_capacity(plans.len());
+    for plan in plans {
+        let unit = match plan.payout {
+            Payout::HalfMonth => Unit::HalfMonth,
+            Payout::Month => Unit::Month,
+            Payout::Quarter => Unit::Quarter,
+            Payout::Year => Unit::Year,
+        };
+        let mut mine = Vec::new();
+        let mut period = calendar.period_of(unit, asked.span.from);
+        while period.span.to <= asked.span.to {
+            let position = periods.iter().position(|known| *known == period).unwrap_or_else(|| {
+                periods.push(period.clone());
+                periods.len() - 1
+            });
+            mine.push(position);
+            let next = calendar.next(&period);
+            if next.span.from <= period.span.from {
+                break;
+            }
+            period = next;
+        }
+        if mine.is_empty() && plan.effective.span().intersect(asked.span).is_some() {
+            ui.note(&format!(
+                "plan `{}` pays by {}, and none ends in {}",
+                plan.id,
+                plan.payout.name(),
+                asked.label
+            ));
+        }
+        payouts.push(mine);
+    }
+    (periods, payouts)
+}
+
+/// The days whose deals count: of the windows that the payouts lie in, from their first day.
+fn days(
+    plans: &[Plan],
+    terms: &Terms,
+    periods: &[Period],
+    payouts: &[Vec<usize>],
+    settings: &Settings,
+    asked: Span,
+) -> Span {
+    let calendar = &settings.calendar.value;
+    let mut days = asked;
+    for rule in &terms.rules {
+        let plan = &plans[rule.plan];
+        let Some(first) = payouts[rule.plan].first().map(|period| periods[*period].span) else { continue };
+        let unit = match plan.elements[rule.element].window {
+            Window::Deal => Unit::Range,
+            Window::Month => Unit::Month,
+            Window::Quarter => Unit::Quarter,
+            Window::Half => Unit::Half,
+            Window::Year => Unit::Year,
+            Window::Plan => {
+                days.from = days.from.min(first.from).min(plan.effective.span().from);
+                continue;
+            }
+        };
+        days.from = days.from.min(first.from).min(calendar.period_of(unit, first.from).span.from);
+    }
+    days
+}
+
+/// The days of all payouts: one that ends in the asked period may begin before it.
+fn paid_days(periods: &[Period], asked: Span) -> Span {
+    let from = periods.iter().map(|period| period.span.from).min().unwrap_or(asked.from);
+    Span { from: from.min(asked.from), to: asked.to }
+}
+
+/// The days whose quotas count: of the windows that the deals lie in, to their ends.
+fn window_days(plans: &[Plan], days: Span) -> Span {
+    // A window ends at most a year after the last day; a plan's own with the plan.
+    let ends = plans.iter().map(|plan| plan.effective.span().to).max().unwrap_or(days.to);
+    Span { from: days.from, to: ends.max(days.to.plus_months(12)) }
+}
+
+/// The quotas in the currency of each plan version; versions in one currency are read once.
+fn quotas(
+    plans: &[Plan],
+    tables: &Tables<'_>,
+    reading: &mut Reading<'_>,
+    company: &mut Company,
+    days: Span,
+) -> Result<Vec<QuotaBook>, Failure> {
+    let measures: Vec<&str> = plans
+        .iter()
+        .flat_map(|plan| &plan.elements)
+        .filter_map(|element| match &element.quota {
+            Quota::Measure(measure) => Some(measure.as_str()),
+            Quota::None | Quota::Number(_) => None,
+        })
+        .collect();
+    let mut books: Vec<QuotaBook> = Vec::with_capacity(plans.len());
+    for (position, plan) in plans.iter().enumerate() {
+        let same = plans[..position].iter().position(|earlier| earlier.currency == plan.currency);
+        books.push(match same {
+            Some(earlier) => books[earlier].clone(),
+            None => reading.quotas(tables, company, Some(plan.currency), &measures, days)?,
+        });
+    }
+    Ok(books)
+}
+
+/// The reps that were asked for; nobody left out when none was.
+fn chosen(names: &[String], company: &Company) -> Result<Option<Vec<u32>>, Failure> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let people = &company.people;
+    let mut chosen = Vec::new();
+    for name in names {
+        match people.find(name) {
+            Found::Rep(rep) => chosen.push(rep),
+            Found::Ambiguous(count) => {
+                return Err(Failure::new(Outcome::Usage, format!("`{name}` is the name of {count} reps"))
+                    .hint("name the rep by rep_id or e-mail"));
+            }
+            Found::Unknown => {
+                let known = people.known_words();
+                return Err(Failure::new(Outcome::Usage, format!("there is no rep `{name}`"))
+                    .hint(did_you_mean(name, known.iter().map(String::as_str))));
+            }
+        }
+    }
+    Ok(Some(chosen))
+}
+
+/// The sums of every rep on a plan, by period and rep id.
+fn summaries(run: &Run, only: Option<&[u32]>) -> Result<Vec<PaidSummary>, Failure> {
+    let mut rows = Vec::new();
+    for rep in run.people.in_order() {
+        if only.is_some_and(|only| !only.contains(&rep)) {
+            continue;
+        }
+        for summary in run.summaries(rep).map_err(|error| refused_by_engine(&error))? {
+            let plan = &run.plans[summary.plan];
+            let end = run.periods[summary.period].span.to;
+            let pay_currency =
+                run.people.row_near(rep, end).and_then(|row| row.currency).unwrap_or(plan.currency);
+            let rate = pay_rate(plan, pay_currency, &run.exchange, end)
+                .map_err(|error| refused_by_engine(&error))?;
+            let exact = rate.convert(summary.earned).ok_or_else(|| {
+                Failure::new(
+                    Outcome::Input,
+                    format!("the pay of `{}` is too large to convert", run.people.id(rep)),
+                )
+            })?;
+            let pay_amount = exact.round_to(pay_currency.minor_units().min(4), plan.rounding);
+            rows.push(PaidSummary { rep, summary, pay_currency, pay_amount });
+        }
+    }
+    let key = |row: &PaidSummary| (run.periods[row.summary.period].span, row.rep);
+    let ids = run.people.in_order();
+    let mut place = vec![0; run.people.len()];
+    for (at, rep) in ids.iter().enumerate() {
+        place[index(*rep)] = at;
+    }
+    rows.sort_by_key(|row| (key(row).0, place[index(row.rep)]));
+    Ok(rows)
+}
+
+/// Says on stderr what nobody is paid for.
+fn say(ui: &Ui, payable: &Payable) {
+    if payable.unowned > 0 {
+        let deals = counted(payable.unowned, "won deal has no owner", "won deals have no owner");
+        ui.warning(&format!("{deals}: nobody is paid for it"));
+    }
+    if payable.unplanned.is_empty() {
+        return;
+    }
+    let deals: u64 = payable.unplanned.iter().map(|(_, deals)| deals).sum();
+    let named: Vec<String> =
+        payable.unplanned.iter().take(12).map(|(rep, deals)| format!("{rep} ({deals})")).collect();
+    let more = payable.unplanned.len().saturating_sub(12);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let reps = u64::try_from(payable.unplanned.len()).unwrap_or(u64::MAX);
+    let reps = counted(reps, "owner of won deals is", "owners of won deals are");
+    ui.warning(&format!(
+        "{reps} on no plan, so {} nothing: {}{more}",
+        counted(deals, "credit pays", "credits pay"),
+        named.join(", ")
+    ));
+}
+
+/// Names the reps whose attainment is undefined, so that tiers on it pay nothing.
+fn warn_without_quota(run: &Run, ui: &Ui) -> Result<(), Failure> {
+    let mut named = Vec::new();
+    for rep in run.people.in_order() {
+        for (position, rule) in run.rules.iter().enumerate() {
+            if !matches!(run.element(position).quota, Quota::Measure(_)) {
+                continue;
+            }
+            for period in &run.payouts[rule.plan] {
+                let day = run.periods[*period].span.to;
+                if run.membership.plan_on(rep, day) != Some(rule.plan) {
+                    continue;
+                }
+                let quota = run.quota(rep, position, day).map_err(|error| refused_by_engine(&error))?;
+                if quota.is_none_or(|quota| quota.raw() <= 0) {
+                    let name = run.people.id(rep).to_owned();
+                    if !named.contains(&name) {
+                        named.push(name);
+                    }
+                }
+            }
+        }
+    }
+    if !named.is_empty() {
+        let shown: Vec<&str> = named.iter().take(12).map(String::as_str).collect();
+        let more = named.len().saturating_sub(12);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        ui.warning(&format!(
+            "no quota, so attainment is undefined and tiers on it pay nothing: {}{more}",
+            shown.join(", ")
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! One file for each command: its arguments with their manual, and `run`, which reads as the list of its stages.
+
+pub mod attainment;
+pub mod commissions;
+pub mod completions;
+pub mod config;
+pub mod import;
+pub mod init;
+pub mod man;

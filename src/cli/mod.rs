@@ -1,0 +1,120 @@
+//! The edge: arguments, settings, streams, files and exit codes. It may use everything; nothing uses it.
+
+pub mod args;
+pub mod atomic;
+pub mod commands;
+pub mod credit;
+pub mod failure;
+pub mod output;
+mod pager;
+pub mod payable;
+pub mod plans;
+pub mod progress;
+pub mod put;
+pub mod reading;
+pub mod settings;
+pub mod surroundings;
+pub mod tables;
+pub mod ui;
+pub mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::calendar::Day;
+use args::{Cli, Command, OutputArgs};
+use failure::{Failure, Outcome};
+use settings::Settings;
+use surroundings::Surroundings;
+use ui::{OutputOptions, Ui};
+
+/// Runs the program with these arguments, the program's name first, and tells how it ended.
+#[must_use]
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = args::spell_out(args);
+    let cli =
+        match Cli::command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches)) {
+            Ok(cli) => cli,
+            Err(error) => return said_by_clap(&error),
+        };
+    let ui = Ui::new(options(&cli), Surroundings::of_process());
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&cli, &ui))) {
+        Ok(Ok(outcome)) => outcome.into(),
+        Ok(Err(failure)) => {
+            ui.error(failure.text().as_str());
+            for hint in &failure.hints {
+                ui.hint(hint);
+            }
+            failure.outcome.into()
+        }
+        Err(_) => {
+            ui.error("this is a fault in spm itself, not in your files");
+            ui.hint("please report it with the message above and the command that you ran");
+            Outcome::Bug.into()
+        }
+    }
+}
+
+/// Help and version go to standard output; a wrong command line ends with 2.
+fn said_by_clap(error: &clap::Error) -> ExitCode {
+    // A closed pipe is no failure: there is nobody left to tell.
+    let _ = error.print();
+    if error.use_stderr() { Outcome::Usage.into() } else { Outcome::Done.into() }
+}
+
+fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
+    match &cli.command {
+        Command::Completions(args) => return commands::completions::run(args, ui),
+        Command::Man(args) => return commands::man::run(args, ui),
+        Command::Init(args) => return commands::init::run(args, ui),
+        _ => {}
+    }
+    ui.format().map_err(|error| put::failure(&error))?;
+    let settings = Settings::resolve(&cli.global, today())?;
+    match &cli.command {
+        Command::Import(args) => commands::import::run(args, &settings, ui),
+        Command::Attainment(args) => commands::attainment::run(args, &settings, ui),
+        Command::Commissions(args) => commands::commissions::run(args, &settings, ui),
+        Command::Config => commands::config::run(&settings, ui),
+        Command::Init(_) | Command::Completions(_) | Command::Man(_) => Ok(Outcome::Done),
+    }
+}
+
+/// Today in UTC, which is only what `--as-of` is when it is absent.
+fn today() -> Day {
+    let seconds =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    i32::try_from(seconds / 86_400).ok().and_then(Day::from_number).unwrap_or(Day::MAX)
+}
+
+fn options(cli: &Cli) -> OutputOptions {
+    let OutputArgs {
+        format,
+        output,
+        color,
+        width,
+        all_columns,
+        all_rows,
+        ascii,
+        no_pager,
+        spreadsheet_safe,
+        raw_text,
+    } = cli.output.clone();
+    OutputOptions {
+        format,
+        out: output,
+        color,
+        width,
+        quiet: cli.global.quiet,
+        verbose: cli.global.verbose,
+        spreadsheet_safe: (spreadsheet_safe || raw_text).then_some(spreadsheet_safe),
+        all_columns,
+        all_rows,
+        ascii,
+        no_pager,
+        threads: cli.global.threads.unwrap_or(0),
+        private: matches!(cli.command, Command::Commissions(_)),
+    }
+}

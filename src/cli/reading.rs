@@ -1,0 +1,444 @@
+//! Reading the tables of a run: every rejected row is collected, and the run ends as the rejects allow.
+
+use std::path::{Path, PathBuf};
+
+use crate::calendar::{Span, Unit};
+use crate::cli::args::ReadArgs;
+use crate::cli::credit::Counted;
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::put;
+use crate::cli::settings::Settings;
+use crate::cli::tables::Tables;
+use crate::cli::ui::Ui;
+use crate::data::{
+    Batch, DataError, Frame, Location, Request, ScanReport, Source, Won, read_table, rows, scan,
+};
+use crate::engine::crediting::{SplitBook, SplitBuilder};
+use crate::engine::error::EngineError;
+use crate::engine::exchange::ExchangeBook;
+use crate::engine::people::{Found, People};
+use crate::engine::quota::QuotaBook;
+use crate::model::reject::Reject;
+use crate::model::rows::QuotaHolder;
+use crate::money::Currency;
+
+/// How many rejected rows an error shows.
+const SHOWN: usize = 10;
+
+/// The tables that a run has read so far, and the rows that could not be used.
+pub struct Reading<'a> {
+    /// The settings.
+    pub settings: &'a Settings,
+    args: &'a ReadArgs,
+    ui: &'a Ui,
+    inputs: Vec<PathBuf>,
+    rejects: Vec<Reject>,
+    rejected: u64,
+}
+
+/// The people of a run and what hangs on them.
+#[derive(Debug)]
+pub struct Company {
+    /// The reps.
+    pub people: People,
+    /// Their table, for the conditions of plans.
+    pub reps: Option<Frame>,
+    /// Direct shares of deals.
+    pub splits: SplitBook,
+    /// Overlay rows that were not used.
+    pub overlays: u64,
+    /// Exchange rates.
+    pub exchange: ExchangeBook,
+    /// Days away, by rep number.
+    pub leaves: Vec<Vec<Span>>,
+}
+
+impl<'a> Reading<'a> {
+    /// Begins to read.
+    #[must_use]
+    pub fn new(settings: &'a Settings, args: &'a ReadArgs, ui: &'a Ui) -> Self {
+        Self { settings, args, ui, inputs: Vec::new(), rejects: Vec::new(), rejected: 0 }
+    }
+
+    /// Names of won stages: of the flag, else of spm.toml; else the profile's and common names.
+    #[must_use]
+    pub fn won(&self) -> Option<Vec<String>> {
+        if !self.args.won.is_empty() {
+            return Some(self.args.won.clone());
+        }
+        self.settings.won.as_ref().map(|won| won.value.clone())
+    }
+
+    /// Reads a table once more for a hint; its rejects have been counted.
+    pub fn again<T: Send>(
+        &self,
+        source: &Source,
+        columns: &[&str],
+        each: &(dyn Fn(Batch) -> Result<T, DataError> + Sync),
+        fold: &mut dyn FnMut(T) -> Result<(), DataError>,
+    ) -> Result<(), Failure> {
+        let request = Request { columns, threads: self.settings.threads.value, ..Request::default() };
+        scan(source, &request, each, fold).map(drop).map_err(|error| refused(&error))
+    }
+
+    /// Says something worth knowing.
+    pub fn note(&self, text: &str) {
+        self.ui.note(text);
+    }
+
+    /// Says something that needs attention.
+    pub fn warning(&self, text: &str) {
+        self.ui.warning(text);
+    }
+
+    /// Remembers what is read, and refuses to write over it.
+    fn reads(&mut self, source: &Source) -> Result<(), Failure> {
+        self.inputs.extend(
+            source.files.iter().filter_map(Location::place).filter_map(|path| path.canonicalize().ok()),
+        );
+        self.guard()
+    }
+
+    /// Remembers other files that the run reads: plans and the settings.
+    pub fn reads_also(&mut self, files: impl IntoIterator<Item = PathBuf>) -> Result<(), Failure> {
+        self.inputs.extend(files.into_iter().filter_map(|path| path.canonicalize().ok()));
+        self.guard()
+    }
+
+    /// Refuses outputs that are inputs, and one file for two outputs.
+    fn guard(&self) -> Result<(), Failure> {
+        let (output, rejects) = (self.ui.file(), self.args.rejects.as_deref());
+        if output.is_some() && output == rejects {
+            return Err(Failure::new(Outcome::Usage, "the result and the rejected rows cannot be one file")
+                .hint("give `-o` and `--rejects` two names"));
+        }
+        [output, rejects].into_iter().flatten().try_for_each(|path| self.refuse_input(path))
+    }
+
+    /// Remembers what an import reads, and refuses a target that is one of its sources.
+    pub fn begin(&mut self, source: &Source, target: Option<&Path>) -> Result<(), Failure> {
+        self.reads(source)?;
+        target.map_or(Ok(()), |target| self.refuse_input(target))
+    }
+
+    /// Refuses a file to write that this run reads.
+    pub fn refuse_input(&self, given: &Path) -> Result<(), Failure> {
+        match given.canonicalize() {
+            Ok(path) if self.inputs.contains(&path) => Err(Failure::new(
+                Outcome::Usage,
+                "a file that is read cannot be written over by the same run",
+            )
+            .at(format!("`{}`", given.display()))
+            .hint("give the output another name")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads a small table whole.
+    fn small(&mut self, source: &Source) -> Result<(Frame, String), Failure> {
+        self.reads(source)?;
+        // Reps and splits are held together by the engine, which knows the days and the deals that matter.
+        let unique = matches!(source.table.name, "exchange_rates" | "accounts");
+        let request =
+            Request { all: true, unique, threads: self.settings.threads.value, ..Request::default() };
+        let (frame, report) = read_table(source, &request).map_err(|error| refused(&error))?;
+        let file = source.files.first().map(Location::name).unwrap_or_default();
+        self.take(source, report)?;
+        Ok((frame, file))
+    }
+
+    /// Reads a large table batch by batch, in parallel; `fold` gets the results in the order of the file.
+    pub fn large<T: Send>(
+        &mut self,
+        source: &Source,
+        columns: &[&str],
+        won: Option<Won<'_>>,
+        each: &(dyn Fn(Batch) -> Result<T, DataError> + Sync),
+        fold: &mut dyn FnMut(T) -> Result<(), DataError>,
+    ) -> Result<(), Failure> {
+        self.reads(source)?;
+        let bar = self.ui.progress(&format!("reading {}", source.table.name), Some(source.bytes()));
+        let progress = |bytes: u64| bar.reach(bytes);
+        let request = Request {
+            columns,
+            won,
+            // A deal that stands in the files twice must not be credited twice.
+            unique: source.table.name == "deals",
+            progress: Some(&progress),
+            threads: self.settings.threads.value,
+            ..Request::default()
+        };
+        let report = scan(source, &request, each, fold).map_err(|error| refused(&error))?;
+        drop(bar);
+        self.take(source, report)
+    }
+
+    /// Keeps the rejects of a table; refuses it unless they are allowed.
+    pub fn take(&mut self, source: &Source, report: ScanReport) -> Result<(), Failure> {
+        for note in &report.notes {
+            self.ui.note(note);
+        }
+        let count = report.rejected();
+        if count == 0 {
+            return Ok(());
+        }
+        self.rejected += count;
+        self.rejects.extend(report.rejects);
+        self.write_rejects()?;
+        if self.rejected > self.args.allow_rejects.unwrap_or(0) {
+            return Err(self.refusal(source));
+        }
+        self.ui.warning(&format!(
+            "{} set aside of `{}`, as --allow-rejects says",
+            counted(count, "row is", "rows are"),
+            source.files.first().map(Location::name).unwrap_or_default()
+        ));
+        Ok(())
+    }
+
+    fn refusal(&self, source: &Source) -> Failure {
+        let files: Vec<&str> = self.rejects.iter().map(|reject| reject.file.as_str()).collect();
+        let one = files.windows(2).all(|pair| pair[0] == pair[1]);
+        let rows = if self.rejected == 1 { "1 row".to_owned() } else { format!("{} rows", self.rejected) };
+        let place = if one { format!(" of `{}`", files.first().unwrap_or(&"")) } else { String::new() };
+        let mut failure =
+            Failure::new(Outcome::Input, format!("{rows}{place} cannot be read as {}", source.table.name));
+        for reject in self.rejects.iter().take(SHOWN) {
+            failure = failure.at(describe(reject, one));
+        }
+        let more = self.rejected.saturating_sub(SHOWN.try_into().unwrap_or(u64::MAX));
+        if more > 0 {
+            failure = failure.at(format!("… and {more} more (`--rejects FILE` writes them all)"));
+        }
+        for reject in &self.rejects {
+            failure = failure.hint(reject.remedy.clone().unwrap_or_default());
+        }
+        failure.hints.truncate(3);
+        failure.hint("`--allow-rejects` goes on without these rows; the run then ends with code 3")
+    }
+
+    fn write_rejects(&self) -> Result<(), Failure> {
+        match &self.args.rejects {
+            Some(path) => put::rejects(path, &self.rejects),
+            None => Ok(()),
+        }
+    }
+
+    /// How the run ends, for all that was read: done, or done with rows set aside.
+    pub fn outcome(&self) -> Result<Outcome, Failure> {
+        if self.rejected == 0 {
+            if self.args.rejects.is_some() {
+                self.write_rejects()?;
+            }
+            return Ok(Outcome::Done);
+        }
+        Ok(Outcome::RowsSetAside)
+    }
+
+    /// The reps and their table.
+    fn people(&mut self, tables: &Tables<'_>) -> Result<(People, Option<Frame>), Failure> {
+        let Some(source) = tables.source("reps")? else { return Ok((People::default(), None)) };
+        let (frame, file) = self.small(&source)?;
+        let people = People::new(rows::reps(&frame, &file)).map_err(|error| refused_by_engine(&error))?;
+        Ok((people, Some(frame)))
+    }
+
+    /// Reps, splits, exchange rates and leaves.
+    pub fn company(&mut self, tables: &Tables<'_>) -> Result<Company, Failure> {
+        let (mut people, reps) = self.people(tables)?;
+        let (splits, overlays) = self.splits(tables, &mut people)?;
+        let exchange = match tables.source("exchange_rates")? {
+            Some(source) => {
+                let (frame, file) = self.small(&source)?;
+                ExchangeBook::new(&rows::exchange_rates(&frame, &file))
+            }
+            None => ExchangeBook::default(),
+        };
+        let mut leaves = vec![Vec::new(); people.len()];
+        if let Some(source) = tables.source("leaves")? {
+            let (frame, file) = self.small(&source)?;
+            for leave in rows::leaves(&frame, &file) {
+                let rep = people.find_or_intern(&leave.rep_id).map_err(|error| refused_by_engine(&error))?;
+                leaves.resize(people.len(), Vec::new());
+                leaves[crate::engine::people::index(rep)].push(leave.span);
+            }
+        }
+        leaves.resize(people.len(), Vec::new());
+        Ok(Company { people, reps, splits, overlays, exchange, leaves })
+    }
+
+    fn splits(&mut self, tables: &Tables<'_>, people: &mut People) -> Result<(SplitBook, u64), Failure> {
+        let Some(source) = tables.source("splits")? else { return Ok((SplitBook::default(), 0)) };
+        let mut builder = SplitBuilder::default();
+        let mut overlays = 0;
+        let mut ambiguous: Option<EngineError> = None;
+        let columns = ["deal_id", "rep_id", "percent", "role", "credit"];
+        self.large(&source, &columns, None, &|batch| Ok(batch.frame), &mut |frame| {
+            rows::each_split(&frame, |row| {
+                if row.overlay {
+                    overlays += 1;
+                    return;
+                }
+                match people.find_or_intern(row.rep_id) {
+                    Ok(rep) => builder.push(row.deal_id, rep, row.role, row.percent),
+                    Err(error) => ambiguous = Some(error),
+                }
+            })
+        })?;
+        if let Some(error) = ambiguous {
+            return Err(refused_by_engine(&error));
+        }
+        let mut rank = vec![0_u32; people.len()];
+        for (place, rep) in (0_u32..).zip(people.in_order()) {
+            rank[crate::engine::people::index(rep)] = place;
+        }
+        Ok((builder.finish(&rank), overlays))
+    }
+
+    /// The quotas of some measures and days in the report's currency. A quota in another currency is converted at
+    /// the last rate on or before the first day of its period.
+    pub fn quotas(
+        &mut self,
+        tables: &Tables<'_>,
+        company: &mut Company,
+        currency: Option<Currency>,
+        measures: &[&str],
+        days: Span,
+    ) -> Result<QuotaBook, Failure> {
+        let calendar = &self.settings.calendar.value;
+        let Some(source) = tables.source("quotas")? else { return Ok(QuotaBook::default()) };
+        let (frame, file) = self.small(&source)?;
+        let unit = match source.period_unit.as_deref() {
+            None | Some("month") => Unit::Month,
+            Some("quarter") => Unit::Quarter,
+            Some("half") => Unit::Half,
+            Some("year") => Unit::Year,
+            Some(other) => {
+                return Err(Failure::new(
+                    Outcome::Workspace,
+                    format!("`{other}` is not a unit of quota periods"),
+                )
+                .hint("write `period_unit = \"month\"`, `\"quarter\"`, `\"half\"` or `\"year\"`"));
+            }
+        };
+        let mut quotas = rows::quotas(&frame, &file, calendar, unit).map_err(|error| refused(&error))?;
+        let mut strangers: Vec<String> = Vec::new();
+        quotas.retain(|quota| {
+            days.intersect(quota.span).is_some() && measures.contains(&quota.measure.as_str())
+        });
+        for quota in &mut quotas {
+            if let QuotaHolder::Rep(owner) = &quota.holder {
+                if company.people.has_rows() && company.people.find(owner) == Found::Unknown {
+                    strangers.push(owner.clone());
+                }
+                let rep = company.people.find_or_intern(owner).map_err(|error| refused_by_engine(&error))?;
+                quota.holder = QuotaHolder::Rep(company.people.id(rep).to_owned());
+            }
+            // Units, counts and activities are no money, whatever currency their rows name.
+            let money = Counted::parse(&quota.measure).money;
+            if let (true, Some(from), Some(to)) = (money, quota.currency, currency) {
+                let rate = company.exchange.rate(from, to, quota.span.from);
+                quota.rate = rate.map_err(|error| refused_by_engine(&error))?.0;
+            }
+        }
+        strangers.sort();
+        strangers.dedup();
+        if !strangers.is_empty() {
+            let shown: Vec<String> = strangers.iter().take(5).map(|owner| format!("`{owner}`")).collect();
+            let more = if strangers.len() > 5 { " …" } else { "" };
+            let count = u64::try_from(strangers.len()).unwrap_or(u64::MAX);
+            let who = counted(count, "holder of quotas is", "holders of quotas are");
+            self.ui.warning(&format!("{who} not in the reps table: {}{more}", shown.join(", ")));
+        }
+        let book = QuotaBook::new(quotas);
+        let repeated = book.repeated();
+        if repeated > 0 {
+            let rows = counted(repeated, "quota row repeats", "quota rows repeat");
+            self.ui.warning(&format!("{rows} another one exactly, and both count: is a file read twice?"));
+        }
+        Ok(book)
+    }
+
+    /// Columns of the accounts by account id, as text, for grouping.
+    pub fn accounts(&mut self, tables: &Tables<'_>) -> Result<Option<Accounts>, Failure> {
+        let Some(source) = tables.source("accounts")? else { return Ok(None) };
+        let (frame, _) = self.small(&source)?;
+        Ok(Some(Accounts::new(rows::texts(&frame))))
+    }
+}
+
+/// The columns of the accounts table as text.
+#[derive(Debug, Default)]
+pub struct Accounts {
+    columns: std::collections::BTreeMap<String, Vec<String>>,
+    by_id: hashbrown::HashMap<String, usize>,
+}
+
+impl Accounts {
+    fn new(columns: std::collections::BTreeMap<String, Vec<String>>) -> Self {
+        let ids = columns.get("account_id").cloned().unwrap_or_default();
+        let by_id = ids.into_iter().enumerate().map(|(row, id)| (id, row)).collect();
+        Self { columns, by_id }
+    }
+
+    /// The names of the columns.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.columns.keys().cloned().collect()
+    }
+
+    /// A column's value for an account; empty when the account is not there.
+    #[must_use]
+    pub fn value(&self, column: &str, account: &str) -> &str {
+        let row = self.by_id.get(account);
+        row.and_then(|row| self.columns.get(column)?.get(*row)).map_or("", String::as_str)
+    }
+}
+
+/// A number with the word for it: `1 row is`, `2 rows are`.
+#[must_use]
+pub fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// One rejected row in one line.
+fn describe(reject: &Reject, one_file: bool) -> String {
+    let mut text = String::new();
+    if !one_file {
+        text.push_str(&format!("`{}` ", reject.file));
+    }
+    if reject.row > 0 {
+        text.push_str(&format!("row {}", reject.row));
+    }
+    if !reject.column.is_empty() {
+        text.push_str(&format!(", column `{}`", reject.column));
+    }
+    let value = crate::render::visible(&reject.value);
+    if value.is_empty() {
+        text.push_str(&format!(": {}", reject.reason));
+    } else {
+        text.push_str(&format!(": `{value}` {}", reject.reason));
+    }
+    text
+}
+
+/// What the readers refuse, as a failure.
+#[must_use]
+pub fn refused(error: &DataError) -> Failure {
+    let outcome = match error.exit_code() {
+        8 => Outcome::Output,
+        70 => Outcome::Bug,
+        _ => Outcome::Input,
+    };
+    Failure::new(outcome, error.to_string()).hint(error.hint().unwrap_or_default())
+}
+
+/// What the engine refuses, as a failure: a rep on two plans is the workspace's fault, the rest the input's.
+#[must_use]
+pub fn refused_by_engine(error: &EngineError) -> Failure {
+    let outcome = match error {
+        EngineError::TwoPlans { .. } => Outcome::Workspace,
+        _ => Outcome::Input,
+    };
+    Failure::new(outcome, error.to_string()).hint(error.hint())
+}

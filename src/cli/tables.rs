@@ -1,0 +1,327 @@
+//! Where each table of a run comes from: a flag, else what was imported, else the sources of `spm.toml`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{ReadArgs, TableArgs};
+use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::settings::Settings;
+use crate::cli::workspace::{ColumnFile, SourceFile};
+use crate::data::{ColumnRule, DateOrder, DecimalMark, Location, Source};
+use crate::model::table::{TABLES, TableSpec, table};
+
+/// The sources of a run.
+pub struct Tables<'a> {
+    settings: &'a Settings,
+    read: &'a ReadArgs,
+    given: BTreeMap<&'static str, Vec<String>>,
+    plans: Vec<PathBuf>,
+}
+
+impl<'a> Tables<'a> {
+    /// Takes the flags; refuses standard input for two tables at once.
+    pub fn new(settings: &'a Settings, args: &TableArgs, read: &'a ReadArgs) -> Result<Self, Failure> {
+        let flags = [
+            ("deals", &args.deals),
+            ("splits", &args.splits),
+            ("reps", &args.reps),
+            ("quotas", &args.quotas),
+            ("exchange_rates", &args.exchange_rates),
+            ("accounts", &args.accounts),
+            ("leaves", &args.leaves),
+        ];
+        let given: BTreeMap<_, _> = flags
+            .into_iter()
+            .filter(|(_, files)| !files.is_empty())
+            .map(|(name, files)| (name, files.clone()))
+            .collect();
+        if given.values().flatten().filter(|file| *file == "-").count() > 1 {
+            return Err(Failure::new(Outcome::Usage, "standard input can be only one table")
+                .hint("write all but one of them to files"));
+        }
+        Ok(Self { settings, read, given, plans: args.plans.clone() })
+    }
+
+    /// The source of a table, if there is one.
+    pub fn source(&self, name: &str) -> Result<Option<Source>, Failure> {
+        let spec = table(name).expect("tables are asked for by names of the list");
+        if let Some(files) = self.given.get(name) {
+            return flagged(spec, files, self.read, self.settings).map(Some);
+        }
+        let Some(root) = self.settings.root() else { return Ok(None) };
+        let imported = imported_path(root, name);
+        if imported.is_file() {
+            return Ok(Some(canonical(spec, named(imported, Some(root)), self.settings)));
+        }
+        match self.settings.workspace.as_ref().and_then(|workspace| workspace.file.sources.get(name)) {
+            Some(file) => configured(spec, file, root, self.settings, self.read).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The source of a table that the command cannot do without.
+    pub fn require(&self, name: &str) -> Result<Source, Failure> {
+        self.source(name)?.ok_or_else(|| {
+            Failure::new(Outcome::Usage, format!("there are no {name} to read"))
+                .hint(format!("give a file with `--{} FILE`", name.replace('_', "-")))
+                .hint("or work in a workspace: `spm init DIR` makes one, `--workspace DIR` names one")
+        })
+    }
+
+    /// The plan files: of the flag, else all of `plans/` in the workspace; sorted.
+    pub fn plan_files(&self) -> Result<Vec<PathBuf>, Failure> {
+        let mut files = Vec::new();
+        let folder = self.settings.in_workspace("plans");
+        let places = match (self.plans.is_empty(), folder) {
+            (false, _) => self.plans.clone(),
+            (true, Some(folder)) if folder.is_dir() => vec![folder],
+            _ => Vec::new(),
+        };
+        for place in places {
+            if place.is_dir() {
+                files.extend(toml_files(&place)?);
+            } else {
+                files.push(place);
+            }
+        }
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+}
+
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let refused = |error: std::io::Error| {
+        Failure::new(Outcome::Workspace, format!("`{}` cannot be read: {error}", folder.display()))
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(refused)? {
+        let path = entry.map_err(refused)?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            files.push(path);
+        }
+    }
+    Ok(files)
+}
+
+/// Where `spm import` puts a table.
+#[must_use]
+pub fn imported_path(root: &Path, table: &str) -> PathBuf {
+    root.join("data").join(format!("{table}.parquet"))
+}
+
+/// A table that `spm import` wrote.
+fn canonical(spec: &'static TableSpec, file: Location, settings: &Settings) -> Source {
+    let mut source = Source::new(spec, vec![file]);
+    source.profile = Some("generic".to_owned());
+    source.time_zone = Some(settings.time_zone.value.clone());
+    source.calendar = Some(settings.calendar.value.clone());
+    source
+}
+
+/// A table as flags name it.
+pub fn flagged(
+    spec: &'static TableSpec,
+    files: &[String],
+    read: &ReadArgs,
+    settings: &Settings,
+) -> Result<Source, Failure> {
+    let mut source = Source::new(spec, locations(files, None)?);
+    source.time_zone = Some(settings.time_zone.value.clone());
+    source.calendar = Some(settings.calendar.value.clone());
+    apply(&mut source, read)?;
+    Ok(source)
+}
+
+/// A table as `spm.toml` describes it.
+pub fn configured(
+    spec: &'static TableSpec,
+    file: &SourceFile,
+    root: &Path,
+    settings: &Settings,
+    read: &ReadArgs,
+) -> Result<Source, Failure> {
+    let mut source = Source::new(spec, locations(&file.files.all(), Some(root))?);
+    let key = |name: &str| format!("sources.{}.{name}", spec.name);
+    source.time_zone = Some(settings.time_zone.value.clone());
+    source.calendar = Some(settings.calendar.value.clone());
+    source.profile.clone_from(&file.profile);
+    if let Some(profile) = &file.profile
+        && Path::new(profile).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+    {
+        source.profile = Some(root.join(profile).display().to_string());
+    }
+    source.decimal_mark =
+        file.decimal_mark.as_deref().map(|text| decimal_mark(&key("decimal_mark"), text)).transpose()?;
+    source.date_order = file
+        .date_order
+        .as_deref()
+        .map(|text| date_order(&key("date_order"), text, Outcome::Workspace))
+        .transpose()?;
+    source.options.encoding.clone_from(&file.encoding);
+    source.options.delimiter = file
+        .delimiter
+        .as_deref()
+        .map(|text| delimiter(&key("delimiter"), text, Outcome::Workspace))
+        .transpose()?;
+    source.options.skip_lines = file.skip_lines.unwrap_or(0);
+    source.thousands = match file.amounts_in.as_deref() {
+        None | Some("units") => false,
+        Some("thousands") => true,
+        Some(other) => {
+            return Err(wrong(&key("amounts_in"), other, "`units` or `thousands`", Outcome::Workspace));
+        }
+    };
+    source.period_unit.clone_from(&file.period_unit);
+    for (name, rule) in &file.columns {
+        source.columns.insert(name.clone(), column_rule(rule));
+    }
+    apply(&mut source, read)?;
+    Ok(source)
+}
+
+fn column_rule(rule: &ColumnFile) -> ColumnRule {
+    match rule {
+        ColumnFile::Header(header) => ColumnRule::Header(header.clone()),
+        ColumnFile::Sql { sql } => ColumnRule::Sql(sql.clone()),
+        ColumnFile::Value { value } => ColumnRule::Value(value.clone()),
+    }
+}
+
+/// Puts the reading flags on a source.
+fn apply(source: &mut Source, read: &ReadArgs) -> Result<(), Failure> {
+    // The profile of the flag is that of the CRM that wrote the deals; other tables find theirs.
+    if source.table.name == "deals" && read.profile.is_some() {
+        source.profile.clone_from(&read.profile);
+    }
+    if read.decimal_comma {
+        source.decimal_mark = Some(DecimalMark::Comma);
+    }
+    if read.decimal_point {
+        source.decimal_mark = Some(DecimalMark::Point);
+    }
+    if let Some(text) = &read.date_order {
+        source.date_order = Some(date_order("--date-order", text, Outcome::Usage)?);
+    }
+    if read.encoding.is_some() {
+        source.options.encoding.clone_from(&read.encoding);
+    }
+    if let Some(text) = &read.delimiter {
+        source.options.delimiter = Some(delimiter("--delimiter", text, Outcome::Usage)?);
+    }
+    if let Some(lines) = read.skip_lines {
+        source.options.skip_lines = lines;
+    }
+    if let Some(zone) = &read.timezone {
+        source.time_zone = Some(zone.clone());
+    }
+    for (flag, texts) in [("--column", &read.column), ("--value", &read.value)] {
+        for text in texts {
+            let Some((name, value)) = text.split_once('=') else {
+                return Err(wrong(
+                    flag,
+                    text,
+                    "NAME=TEXT, as in amount='Amount (converted)'",
+                    Outcome::Usage,
+                ));
+            };
+            let (owner, column) = match name.split_once('.') {
+                Some((owner, column)) if table(owner).is_some() => (owner, column),
+                _ => ("", name),
+            };
+            let mine = if owner.is_empty() {
+                is_first_with(source.table, column)
+            } else {
+                owner == source.table.name
+            };
+            if mine {
+                let rule = if flag == "--column" {
+                    ColumnRule::Header(value.to_owned())
+                } else {
+                    ColumnRule::Value(value.to_owned())
+                };
+                source.columns.insert(column.to_owned(), rule);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a column named without its table is meant for this one: the first table that lists it, deals first.
+fn is_first_with(spec: &TableSpec, column: &str) -> bool {
+    let first = TABLES.iter().find(|table| table.column(column).is_some());
+    first.map_or("deals", |table| table.name) == spec.name
+}
+
+fn wrong(key: &str, value: &str, expected: &str, outcome: Outcome) -> Failure {
+    Failure::new(outcome, format!("`{value}` cannot be used for `{key}`")).hint(format!("write {expected}"))
+}
+
+fn decimal_mark(key: &str, text: &str) -> Result<DecimalMark, Failure> {
+    match text {
+        "." => Ok(DecimalMark::Point),
+        "," => Ok(DecimalMark::Comma),
+        _ => Err(wrong(key, text, "\".\" or \",\"", Outcome::Workspace)),
+    }
+}
+
+fn date_order(key: &str, text: &str, outcome: Outcome) -> Result<DateOrder, Failure> {
+    match text {
+        "mdy" => Ok(DateOrder::MonthFirst),
+        "dmy" => Ok(DateOrder::DayFirst),
+        _ => Err(wrong(key, text, "`mdy` (3/14/2026) or `dmy` (14/3/2026)", outcome)),
+    }
+}
+
+fn delimiter(key: &str, text: &str, outcome: Outcome) -> Result<u8, Failure> {
+    match text {
+        "tab" | "\\t" | "\t" => Ok(b'\t'),
+        _ if text.len() == 1 && text.is_ascii() && text != "\"" => Ok(text.as_bytes()[0]),
+        _ => Err(wrong(key, text, "one character, or `tab`", outcome)),
+    }
+}
+
+/// Files from paths and patterns, in the order of their names.
+pub fn locations(files: &[String], root: Option<&Path>) -> Result<Vec<Location>, Failure> {
+    let mut locations = Vec::new();
+    for file in files {
+        if file == "-" {
+            locations.push(Location::Stdin);
+            continue;
+        }
+        let path = root.map_or_else(|| PathBuf::from(file), |root| root.join(file));
+        if path.exists() || !file.contains(['*', '?', '[']) {
+            locations.push(named(path, root));
+            continue;
+        }
+        let pattern = path.display().to_string();
+        let found = glob::glob(&pattern).map_err(|error| {
+            Failure::new(Outcome::Usage, format!("`{pattern}` is not a pattern: {error}"))
+        })?;
+        let mut matched: Vec<PathBuf> = found.filter_map(Result::ok).filter(|path| path.is_file()).collect();
+        if matched.is_empty() {
+            return Err(Failure::new(Outcome::Input, format!("no file matches `{pattern}`")));
+        }
+        matched.sort();
+        locations.extend(matched.into_iter().map(|path| named(path, root)));
+    }
+    Ok(locations)
+}
+
+/// A file of the workspace is named from its root, so that results do not depend on where the workspace lies.
+fn named(path: PathBuf, root: Option<&Path>) -> Location {
+    match root.and_then(|root| Some((root, path.strip_prefix(root).ok()?))) {
+        Some((root, inside)) => Location::Within { root: root.to_owned(), path: inside.to_owned() },
+        None => Location::Path(path),
+    }
+}
+
+/// The table of this name, or an error with a suggestion.
+pub fn table_named(name: &str) -> Result<&'static TableSpec, Failure> {
+    table(name).ok_or_else(|| {
+        let known = || TABLES.iter().map(|table| table.name);
+        Failure::new(Outcome::Usage, format!("there is no table `{name}`"))
+            .hint(did_you_mean(name, known()))
+            .hint(format!("the tables are {}", known().collect::<Vec<_>>().join(", ")))
+    })
+}

@@ -1,0 +1,8 @@
+//! The one integration-test binary: each test binary links polars, so there is one.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod completions;
+mod program;
+mod sample;
+mod tidy;
+mod transcripts;

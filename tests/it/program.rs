@@ -1,0 +1,94 @@
+//! The program as a process: real data against figures of another program, and the same bytes however it is run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What the program writes to standard output, run in a folder; it has to end with 0.
+fn spm(folder: &Path, line: &str) -> String {
+    let run = Command::new(env!("CARGO_BIN_EXE_spm"))
+        .args(line.split(' '))
+        .current_dir(folder)
+        .env_remove("SPM_WORKSPACE")
+        .env_remove("SPM_THREADS")
+        .env_remove("SPM_FORMAT")
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "spm {line}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).unwrap()
+}
+
+/// The named columns of a CSV text without quoted values, row by row.
+fn columns(text: &str, names: &[&str]) -> Vec<String> {
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let places: Vec<usize> =
+        names.iter().map(|name| header.iter().position(|column| column == name).unwrap()).collect();
+    lines
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            places.iter().map(|place| cells[*place]).collect::<Vec<_>>().join(",")
+        })
+        .collect()
+}
+
+#[test]
+fn attainment_of_adventureworks_is_what_duckdb_computes_on_every_row() {
+    let folder = root().join("testdata/adventureworks");
+    let names = ["rep_id", "quarter", "credited", "quota", "deals"];
+    let ours = spm(&folder, "attainment --by rep,quarter -f csv --as-of 2014-01-01");
+    let theirs = fs::read_to_string(folder.join("expected.csv")).unwrap();
+    assert_eq!(columns(&ours, &names), columns(&theirs, &names));
+}
+
+/// Copies the sample company into a folder of its own.
+fn sample() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for file in spm::sample::files() {
+        let path = folder.path().join(&file.path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, &file.bytes).unwrap();
+    }
+    folder
+}
+
+const REPORTS: [&str; 3] = [
+    "-q commissions lines --period 2026-01..2026-10 --as-of 2026-11-20 -f csv",
+    "-q commissions --period 2026 --as-of 2026-11-20 -f json",
+    "-q attainment --by region,month --period 2026 --as-of 2026-11-20 -f csv",
+];
+
+#[test]
+fn threads_and_import_change_no_byte() {
+    let folder = sample();
+    let straight: Vec<String> = REPORTS.iter().map(|report| spm(folder.path(), report)).collect();
+    let one: Vec<String> =
+        REPORTS.iter().map(|report| spm(folder.path(), &format!("--threads 1 {report}"))).collect();
+    assert_eq!(straight, one);
+    spm(folder.path(), "-q import");
+    let imported: Vec<String> = REPORTS.iter().map(|report| spm(folder.path(), report)).collect();
+    assert_eq!(straight, imported);
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing_but_the_row_that_a_line_names() {
+    let folder = sample();
+    let without_row = |text: &str| -> Vec<String> {
+        text.lines().map(|line| line.rsplit_once(',').unwrap().0.to_owned()).collect()
+    };
+    let before: Vec<String> = REPORTS.iter().map(|report| spm(folder.path(), report)).collect();
+    for name in ["opportunities", "opportunity-splits", "users", "quotas", "exchange-rates"] {
+        let path = folder.path().join(format!("exports/{name}.csv"));
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines[1..].reverse();
+        fs::write(&path, lines.join("\n") + "\n").unwrap();
+    }
+    let after: Vec<String> = REPORTS.iter().map(|report| spm(folder.path(), report)).collect();
+    assert_eq!(without_row(&before[0]), without_row(&after[0]));
+    assert_eq!(before[1..], after[1..]);
+}

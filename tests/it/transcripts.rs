@@ -1,0 +1,8 @@
+//! Transcripts: each command as a user sees it, those of the README included. To accept what changed, run the test
+//! with `TRYCMD=overwrite` and read the difference.
+
+#[test]
+fn every_transcript_is_what_the_program_answers() {
+    let cases = trycmd::TestCases::new();
+    cases.env("NO_COLOR", "1").case("tests/cmd/**/*.trycmd").case("tests/cmd/*.toml").case("README.md");
+}

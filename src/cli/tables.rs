@@ -51,6 +51,7 @@ impl<'a> Tables<'a> {
         let Some(root) = self.settings.root() else { return Ok(None) };
         let imported = imported_path(root, name);
         if imported.is_file() {
+            refuse_reading_flags(name, self.read)?;
             return Ok(Some(canonical(spec, named(imported, Some(root)), self.settings)));
         }
         match self.settings.workspace.as_ref().and_then(|workspace| workspace.file.sources.get(name)) {
@@ -185,6 +186,31 @@ fn column_rule(rule: &ColumnFile) -> ColumnRule {
         ColumnFile::Header(header) => ColumnRule::Header(header.clone()),
         ColumnFile::Sql { sql } => ColumnRule::Sql(sql.clone()),
         ColumnFile::Value { value } => ColumnRule::Value(value.clone()),
+    }
+}
+
+/// Flags that say how a file is read have no effect on a table that has been read already, and must not seem to.
+fn refuse_reading_flags(table: &str, read: &ReadArgs) -> Result<(), Failure> {
+    let given = [
+        ("--profile", read.profile.is_some()),
+        ("--column", !read.column.is_empty()),
+        ("--value", !read.value.is_empty()),
+        ("--decimal-comma", read.decimal_comma),
+        ("--decimal-point", read.decimal_point),
+        ("--date-order", read.date_order.is_some()),
+        ("--encoding", read.encoding.is_some()),
+        ("--delimiter", read.delimiter.is_some()),
+        ("--skip-lines", read.skip_lines.is_some()),
+        ("--timezone", read.timezone.is_some()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((flag, _)) => Err(Failure::new(
+            Outcome::Usage,
+            format!("`{flag}` says how files are read, and {table} are imported already"),
+        )
+        .hint(format!("import them again with it (`spm import {table} FILE {flag} …`)"))
+        .hint(format!("or read the export itself: `--{} FILE`", table.replace('_', "-")))),
     }
 }
 

@@ -150,23 +150,25 @@ fn look_alike(text: &str) -> Option<String> {
     }
 }
 
+/// The English names of the months, in small letters.
+pub const MONTH_NAMES: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// The month whose English name, or the first three letters of it, this is.
 fn month_named(name: &str) -> Option<usize> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let position = NAMES.iter().position(|month| name == *month || name == &month[..3])?;
+    let position = MONTH_NAMES.iter().position(|month| name == *month || name == &month[..3])?;
     Some(position + 1)
 }
 

@@ -19,6 +19,7 @@ pub use business::{business_days, last_business_day, nth_business_day};
 pub use day::{Day, days_in_month};
 pub use error::CalendarError;
 pub use fiscal::Calendar;
+pub use language::MONTH_NAMES;
 pub use period::{Period, Unit};
 pub use settings::{Anchor, Pattern, Weekday};
 pub use span::Span;

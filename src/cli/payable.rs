@@ -405,13 +405,12 @@ impl Context<'_> {
                 into.credits.shares.push(share.percent.raw());
                 into.credits.shared.push(!split.is_empty());
             }
-            let days_reps =
-                shares.iter().zip(&taken).filter(|(_, taken)| **taken).map(|(share, _)| share.rep);
-            let reps: Vec<u32> = days_reps.collect();
             for (number, (all, value)) in into.credits.values.iter_mut().zip(&values).enumerate() {
                 // A value that no element of these reps counts may be missing.
-                if value[row].is_none() && reps.iter().any(|rep| self.counts(*rep, day, row, entries, number))
-                {
+                let counts = |(share, taken): (&Share, &bool)| {
+                    *taken && self.counts(share.rep, day, row, entries, number)
+                };
+                if value[row].is_none() && shares.iter().zip(&taken).any(counts) {
                     let column = self.terms.values[number].column();
                     let reason = "the deal has none, and an element of the plan counts it";
                     return Err(DataError::row_refused(file, rows[row], column, reason));

@@ -17,7 +17,7 @@ use crate::model::text::Texts;
 use crate::money::{
     Amount, Currency, Exact, ExchangeRate, Fraction, Rate, Rounding, divide, multiply_divide,
 };
-use crate::plan::{Boundary, Element, Plan, Quota, Rates, Seasonality, Window};
+use crate::plan::{Boundary, Element, Plan, Quota, Rates, Window};
 
 /// The deals of a run as columns, one position for each deal.
 #[derive(Debug, Default)]
@@ -428,7 +428,7 @@ impl Run {
             Quota::Measure(measure) => {
                 let holder = QuotaHolder::Rep(self.people.id(rep).to_owned());
                 let rows = self.quotas[self.rules[rule].plan].rows(&holder, measure);
-                quota_in(rows, window, &self.calendar, seasonality(plan))?
+                quota_in(rows, window, &self.calendar, plan.seasonality.as_ref())?
             }
         };
         let Some(whole) = whole else { return Ok(None) };
@@ -608,11 +608,6 @@ impl Run {
         let credited = self.credited(rep, (plan_id, &element.id), position, days, self.order.of(rep))?;
         Ok((Exact::from_raw(credited), self.quota(rep, position, day)?))
     }
-}
-
-/// The twelve weights of a plan.
-fn seasonality(plan: &Plan) -> Option<&Seasonality> {
-    plan.seasonality.as_ref()
 }
 
 /// The tiers of one rate table on scale 14; `None` when a boundary does not fit. Without a quota, or with a quota of

@@ -130,12 +130,6 @@ impl People {
         self.listed > 0
     }
 
-    /// Whether the rep has a row in the reps table.
-    #[must_use]
-    pub fn is_listed(&self, rep: u32) -> bool {
-        index(rep) < self.listed
-    }
-
     /// The rep's id.
     #[must_use]
     pub fn id(&self, rep: u32) -> &str {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::calendar::Day;
 use crate::engine::commissions::{Line, NO_CURRENCY, Run, Summary};
 use crate::engine::people::index;
 use crate::money::{Amount, Currency, Rate, Rounding, divide};
@@ -305,12 +304,6 @@ fn currency_code(code: u16) -> u32 {
 /// A share in percent, scale 6, as a fraction, scale 6, half up: 33.333333 % is 0.333333.
 fn share(percent: i64) -> i64 {
     i64::try_from(divide(i128::from(percent), 100, Rounding::HalfUp)).unwrap_or(MISSING_INTEGER)
-}
-
-/// The name of the day on which a report is made, for its subtitle.
-#[must_use]
-pub fn as_of(day: Day) -> String {
-    format!("as of {day}")
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! `2024-01-22T16:14:25.000+0000`) into days since 1970-01-01. Whether the month or the day comes first is
 //! not decided here but by the column.
 
+use crate::calendar::MONTH_NAMES;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -233,21 +234,6 @@ fn serial(text: &str) -> Option<Fault> {
     })
 }
 
-const NAMES: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// `30-Jun-2026`, `30 June 2026`, `June 30, 2026`: English names with a year of four digits.
 fn with_month_name(date: &str) -> Result<Parts, Fault> {
     let fields: Vec<&str> = date.split([' ', '-', ',', '.', '/']).filter(|field| !field.is_empty()).collect();
@@ -269,7 +255,7 @@ fn with_month_name(date: &str) -> Result<Parts, Fault> {
 /// The month of an English name or its first three letters (`Sept` too).
 pub(in crate::data) fn month_of(text: &str) -> Option<u32> {
     let lower = text.to_ascii_lowercase();
-    let at = NAMES.iter().position(|name| {
+    let at = MONTH_NAMES.iter().position(|name| {
         *name == lower
             || (matches!(lower.len(), 3 | 4)
                 && name.starts_with(&lower)

@@ -15,6 +15,7 @@ pub mod reading;
 pub mod settings;
 pub mod surroundings;
 pub mod tables;
+pub mod trial;
 pub mod ui;
 pub mod workspace;
 

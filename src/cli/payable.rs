@@ -8,7 +8,7 @@ use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::plans;
 use crate::cli::reading::{Company, Reading, refused, refused_by_engine};
 use crate::cli::tables::Tables;
-use crate::data::{Batch, Condition, ConditionError, DataError, Won, WonDeals, columns_of};
+use crate::data::{Batch, Condition, ConditionError, DataError, Frame, Won, WonDeals, columns_of, distinct};
 use crate::engine::commissions::{Credits, Deals, NO_CURRENCY, NOT_TAKEN, Rule};
 use crate::engine::crediting::{Share, check_whole, credits};
 use crate::engine::error::EngineError;
@@ -76,18 +76,22 @@ pub struct Payable {
 impl Terms {
     /// Parses the conditions of all elements and checks names and columns against the deals.
     pub fn new(plans: &[Plan], tables: &Tables<'_>) -> Result<Self, Failure> {
-        let known = columns_of(&tables.require("deals")?).map_err(|error| refused(&error))?;
+        Self::over(plans, &columns_of(&tables.require("deals")?).map_err(|error| refused(&error))?)
+    }
+
+    /// The same for deals with these columns.
+    pub fn over(plans: &[Plan], known: &[String]) -> Result<Self, Failure> {
         let mut terms =
             Self { rules: Vec::new(), values: Vec::new(), needs: Vec::new(), columns: Vec::new() };
         for (position, plan) in plans.iter().enumerate() {
             for (element_position, element) in plan.elements.iter().enumerate() {
-                let (measure, money) = terms.value(&element.measure, element, plan, &known)?;
+                let (measure, money) = terms.value(&element.measure, element, plan, known)?;
                 let pays_on = match &element.pays_on {
-                    Some(measure) => Some(terms.value(measure, element, plan, &known)?),
+                    Some(measure) => Some(terms.value(measure, element, plan, known)?),
                     None => None,
                 };
                 terms.rules.push(Rule { plan: position, element: element_position, measure, money, pays_on });
-                let needs = terms.needs(plan, element, &known)?;
+                let needs = terms.needs(plan, element, known)?;
                 terms.needs.push(needs);
             }
         }
@@ -175,6 +179,8 @@ struct Context<'a> {
     paid: Span,
     /// What a deal without a currency is in; that of the plan if nothing is known.
     currency: Option<Currency>,
+    /// Whether a value that a deal lacks is zero; else the deal is refused.
+    lenient: bool,
     failure: std::sync::Mutex<Option<Trouble>>,
 }
 
@@ -218,8 +224,8 @@ pub fn read(
     payable.credits.values = vec![Vec::new(); terms.values.len()];
     let mut unplanned: HashMap<String, u64> = HashMap::new();
     let currency = reading.settings.currency.as_ref().map(|currency| currency.value);
-    let context =
-        Context { terms, plans, company, membership, paid, currency, failure: std::sync::Mutex::new(None) };
+    let failure = std::sync::Mutex::new(None);
+    let context = Context { terms, plans, company, membership, paid, currency, lenient: false, failure };
     let won = reading.won();
     let read = reading.large(
         &source,
@@ -235,15 +241,46 @@ pub fn read(
         },
     );
     match context.failure.into_inner().unwrap_or(None) {
-        Some(Trouble::Engine(error)) => return Err(refused_by_engine(&error)),
-        Some(Trouble::Condition(error, place)) => {
-            return Err(Failure::new(Outcome::Workspace, format!("the condition {error}")).at(place));
-        }
+        Some(trouble) => return Err(trouble.into()),
         None => read?,
     }
     payable.unplanned = unplanned.into_iter().collect();
     payable.unplanned.sort();
     Ok(payable)
+}
+
+/// Credits deals that stand in memory, all of them won, as those of a file are credited. A value that a deal lacks and
+/// an element counts is zero.
+pub fn of_frame(
+    frame: Frame,
+    company: &Company,
+    membership: &Membership,
+    plans: &[Plan],
+    terms: &Terms,
+) -> Result<Payable, Failure> {
+    let mut payable = Payable::default();
+    payable.deals.entries = vec![Vec::new(); terms.rules.len()];
+    payable.credits.values = vec![Vec::new(); terms.values.len()];
+    let won = distinct(&frame, "stage").map_err(|error| refused(&error))?;
+    let deals = WonDeals::of(frame, &won, Span::ALL).map_err(|error| refused(&error))?;
+    let failure = std::sync::Mutex::new(None);
+    let (paid, currency) = (Span::ALL, None);
+    let context = Context { terms, plans, company, membership, paid, currency, lenient: true, failure };
+    let entries = context.entries(&deals).map_err(|(error, place)| Trouble::Condition(error, place))?;
+    let part = context.credit(&deals, &entries, "").map_err(|error| refused(&error))?;
+    payable.append(part.map_err(Trouble::Engine)?.payable);
+    Ok(payable)
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Engine(error) => refused_by_engine(&error),
+            Trouble::Condition(error, place) => {
+                Self::new(Outcome::Workspace, format!("the condition {error}")).at(place)
+            }
+        }
+    }
 }
 
 impl Payable {
@@ -410,7 +447,7 @@ impl Context<'_> {
                 let counts = |(share, taken): (&Share, &bool)| {
                     *taken && self.counts(share.rep, day, row, entries, number)
                 };
-                if value[row].is_none() && shares.iter().zip(&taken).any(counts) {
+                if !self.lenient && value[row].is_none() && shares.iter().zip(&taken).any(counts) {
                     let column = self.terms.values[number].column();
                     let reason = "the deal has none, and an element of the plan counts it";
                     return Err(DataError::row_refused(file, rows[row], column, reason));

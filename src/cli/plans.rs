@@ -52,17 +52,24 @@ fn refusal(error: &PlanError) -> Failure {
 pub fn condition(condition: &plan::Condition, plan: &Plan, known: &[String]) -> Result<Condition, Failure> {
     let parsed = Condition::parse(&condition.text);
     let checked = parsed.and_then(|parsed| parsed.check_names(known).map(|()| parsed));
-    checked.map_err(|error| {
-        let place = format!("{}:{}:{}", plan.file, condition.place.line, condition.place.column);
-        let failure = Failure::new(Outcome::Workspace, format!("the condition {error}"))
-            .at(format!("{place}: `{}`", condition.path));
-        match &error {
-            ConditionError::UnknownName { name, known, .. } => {
-                failure.hint(did_you_mean(name, known.iter().map(String::as_str)))
-            }
-            _ => failure,
+    checked.map_err(|error| refused_condition(&error, condition, plan))
+}
+
+/// Parses a condition of a plan, whatever it names.
+pub fn parsed(condition: &plan::Condition, plan: &Plan) -> Result<Condition, Failure> {
+    Condition::parse(&condition.text).map_err(|error| refused_condition(&error, condition, plan))
+}
+
+fn refused_condition(error: &ConditionError, condition: &plan::Condition, plan: &Plan) -> Failure {
+    let place = format!("{}:{}:{}", plan.file, condition.place.line, condition.place.column);
+    let failure = Failure::new(Outcome::Workspace, format!("the condition {error}"))
+        .at(format!("{place}: `{}`", condition.path));
+    match error {
+        ConditionError::UnknownName { name, known, .. } => {
+            failure.hint(did_you_mean(name, known.iter().map(String::as_str)))
         }
-    })
+        _ => failure,
+    }
 }
 
 /// Which rep is on which plan, on every day of a span.

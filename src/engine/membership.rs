@@ -54,6 +54,12 @@ impl Membership {
         Ok(Self { stretches })
     }
 
+    /// Takes the stretches of each rep as they are: in order of days, no day twice.
+    #[must_use]
+    pub fn of_stretches(stretches: Vec<Vec<Stretch>>) -> Self {
+        Self { stretches }
+    }
+
     /// The rep's stretches, in order of days.
     #[must_use]
     pub fn of(&self, rep: u32) -> &[Stretch] {

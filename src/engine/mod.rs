@@ -4,6 +4,7 @@
 pub mod attainment;
 pub mod commissions;
 pub mod crediting;
+pub mod curve;
 pub mod error;
 pub mod exchange;
 #[cfg(test)]

@@ -135,9 +135,12 @@ impl Canvas<'_> {
         }
     }
 
-    /// A line of words, wrapped to the width.
+    /// A line of words, wrapped to the width; spaces before it stand before each of its lines.
     fn prose(&mut self, words: &str, ink: Ink) {
-        for line in wrap(&visible(words), self.style.width.unwrap_or(usize::MAX)) {
+        let indent = words.len() - words.trim_start_matches(' ').len();
+        let room = self.style.width.map_or(usize::MAX, |width| width.saturating_sub(indent));
+        for line in wrap(&visible(words), room) {
+            self.text.extend(std::iter::repeat_n(' ', indent));
             self.style.paint(&mut self.text, ink, &line);
             self.text.push('\n');
         }

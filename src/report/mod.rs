@@ -6,6 +6,7 @@ mod column;
 pub mod commissions;
 pub mod import;
 mod parts;
+pub mod plan_tests;
 mod values;
 
 pub use column::{Column, Kind, People};

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use crate::calendar::{Period, Span, Unit};
 use crate::cli::args::{ReadArgs, TableArgs};
 use crate::cli::commands::attainment::subtitle;
+use crate::cli::commands::plan_tests;
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::payable::{self, Payable, Terms};
@@ -53,16 +54,29 @@ pub struct CommissionsArgs {
 }
 
 /// What to show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum What {
     /// One line for each rep and payout (the default)
     Run,
     /// One line for each credit, element and tier slice
     Lines,
+    /// Run the tests inside the plan files
+    ///
+    /// A test is one rep on its plan, whatever `who` says: a quota, some deals, and what elements have earned when the
+    /// last deal is in, to the cent. It needs no table and no workspace. The run ends with 1 when a test fails.
+    ///
+    ///     spm commissions test
+    ///     spm commissions test --plans plan.toml
+    ///     spm commissions test --plans plans/ -f json
+    #[command(verbatim_doc_comment)]
+    Test,
 }
 
 /// Reads, credits, pays and writes.
 pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+    if args.what == Some(What::Test) {
+        return plan_tests::run(args, settings, ui);
+    }
     let tables = Tables::new(settings, &args.tables, &args.read)?;
     let mut reading = Reading::new(settings, &args.read, ui);
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
@@ -119,7 +133,7 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::Lines) => {
             lines(&Arc::new(run), &Names { files: Arc::new(files), subtitle: heading }, only.as_deref())
         }
-        None | Some(What::Run) => summary(&run, &summaries(&run, only.as_deref())?, heading),
+        _ => summary(&run, &summaries(&run, only.as_deref())?, heading),
     };
     put::report(&report, ui)?;
     reading.outcome()

@@ -7,3 +7,4 @@ pub mod config;
 pub mod import;
 pub mod init;
 pub mod man;
+pub mod plan_tests;

@@ -1,0 +1,284 @@
+//! Plans on trial: a run that is made in memory, without any table file. Reps stand on plans whatever `who` says, and
+//! deals are stated one by one; they are read, credited and paid by the code that reads, credits and pays those of
+//! files. What is tried, and what the answer means, is left to the commands.
+
+use crate::calendar::{Calendar, Day, Period, Span, Unit};
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::payable::{self, Payable, Terms};
+use crate::cli::plans;
+use crate::cli::reading::{Company, refused_by_engine};
+use crate::data::{Cell, CellFault, Condition, MadeColumn, made, rows};
+use crate::engine::commissions::{Credits, Deals, Line, Order, Run};
+use crate::engine::crediting::SplitBook;
+use crate::engine::exchange::ExchangeBook;
+use crate::engine::membership::{Membership, Stretch};
+use crate::engine::people::{Found, People};
+use crate::engine::quota::QuotaBook;
+use crate::model::rows::RepRow;
+use crate::model::table::{TableSpec, table};
+use crate::money::Amount;
+use crate::plan::{Measure, Payout, Plan};
+
+/// The id of a rep who is given none.
+pub const REP: &str = "rep";
+
+/// A rep on trial.
+#[derive(Clone, Debug)]
+pub struct TrialRep {
+    /// The dated rows; at least one, all with one id.
+    pub rows: Vec<RepRow>,
+    /// The days on each plan, in order.
+    pub stretches: Vec<Stretch>,
+    /// Days away.
+    pub leaves: Vec<Span>,
+}
+
+/// A deal on trial: won, and wholly its rep's.
+#[derive(Clone, Debug)]
+pub struct TrialDeal {
+    /// The id of the rep.
+    pub rep: String,
+    /// The event date.
+    pub date: Day,
+    /// The amount.
+    pub amount: Amount,
+    /// Other columns; each name once in a deal.
+    pub columns: Vec<(String, Cell)>,
+}
+
+/// What is on trial, before any deal.
+#[derive(Debug)]
+pub struct Stage {
+    /// The plan versions.
+    pub plans: Vec<Plan>,
+    /// The reps.
+    pub reps: Vec<TrialRep>,
+    /// The quotas of each plan version.
+    pub quotas: Vec<QuotaBook>,
+    /// The calendar.
+    pub calendar: Calendar,
+    /// Columns that deals state and no table lists.
+    pub columns: Vec<String>,
+}
+
+/// Plans, reps and quotas, ready for deals.
+pub struct Trial {
+    run: Run,
+    company: Company,
+    terms: Terms,
+    columns: Vec<String>,
+}
+
+impl Trial {
+    /// Sets the stage. Every column that the plans name is there, without values until a deal states some.
+    pub fn new(stage: Stage) -> Result<Self, Failure> {
+        let Stage { plans, mut reps, quotas, calendar, mut columns } = stage;
+        columns.extend(deals_table().columns.iter().map(|column| column.name.to_owned()));
+        for plan in &plans {
+            columns.extend(names(plan)?);
+        }
+        columns.sort();
+        columns.dedup();
+        let id = |rep: &TrialRep| rep.rows.first().map(|row| row.rep_id.clone());
+        reps.sort_by_key(id);
+        let rows = || reps.iter().flat_map(|rep| rep.rows.clone()).collect::<Vec<RepRow>>();
+        let people = || People::new(rows()).map_err(|error| refused_by_engine(&error));
+        let terms = Terms::over(&plans, &columns)?;
+        let company = Company {
+            people: people()?,
+            reps: None,
+            splits: SplitBook::default(),
+            overlays: 0,
+            exchange: ExchangeBook::default(),
+            leaves: Vec::new(),
+        };
+        // The one place where a run is made without files.
+        let run = Run {
+            people: people()?,
+            membership: Membership::of_stretches(reps.iter().map(|rep| rep.stretches.clone()).collect()),
+            rules: Terms::over(&plans, &columns)?.rules,
+            quotas,
+            leaves: reps.iter().map(|rep| rep.leaves.clone()).collect(),
+            exchange: ExchangeBook::default(),
+            calendar,
+            currencies: Vec::new(),
+            deals: Deals::default(),
+            credits: Credits::default(),
+            periods: Vec::new(),
+            payouts: vec![Vec::new(); plans.len()],
+            order: Order::default(),
+            plans,
+        };
+        Ok(Self { run, company, terms, columns })
+    }
+
+    /// Puts these deals in the place of all earlier ones and asks for every payout from that of the first of them to
+    /// that of the day `until`. `place` says where a value was stated that its column cannot hold.
+    pub fn enter(
+        &mut self,
+        deals: &[TrialDeal],
+        until: Day,
+        place: &dyn Fn(&CellFault) -> String,
+    ) -> Result<(), Failure> {
+        let frame = made(deals_table(), deals.len(), &frame_columns(deals), &self.columns)
+            .map_err(|fault| refused_cell(&fault, place(&fault)))?;
+        let run = &mut self.run;
+        let payable = payable::of_frame(frame, &self.company, &run.membership, &run.plans, &self.terms)?;
+        let Payable { deals: entered, credits, currencies, .. } = payable;
+        run.order = Order::new(run.people.len(), &entered, &credits);
+        (run.deals, run.credits, run.currencies) = (entered, credits, currencies);
+        let first = deals.iter().map(|deal| deal.date).min();
+        self.ask(first.map(|from| Span { from, to: until }));
+        Ok(())
+    }
+
+    /// Asks for the payouts that hold these days.
+    fn ask(&mut self, days: Option<Span>) {
+        let run = &mut self.run;
+        run.periods.clear();
+        for (plan, payouts) in run.plans.iter().zip(&mut run.payouts) {
+            payouts.clear();
+            let Some(days) = days else { continue };
+            for period in payouts_in(&run.calendar, plan, days) {
+                let known = run.periods.iter().position(|known| *known == period);
+                payouts.push(known.unwrap_or(run.periods.len()));
+                if known.is_none() {
+                    run.periods.push(period);
+                }
+            }
+        }
+    }
+
+    /// The run, for its terms and quotas.
+    #[must_use]
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The run, for values that no column states.
+    pub fn run_mut(&mut self) -> &mut Run {
+        &mut self.run
+    }
+
+    /// The number of a rep.
+    #[must_use]
+    pub fn rep(&self, id: &str) -> Option<u32> {
+        match self.run.people.find(id) {
+            Found::Rep(rep) => Some(rep),
+            Found::Ambiguous(_) | Found::Unknown => None,
+        }
+    }
+
+    /// The lines of a rep.
+    pub fn lines(&self, rep: u32) -> Result<Vec<Line>, Failure> {
+        let mut lines = Vec::new();
+        self.run.lines(rep, &mut |line| lines.push(line)).map_err(|error| refused_by_engine(&error))?;
+        Ok(lines)
+    }
+
+    /// What some lines have earned in the element of this id.
+    pub fn earned(&self, lines: &[Line], element: &str) -> Result<Amount, Failure> {
+        let mine = lines.iter().filter(|line| self.run.element(line.rule).id == element);
+        Amount::checked_sum(mine.map(|line| line.earned)).ok_or_else(|| {
+            Failure::new(Outcome::Input, format!("what `{element}` earns is too large to be added exactly"))
+        })
+    }
+}
+
+/// A row of the reps table with these columns; `place` says where a value was stated that its column cannot hold.
+pub fn rep_row(columns: &[(String, Cell)], place: &dyn Fn(&CellFault) -> String) -> Result<RepRow, Failure> {
+    let id = ("rep_id".to_owned(), Cell::Text(REP.to_owned()));
+    let has_id = columns.iter().any(|(name, _)| name == "rep_id");
+    let all = columns.iter().chain((!has_id).then_some(&id));
+    let all: Vec<MadeColumn> =
+        all.map(|(name, cell)| MadeColumn { name: name.clone(), cells: vec![Some(cell.clone())] }).collect();
+    let reps = table("reps").expect("reps are a table");
+    let frame = made(reps, 1, &all, &[]).map_err(|fault| refused_cell(&fault, place(&fault)))?;
+    Ok(rows::reps(&frame, "").into_iter().next().unwrap_or_default())
+}
+
+fn refused_cell(fault: &CellFault, place: String) -> Failure {
+    let CellFault { column, value, reason, .. } = fault;
+    Failure::new(Outcome::Workspace, format!("the column `{column}`: `{value}` {reason}")).at(place)
+}
+
+fn deals_table() -> &'static TableSpec {
+    table("deals").expect("deals are a table")
+}
+
+/// Every column of deals that a plan names.
+fn names(plan: &Plan) -> Result<Vec<String>, Failure> {
+    let mut names: Vec<String> = plan.columns().iter().map(|column| column.value.clone()).collect();
+    for element in &plan.elements {
+        for condition in std::iter::once(&element.condition)
+            .chain(element.rate_tables().iter().map(|table| &table.condition))
+            .flatten()
+        {
+            names.extend(plans::parsed(condition, plan)?.names());
+        }
+        for measure in std::iter::once(&element.measure).chain(&element.pays_on) {
+            if let Measure::Expression(text) = measure {
+                names.extend(Condition::parse(&text.value).map(|parsed| parsed.names()).unwrap_or_default());
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// The deals as columns, numbered in their order where they name themselves nothing.
+fn frame_columns(deals: &[TrialDeal]) -> Vec<MadeColumn> {
+    let digits = deals.len().to_string().len();
+    let column = |name: &str, cell: &dyn Fn(usize, &TrialDeal) -> Cell| MadeColumn {
+        name: name.to_owned(),
+        cells: deals.iter().enumerate().map(|(at, deal)| Some(cell(at, deal))).collect(),
+    };
+    let mut columns = vec![
+        column("rep_id", &|_, deal| Cell::Text(deal.rep.clone())),
+        column("close_date", &|_, deal| Cell::Day(deal.date)),
+        column("amount", &|_, deal| Cell::Number(deal.amount.to_string())),
+    ];
+    let mut stated: Vec<&str> = Vec::new();
+    for (name, _) in deals.iter().flat_map(|deal| &deal.columns) {
+        if !stated.contains(&name.as_str()) {
+            stated.push(name);
+        }
+    }
+    let of = |deal: &TrialDeal, wanted: &str| {
+        deal.columns.iter().find(|(name, _)| name == wanted).map(|(_, cell)| cell.clone())
+    };
+    for name in &stated {
+        let cells = deals.iter().map(|deal| of(deal, name)).collect();
+        columns.push(MadeColumn { name: (*name).to_owned(), cells });
+    }
+    let mut filled = |name: &str, default: &dyn Fn(usize) -> String| {
+        if !stated.contains(&name) {
+            columns.push(MadeColumn { name: name.to_owned(), cells: vec![None; deals.len()] });
+        }
+        let column = columns.iter_mut().find(|column| column.name == name);
+        for (at, cell) in column.into_iter().flat_map(|column| &mut column.cells).enumerate() {
+            cell.get_or_insert_with(|| Cell::Text(default(at)));
+        }
+    };
+    filled("deal_id", &|at| format!("{:0digits$}", at + 1));
+    filled("stage", &|_| "Closed Won".to_owned());
+    columns
+}
+
+/// The payouts of a plan that hold these days, in order.
+fn payouts_in(calendar: &Calendar, plan: &Plan, days: Span) -> Vec<Period> {
+    let unit = match plan.payout {
+        Payout::HalfMonth => Unit::HalfMonth,
+        Payout::Month => Unit::Month,
+        Payout::Quarter => Unit::Quarter,
+        Payout::Year => Unit::Year,
+    };
+    let mut periods = vec![calendar.period_of(unit, days.from)];
+    while let Some(last) = periods.last().filter(|last| last.span.to < days.to) {
+        let next = calendar.next(last);
+        if next.span.from <= last.span.from {
+            break;
+        }
+        periods.push(next);
+    }
+    periods
+}

@@ -10,8 +10,8 @@ use super::ui::{Ui, lock};
 use crate::render::{Format, FormatError, RenderError, Style, render};
 use crate::report::{Report, ReportError};
 
-/// Rows of a table on a terminal before those in the middle are left out.
-const ROWS_ON_TERMINAL: usize = 40;
+/// Rows of a table on a terminal before those in the middle are left out; 0 to 200 % in steps of 5 % are 41.
+const ROWS_ON_TERMINAL: usize = 41;
 
 /// Why a result could not be put out.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,12 @@ pub enum OutputError {
     Binary {
         /// The name of the format.
         format: &'static str,
+    },
+    /// The report has no picture to show.
+    #[error("`{title}` has no chart, and `svg` is a picture of one")]
+    NoChart {
+        /// The title of the report.
+        title: String,
     },
     /// The rows could not be made; the error of the calculation is inside.
     #[error(transparent)]
@@ -51,7 +57,7 @@ impl OutputError {
     #[must_use]
     pub fn exit_code(&self) -> Option<u8> {
         match self {
-            OutputError::Format(_) | OutputError::Binary { .. } => Some(2),
+            OutputError::Format(_) | OutputError::Binary { .. } | OutputError::NoChart { .. } => Some(2),
             OutputError::Report(_) => None,
             OutputError::Write { .. } | OutputError::Library { .. } => Some(8),
         }
@@ -62,6 +68,9 @@ impl OutputError {
     pub fn hint(&self) -> Option<String> {
         match self {
             OutputError::Format(error) => Some(error.hint()),
+            OutputError::NoChart { .. } => {
+                Some("`spm commissions curve PLAN -o curve.svg` draws one".to_owned())
+            }
             OutputError::Binary { format } => Some(format!("write it to a file with `-o FILE.{format}`")),
             OutputError::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("its folder does not exist; create it first".to_owned())
@@ -197,6 +206,7 @@ pub(super) fn output_error(error: RenderError, destination: String) -> OutputErr
                 .map_or(source, io::Error::from_raw_os_error);
             OutputError::Write { destination, source }
         }
+        RenderError::NoChart { title } => OutputError::NoChart { title },
         RenderError::Parquet(message) => OutputError::Library { destination, message },
     }
 }

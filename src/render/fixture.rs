@@ -92,6 +92,7 @@ pub(in crate::render) fn every_kind_of_cell() -> Report {
         parts: Parts::made(2, |part| Ok(if part == 0 { first_part() } else { second_part() })),
         total: Some(total()),
         notes: vec!["1 rep has no quota".to_owned()],
+        chart: None,
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Format {
     Markdown,
     /// Columns with types, compressed.
     Parquet,
+    /// The chart of a report that has one.
+    Svg,
 }
 
 /// Why a format is not to be had. Each is a wrong command line.
@@ -52,7 +54,7 @@ pub enum FormatError {
 }
 
 /// Every format with its name and the endings of its files, in the order of the help.
-const FORMATS: [(Format, &str, &[&str]); 7] = [
+const FORMATS: [(Format, &str, &[&str]); 8] = [
     (Format::Table, "table", &["txt"]),
     (Format::Csv, "csv", &["csv"]),
     (Format::Tsv, "tsv", &["tsv", "tab"]),
@@ -60,10 +62,11 @@ const FORMATS: [(Format, &str, &[&str]); 7] = [
     (Format::Ndjson, "ndjson", &["ndjson", "jsonl"]),
     (Format::Markdown, "markdown", &["md", "markdown"]),
     (Format::Parquet, "parquet", &["parquet"]),
+    (Format::Svg, "svg", &["svg"]),
 ];
 
 /// Formats that the product names and that are not written yet: their names are their endings.
-const NOT_BUILT: [&str; 3] = ["html", "xlsx", "svg"];
+const NOT_BUILT: [&str; 2] = ["html", "xlsx"];
 
 impl Format {
     /// The names of all formats, in the order of the help.
@@ -80,7 +83,7 @@ impl Format {
     /// Whether this format is for machines: full precision, stable names, no title or notes.
     #[must_use]
     pub fn is_for_machines(self) -> bool {
-        !matches!(self, Format::Table | Format::Markdown)
+        !matches!(self, Format::Table | Format::Markdown | Format::Svg)
     }
 
     /// Whether this format is not text.
@@ -158,7 +161,7 @@ mod tests {
     fn a_format_that_is_not_built_yet_says_so() {
         let error = Format::from_name("html").unwrap_err();
         assert_eq!(error.to_string(), "the output format `html` is not built yet");
-        assert_eq!(error.hint(), "the formats are table, csv, tsv, json, ndjson, markdown, parquet");
+        assert_eq!(error.hint(), "the formats are table, csv, tsv, json, ndjson, markdown, parquet, svg");
         let error = Format::from_path(Path::new("a.xlsx")).unwrap_err();
         assert_eq!(error.to_string(), "the output format `xlsx` is not built yet");
     }
@@ -169,7 +172,7 @@ mod tests {
         assert_eq!(error.to_string(), "the ending of `out/pay.doc` names no output format");
         assert_eq!(
             error.hint(),
-            "the endings are .txt, .csv, .tsv, .tab, .json, .ndjson, .jsonl, .md, .markdown, .parquet; \
+            "the endings are .txt, .csv, .tsv, .tab, .json, .ndjson, .jsonl, .md, .markdown, .parquet, .svg; \
              or name the format with `-f`"
         );
         let error = Format::from_path(Path::new("out/pay.table")).unwrap_err();

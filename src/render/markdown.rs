@@ -98,8 +98,11 @@ fn push_line(out: &mut String, cells: impl Iterator<Item = String>) {
 
 fn push_list(out: &mut String, lines: &[String]) {
     for line in lines {
+        // A line that is indented belongs to the one above it.
+        let words = line.trim_start_matches(' ');
+        out.push_str(&line[..line.len() - words.len()]);
         out.push_str("- ");
-        out.push_str(&escaped(line));
+        out.push_str(&escaped(words));
         out.push('\n');
     }
 }

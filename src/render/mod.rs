@@ -4,8 +4,10 @@
 //! Two families. Machine formats (CSV, TSV, JSON, NDJSON, Parquet) carry every digit, under stable names, and
 //! leave out titles, totals and notes. Formats for people (table, Markdown) carry those too, write numbers
 //! with thousands separators money that was converted with two decimals and fractions as percentages, leave
-//! out the columns that are for machines, and make harmless what a terminal or a page would obey.
+//! out the columns that are for machines, and make harmless what a terminal or a page would obey. SVG is the chart
+//! of a report that offers one, and nothing else.
 
+mod axis;
 mod csv;
 mod format;
 mod gather;
@@ -15,9 +17,11 @@ mod markdown;
 mod ordered;
 mod parquet;
 mod people;
+mod plot;
 mod rows;
 mod spark;
 mod style;
+mod svg;
 mod table;
 mod text;
 
@@ -46,6 +50,12 @@ pub enum RenderError {
     /// The destination did not take the bytes.
     #[error(transparent)]
     Write(#[from] io::Error),
+    /// The format is a picture, and the report offers none.
+    #[error("`{title}` has no chart, and `svg` is a picture of one")]
+    NoChart {
+        /// The title of the report.
+        title: String,
+    },
     /// The Parquet library refused.
     #[error("the Parquet file cannot be written: {0}")]
     Parquet(String),
@@ -67,5 +77,6 @@ pub fn render(
         Format::Ndjson => json::write_lines(report, style, out),
         Format::Markdown => markdown::write(report, style, out),
         Format::Parquet => parquet::write(report, style, out),
+        Format::Svg => svg::write(report, out),
     }
 }

@@ -7,6 +7,7 @@ use std::io::Write;
 use super::RenderError;
 use super::gather::{Gathered, gather, keep};
 use super::layout::{Fit, GAP, Need, fit};
+use super::plot::plot;
 use super::spark::bar;
 use super::style::{Ink, Style};
 use super::text::{Shown, shorten, shown, visible, width, wrap};
@@ -34,6 +35,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> Resu
     let fitted = fit(&needs(&columns, &rows, total.as_deref()), style.width, style.all_columns);
     let mut canvas = Canvas { columns: &columns, fit: &fitted, style, text: String::new() };
     canvas.top(report);
+    canvas.chart(report);
     canvas.headings();
     canvas.body(&rows, total.as_deref());
     canvas.bottom(report, &rows);
@@ -133,6 +135,16 @@ impl Canvas<'_> {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
+    }
+
+    /// The chart of a report that has one.
+    fn chart(&mut self, report: &Report) {
+        let Some(chart) = &report.chart else { return };
+        for line in plot(chart, self.style) {
+            self.text.push_str(&line);
+            self.text.push('\n');
+        }
+        self.text.push('\n');
     }
 
     /// A line of words, wrapped to the width; spaces before it stand before each of its lines.

@@ -180,6 +180,7 @@ pub fn lines(run: &Arc<Run>, names: &Names, only: Option<&[u32]>) -> Report {
         parts,
         total: None,
         notes: Vec::new(),
+        chart: None,
     }
 }
 

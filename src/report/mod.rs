@@ -2,13 +2,16 @@
 //! builders of the single reports live beside this file; how a report looks in a format is left to `render`.
 
 pub mod attainment;
+mod chart;
 mod column;
 pub mod commissions;
+pub mod curve;
 pub mod import;
 mod parts;
 pub mod plan_tests;
 mod values;
 
+pub use chart::{Axis, Chart, Mark, Spot};
 pub use column::{Column, Kind, People};
 pub use parts::Parts;
 pub use values::{Block, MISSING_CODE, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, TextColumn, Values};
@@ -28,6 +31,8 @@ pub struct Report {
     pub total: Option<Block>,
     /// Remarks below a table, for people.
     pub notes: Vec<String>,
+    /// A picture of the rows: above the table for people, and the whole of an SVG; other formats leave it out.
+    pub chart: Option<Chart>,
 }
 
 /// Why the rows of a report could not be made.
@@ -58,6 +63,7 @@ impl Report {
             parts: Parts::one(block),
             total: None,
             notes: Vec::new(),
+            chart: None,
         }
     }
 

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use crate::calendar::{Period, Span, Unit};
 use crate::cli::args::{ReadArgs, TableArgs};
 use crate::cli::commands::attainment::subtitle;
+use crate::cli::commands::curve::{self, CurveArgs};
 use crate::cli::commands::plan_tests;
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
@@ -70,23 +71,66 @@ pub enum What {
     ///     spm commissions test --plans plans/ -f json
     #[command(verbatim_doc_comment)]
     Test,
+    /// Show what a plan pays at each attainment
+    ///
+    /// One deal is paid at each point by the same calculation as any other deal, so the curve is what the plan pays. The
+    /// deal counts for the element on the axis, and for each other element whose condition holds of it (`--with`).
+    ///
+    ///     spm commissions curve ae
+    ///     spm commissions curve ae --quota 1000000 --to 1.5 --step 0.01 -f csv
+    ///     spm commissions curve ae --rep 'Noor Haddad-Ellis' --period 2026-10 -o curve.svg
+    #[command(verbatim_doc_comment)]
+    Curve(CurveArgs),
 }
 
 /// Reads, credits, pays and writes.
 pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
-    if args.what == Some(What::Test) {
-        return plan_tests::run(args, settings, ui);
+    match &args.what {
+        Some(What::Test) => return plan_tests::run(args, settings, ui),
+        Some(What::Curve(curve)) => return curve::run(args, curve, settings, ui),
+        None | Some(What::Run | What::Lines) => {}
     }
-    let tables = Tables::new(settings, &args.tables, &args.read)?;
     let mut reading = Reading::new(settings, &args.read, ui);
+    let asked = asked(args, settings, ui)?;
+    let Prepared { run, files, only } = prepare(args, &asked, settings, &mut reading, ui)?;
+    warn_without_quota(&run, ui)?;
+    let heading = subtitle(settings, &asked.label);
+    let report = match args.what {
+        Some(What::Lines) => {
+            lines(&Arc::new(run), &Names { files: Arc::new(files), subtitle: heading }, only.as_deref())
+        }
+        _ => summary(&run, &summaries(&run, only.as_deref())?, heading),
+    };
+    put::report(&report, ui)?;
+    reading.outcome()
+}
+
+/// A run whose tables have been read.
+pub struct Prepared {
+    /// The run.
+    pub run: Run,
+    /// The files that deals came from.
+    pub files: Vec<String>,
+    /// The reps that were asked for; all where none was.
+    pub only: Option<Vec<u32>>,
+}
+
+/// Reads and credits what the payouts of a period need.
+pub fn prepare(
+    args: &CommissionsArgs,
+    asked: &Period,
+    settings: &Settings,
+    reading: &mut Reading<'_>,
+    ui: &Ui,
+) -> Result<Prepared, Failure> {
+    let tables = Tables::new(settings, &args.tables, &args.read)?;
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
     let plans = plans::load(&tables, settings)?;
     if plans.is_empty() {
         return Err(Failure::new(Outcome::Workspace, "there is no plan to pay by")
             .hint("write one into `plans/`, or give it with `--plans FILE`"));
     }
-    let asked = asked(args, settings, ui)?;
-    let (periods, payouts) = payouts(&plans, &asked, settings, ui);
+    let (periods, payouts) = payouts(&plans, asked, settings, ui);
     let mut company = reading.company(&tables)?;
     if !company.people.has_rows() {
         return Err(Failure::new(Outcome::Usage, "there are no reps to pay")
@@ -96,12 +140,12 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     let days = days(&plans, &terms, &periods, &payouts, settings, asked.span);
     let paid = paid_days(&periods, asked.span);
     let membership = plans::membership(&company.people, company.reps.as_ref(), &plans, Span::ALL)?;
-    let payable = payable::read(&tables, &mut reading, &company, &membership, &plans, &terms, (days, paid))?;
-    let quotas = quotas(&plans, &tables, &mut reading, &mut company, window_days(&plans, days))?;
+    let payable = payable::read(&tables, reading, &company, &membership, &plans, &terms, (days, paid))?;
+    let quotas = quotas(&plans, &tables, reading, &mut company, window_days(&plans, days))?;
     let only = chosen(&args.rep, &company)?;
     if payable.deals.days.is_empty() && payable.unplanned.is_empty() && payable.unowned == 0 {
         let won = reading.won();
-        credit::say_stages(&tables.require("deals")?, &mut reading, won.as_deref())?;
+        credit::say_stages(&tables.require("deals")?, reading, won.as_deref())?;
     }
     say(ui, &payable);
     if company.overlays > 0 {
@@ -127,16 +171,7 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         payouts,
         order,
     };
-    warn_without_quota(&run, ui)?;
-    let heading = subtitle(settings, &asked.label);
-    let report = match args.what {
-        Some(What::Lines) => {
-            lines(&Arc::new(run), &Names { files: Arc::new(files), subtitle: heading }, only.as_deref())
-        }
-        _ => summary(&run, &summaries(&run, only.as_deref())?, heading),
-    };
-    put::report(&report, ui)?;
-    reading.outcome()
+    Ok(Prepared { run, files, only })
 }
 
 /// The period that is asked for: of the flag, else the month before the as-of day.

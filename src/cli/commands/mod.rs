@@ -4,6 +4,7 @@ pub mod attainment;
 pub mod commissions;
 pub mod completions;
 pub mod config;
+pub mod curve;
 pub mod import;
 pub mod init;
 pub mod man;

@@ -1,6 +1,8 @@
 //! The only place that rounds: every quotient that is not whole becomes a whole number here, as its caller
 //! says.
 
+use std::cmp::Ordering;
+
 use super::error::{MoneyError, excerpt};
 
 /// What becomes of a quotient between two whole numbers.
@@ -67,12 +69,17 @@ fn divide_whole(dividend: u128, divisor: u128) -> (u128, u128) {
 pub(super) fn round(quotient: u128, remainder: u128, divisor: u128, rounding: Rounding) -> u128 {
     // The remainder is held against what it lacks, because twice the remainder might not fit.
     let lacking = divisor - remainder;
-    let up = match rounding {
-        Rounding::HalfUp => remainder >= lacking,
-        Rounding::HalfEven => remainder > lacking || (remainder == lacking && quotient % 2 == 1),
+    quotient + u128::from(rounds_up(remainder.cmp(&lacking), quotient % 2 == 1, rounding))
+}
+
+/// Whether the magnitude of a quotient becomes the next whole number: by how what remains compares with what it
+/// lacks to the divisor, and whether the whole quotient is odd.
+pub(super) fn rounds_up(remainder_to_lacking: Ordering, odd: bool, rounding: Rounding) -> bool {
+    match rounding {
+        Rounding::HalfUp => remainder_to_lacking.is_ge(),
+        Rounding::HalfEven => remainder_to_lacking.is_gt() || (remainder_to_lacking.is_eq() && odd),
         Rounding::Down => false,
-    };
-    quotient + u128::from(up)
+    }
 }
 
 /// The number with this magnitude and sign, or `None` when 128 bits don't hold it.

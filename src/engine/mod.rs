@@ -7,6 +7,7 @@ pub mod crediting;
 pub mod curve;
 pub mod error;
 pub mod exchange;
+pub mod expression;
 #[cfg(test)]
 mod laws;
 pub mod membership;

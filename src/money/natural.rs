@@ -12,11 +12,6 @@ pub(super) struct Natural([u64; WORDS]);
 
 impl Natural {
     pub(super) const ZERO: Natural = Natural([0; WORDS]);
-    pub(super) const ONE: Natural = {
-        let mut words = [0; WORDS];
-        words[0] = 1;
-        Natural(words)
-    };
 
     pub(super) fn of(number: u128) -> Natural {
         let low = u64::try_from(number & u128::from(u64::MAX)).expect("the mask leaves 64 bits");
@@ -184,6 +179,10 @@ mod tests {
 
     use super::Natural;
 
+    fn one() -> Natural {
+        Natural::of(1)
+    }
+
     /// Reads decimal digits, by sums and products alone.
     fn natural(digits: &str) -> Natural {
         digits.bytes().fold(Natural::ZERO, |sum, digit| {
@@ -207,9 +206,9 @@ mod tests {
         let product = a.checked_mul(b).unwrap();
         assert_eq!(product.bits(), 739);
         assert_eq!(product.divide(a), Some((b, Natural::ZERO)));
-        assert_eq!(product.checked_add(Natural::ONE).unwrap().divide(b), Some((a, Natural::ONE)));
+        assert_eq!(product.checked_add(one()).unwrap().divide(b), Some((a, one())));
         assert_eq!(product.common_divisor(a), a);
-        assert_eq!(a.common_divisor(b), Natural::ONE);
+        assert_eq!(a.common_divisor(b), one());
         let quotient = natural("21900551843836636987733069242784");
         let rest = natural(REST);
         assert_eq!(b.divide(a), Some((quotient, rest)));
@@ -217,13 +216,13 @@ mod tests {
 
     #[test]
     fn what_passes_the_bits_is_none() {
-        let top = (0..1023).fold(Natural::ONE, |number, _| number.doubled(0));
+        let top = (0..1023).fold(one(), |number, _| number.doubled(0));
         assert_eq!(top.bits(), 1024);
         assert_eq!(top.checked_add(top), None);
         assert_eq!(top.checked_mul(Natural::of(2)), None);
         assert_eq!(top.checked_mul(top), None);
-        assert_eq!(top.checked_mul(Natural::ONE), Some(top));
-        assert_eq!(Natural::ZERO.checked_sub(Natural::ONE), None);
+        assert_eq!(top.checked_mul(one()), Some(top));
+        assert_eq!(Natural::ZERO.checked_sub(one()), None);
         assert_eq!(top.divide(Natural::ZERO), None);
         assert_eq!(top.narrow(), None);
         assert_eq!(top.common_divisor(Natural::of(12)), Natural::of(4));

@@ -3,13 +3,15 @@
 //! the tables, and pay is calculated by `engine`.
 //!
 //! The way of a text: `document` types each key on its own, `check` and `element` hold the keys against
-//! each other, `refuse` names what is not calculated yet, [`versions`] orders the plans of many files, and
-//! [`lint`] says what is legal and yet probably not meant.
+//! each other, [`expression`] reads the SQL of results and measures, `refuse` names what is not calculated
+//! yet, [`versions`] orders the plans of many files, and [`lint`] says what is legal and yet probably not
+//! meant.
 
 mod check;
 mod curves;
 mod document;
 mod element;
+pub mod expression;
 pub mod keys;
 mod limits;
 pub mod lint;

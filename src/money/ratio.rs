@@ -89,7 +89,7 @@ impl Ratio {
     pub fn negate(&self) -> Ratio {
         match &self.0 {
             Form::Decimal { raw, scale } if *raw != i128::MIN => Ratio::decimal(-raw, *scale),
-            _ => Ratio::of_huge(self.huge().negate()),
+            _ => Ratio::of_huge(&self.huge().negate()),
         }
     }
 
@@ -245,8 +245,8 @@ impl Ratio {
         }
     }
 
-    fn of_huge(huge: Huge) -> Ratio {
-        Ratio(huge.narrow().map_or_else(|| Form::Huge(Box::new(huge)), Form::Fraction))
+    fn of_huge(huge: &Huge) -> Ratio {
+        Ratio(huge.narrow().map_or_else(|| Form::Huge(Box::new(*huge)), Form::Fraction))
     }
 
     /// Two decimals brought to the larger scale, where both are decimals and 128 bits hold them there.
@@ -275,7 +275,7 @@ impl Ratio {
         {
             return Some(Ratio(Form::Fraction(result)));
         }
-        long(&self.huge(), &other.huge()).map(Ratio::of_huge)
+        long(&self.huge(), &other.huge()).map(|huge| Ratio::of_huge(&huge))
     }
 }
 

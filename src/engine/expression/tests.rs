@@ -1,4 +1,4 @@
-//! Values of expressions: by hand, and as DuckDB gives them.
+//! Values of expressions: by hand, and as `DuckDB` gives them.
 
 use crate::calendar::Day;
 use crate::money::{Amount, Ratio};
@@ -58,7 +58,7 @@ fn given(text: &str) -> String {
     value.map_or_else(|error| error.to_string(), |value| value.to_string())
 }
 
-/// The answers of DuckDB 2.0.0 to `SELECT … FROM v`, zeros at the end cut, where v is
+/// The answers of `DuckDB` 2.0.0 to `SELECT … FROM v`, zeros at the end cut, where v is
 /// `SELECT 7.5::DECIMAL(18,4) a, -2::DECIMAL(18,4) b, 0::DECIMAL(18,4) c, NULL::DECIMAL(18,4) n,
 /// 0.95::DECIMAL(18,4) x, 'Core' t, 'New' u, NULL::VARCHAR e, DATE '2026-03-31' d, DATE '2026-01-01' k,
 /// NULL::DATE f, TRUE p, FALSE q, NULL::BOOLEAN m`.

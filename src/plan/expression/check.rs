@@ -10,27 +10,13 @@ use crate::money::Ratio;
 /// Letters of the text that a message quotes at most.
 const QUOTED_MAX: usize = 40;
 
-/// Makes nodes, with the text at hand for messages.
+/// Holds kinds against each other, with the text at hand for messages.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Checker<'a> {
     pub(super) text: &'a str,
 }
 
 impl Checker<'_> {
-    /// The node of a shape; too high a tree is an error.
-    pub(super) fn node(
-        self,
-        span: Range<usize>,
-        kind: Option<Kind>,
-        shape: Shape,
-    ) -> Result<Node, ExpressionError> {
-        let height = 1 + shape.children().iter().map(|child| child.height).max().unwrap_or(0);
-        if height > HEIGHT_MAX {
-            return Err(too_deep(span.start));
-        }
-        Ok(Node { span, kind, shape, height })
-    }
-
     /// What stands in the text, cut where it is long.
     fn quote(self, node: &Node) -> String {
         let found = &self.text[node.span.clone()];
@@ -75,12 +61,8 @@ impl Checker<'_> {
         let remedy = match (left, right) {
             (Kind::Number, Kind::Text) if is_number(other) => "leave out the quotes",
             (Kind::Text, Kind::Number) if is_number(first) => "leave out the quotes",
-            (Kind::Text, Kind::Number) if matches!(other.shape, Shape::Number(_)) => {
-                "put the number in quotes"
-            }
-            (Kind::Number, Kind::Text) if matches!(first.shape, Shape::Number(_)) => {
-                "put the number in quotes"
-            }
+            (Kind::Text, Kind::Number) if is_bare(other, first) => "put the number in quotes",
+            (Kind::Number, Kind::Text) if is_bare(first, other) => "put the number in quotes",
             _ => "",
         };
         let (first, noun) = (self.quote(first), left.noun());
@@ -104,7 +86,7 @@ impl Checker<'_> {
             self.need(&right, Kind::Number)?;
         }
         let span = left.span.start..right.span.end;
-        self.node(span, Some(Kind::Number), Shape::Arithmetic(operator, Box::new([left, right])))
+        make(span, Some(Kind::Number), Shape::Arithmetic(operator, Box::new([left, right])))
     }
 
     /// Two values of one kind; conditions only for equality, and never the word NULL.
@@ -114,14 +96,14 @@ impl Checker<'_> {
         mut left: Node,
         mut right: Node,
     ) -> Result<Node, ExpressionError> {
-        self.not_null_itself(&left)?;
-        self.not_null_itself(&right)?;
+        not_null_itself(&left)?;
+        not_null_itself(&right)?;
         let kind = self.agree(&mut [&mut left, &mut right])?;
         if !matches!(operator, Comparison::Equal | Comparison::Unequal) {
             self.has_order(&left, kind)?;
         }
         let span = left.span.start..right.span.end;
-        self.node(span, Some(Kind::Truth), Shape::Compare(operator, Box::new([left, right])))
+        make(span, Some(Kind::Truth), Shape::Compare(operator, Box::new([left, right])))
     }
 
     /// Refuses conditions where more and less are asked for.
@@ -132,15 +114,24 @@ impl Checker<'_> {
         let reason = format!("{} is a condition: it is neither more nor less than another", self.quote(node));
         Err(ExpressionError::new(node.span.start, reason, ""))
     }
+}
 
-    /// Refuses NULL as one side of a comparison: the answer would be NULL whatever the other side is.
-    pub(super) fn not_null_itself(self, node: &Node) -> Result<(), ExpressionError> {
-        if node.shape != Shape::Null {
-            return Ok(());
-        }
-        let reason = "nothing equals NULL, and nothing differs from it";
-        Err(ExpressionError::new(node.span.start, reason, "write `x IS NULL` or `x IS NOT NULL`"))
+/// The node of a shape; too high a tree is an error.
+pub(super) fn make(span: Range<usize>, kind: Option<Kind>, shape: Shape) -> Result<Node, ExpressionError> {
+    let height = 1 + shape.children().iter().map(|child| child.height).max().unwrap_or(0);
+    if height > HEIGHT_MAX {
+        return Err(too_deep(span.start));
     }
+    Ok(Node { span, kind, shape, height })
+}
+
+/// Refuses NULL as one side of a comparison: the answer would be NULL whatever the other side is.
+pub(super) fn not_null_itself(node: &Node) -> Result<(), ExpressionError> {
+    if node.shape != Shape::Null {
+        return Ok(());
+    }
+    let reason = "nothing equals NULL, and nothing differs from it";
+    Err(ExpressionError::new(node.span.start, reason, "write `x IS NULL` or `x IS NOT NULL`"))
 }
 
 /// A tree or a text that goes down too far.
@@ -159,8 +150,12 @@ fn text_to_day(node: &mut Node) -> Result<(), ExpressionError> {
 
 /// Reads a day of an expression.
 pub(super) fn day(text: &str, at: usize) -> Result<Day, ExpressionError> {
-    Day::parse(text)
-        .map_err(|error| ExpressionError::new(at, error.to_string(), "write a day as '2026-10-31'"))
+    Day::parse(text).map_err(|error| ExpressionError::new(at, error.to_string(), ""))
+}
+
+/// Whether it is a number where a text of a column is meant.
+fn is_bare(number: &Node, text: &Node) -> bool {
+    matches!(number.shape, Shape::Number(_)) && !matches!(text.shape, Shape::Text(_))
 }
 
 fn is_number(node: &Node) -> bool {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::ResultOf;
+use super::check::{make, not_null_itself};
 use super::error::ExpressionError;
 use super::lexer::Token;
 use super::parser::{Parsed, Parser, level};
@@ -61,7 +62,7 @@ impl Parser<'_> {
         }
         let listed = FUNCTIONS.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name));
         let Some((name, function, least, most)) = listed else {
-            return Err(unknown(name, span.start, self.names.has_results()));
+            return Err(unknown(name, span.start, self.names.results));
         };
         let mut arguments = vec![self.expression(level::OR)?];
         let mut function = *function;
@@ -98,7 +99,7 @@ impl Parser<'_> {
                 kind
             }
             Function::NullIf => {
-                arguments.iter().try_for_each(|part| self.check.not_null_itself(part))?;
+                arguments.iter().try_for_each(not_null_itself)?;
                 self.check.agree(&mut arguments.iter_mut().collect::<Vec<_>>())?
             }
             _ => {
@@ -106,7 +107,7 @@ impl Parser<'_> {
                 Some(Kind::Number)
             }
         };
-        self.check.node(start..self.end(), kind, Shape::Call(function, arguments))
+        make(start..self.end(), kind, Shape::Call(function, arguments))
     }
 
     /// The second part of ROUND: a whole number that stands in the text.

@@ -20,6 +20,8 @@
 mod check;
 mod error;
 mod functions;
+#[cfg(test)]
+mod laws;
 mod lexer;
 mod names;
 mod parser;

@@ -18,7 +18,8 @@ const LISTED: usize = 12;
 #[derive(Clone, Debug, Default)]
 pub struct Names<'a> {
     values: Vec<(&'a str, Kind)>,
-    results: bool,
+    /// Whether `attainment('id')`, `earned('id')` and `credited('id')` may stand in the expression.
+    pub(super) results: bool,
 }
 
 impl<'a> Names<'a> {
@@ -40,20 +41,13 @@ impl<'a> Names<'a> {
         Names { values: own.into_iter().map(|name| (name, Kind::Number)).collect(), results: true }
     }
 
-    /// Whether `attainment('id')`, `earned('id')` and `credited('id')` may stand in the expression.
-    pub(super) fn has_results(&self) -> bool {
-        self.results
-    }
-
     /// The kind of a name, or why there is none of that spelling.
     pub(super) fn find(&self, name: &str, quoted: bool, at: usize) -> Result<Kind, ExpressionError> {
-        match self.values.iter().find(|(known, _)| *known == name) {
-            Some((_, kind)) => Ok(*kind),
-            None => {
-                let reason = format!("there is no `{name}` here");
-                Err(ExpressionError::new(at, reason, self.remedy(name, quoted)))
-            }
-        }
+        let found = self.values.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        found.ok_or_else(|| {
+            let reason = format!("there is no `{name}` here");
+            ExpressionError::new(at, reason, self.remedy(name, quoted))
+        })
     }
 
     fn remedy(&self, name: &str, quoted: bool) -> String {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::check::{Checker, day, too_deep};
+use super::check::{Checker, day, make, not_null_itself, too_deep};
 use super::error::ExpressionError;
 use super::lexer::{Lexeme, Token, lex};
 use super::names::{Names, is_reserved};
@@ -169,7 +169,7 @@ impl<'a> Parser<'a> {
             let operand = self.expression(level::MINUS)?;
             self.check.need(&operand, Kind::Number)?;
             let end = operand.span.end;
-            return self.check.node(span.start..end, Some(Kind::Number), Shape::Negate(Box::new(operand)));
+            return make(span.start..end, Some(Kind::Number), Shape::Negate(Box::new(operand)));
         }
         if self.is_word("NOT") {
             if least > level::NOT {
@@ -180,7 +180,7 @@ impl<'a> Parser<'a> {
             let operand = self.expression(level::NOT)?;
             self.check.need(&operand, Kind::Truth)?;
             let end = operand.span.end;
-            return self.check.node(span.start..end, Some(Kind::Truth), Shape::Not(Box::new(operand)));
+            return make(span.start..end, Some(Kind::Truth), Shape::Not(Box::new(operand)));
         }
         self.primary()
     }
@@ -201,7 +201,7 @@ impl<'a> Parser<'a> {
                 let span = left.span.start..right.span.end;
                 let parts = Box::new([left, right]);
                 let shape = if found == level::AND { Shape::And(parts) } else { Shape::Or(parts) };
-                return self.check.node(span, Some(Kind::Truth), shape);
+                return make(span, Some(Kind::Truth), shape);
             }
         };
         self.check.arithmetic(operator, left, right)
@@ -228,7 +228,7 @@ impl<'a> Parser<'a> {
             let negated = self.takes_word("NOT");
             self.need_word("NULL")?;
             let shape = |value| Shape::IsNull { negated, value: Box::new(value) };
-            return self.check.node(left.span.start..self.end(), Some(Kind::Truth), shape(left));
+            return make(left.span.start..self.end(), Some(Kind::Truth), shape(left));
         }
         let negated = self.takes_word("NOT");
         if self.takes_word("BETWEEN") {
@@ -248,13 +248,13 @@ impl<'a> Parser<'a> {
         self.need_word("AND")?;
         let mut high = self.expression(level::SUM)?;
         for part in [&value, &low, &high] {
-            self.check.not_null_itself(part)?;
+            not_null_itself(part)?;
         }
         let kind = self.check.agree(&mut [&mut value, &mut low, &mut high])?;
         self.check.has_order(&value, kind)?;
         let span = value.span.start..high.span.end;
         let parts = Box::new([value, low, high]);
-        self.check.node(span, Some(Kind::Truth), Shape::Between { negated, parts })
+        make(span, Some(Kind::Truth), Shape::Between { negated, parts })
     }
 
     fn in_list(&mut self, mut value: Node, negated: bool) -> Parsed {
@@ -265,11 +265,11 @@ impl<'a> Parser<'a> {
         }
         self.need_sign(")")?;
         for part in std::iter::once(&value).chain(&list) {
-            self.check.not_null_itself(part)?;
+            not_null_itself(part)?;
         }
         self.check.agree(&mut std::iter::once(&mut value).chain(&mut list).collect::<Vec<_>>())?;
         let span = value.span.start..self.end();
-        self.check.node(span, Some(Kind::Truth), Shape::In { negated, value: Box::new(value), list })
+        make(span, Some(Kind::Truth), Shape::In { negated, value: Box::new(value), list })
     }
 
     fn primary(&mut self) -> Parsed {
@@ -281,11 +281,11 @@ impl<'a> Parser<'a> {
                     let remedy = "at most 28 decimals and 38 digits are exact";
                     return Err(ExpressionError::new(span.start, format!("`{digits}` is too long"), remedy));
                 };
-                self.check.node(span, Some(Kind::Number), Shape::Number(number))
+                make(span, Some(Kind::Number), Shape::Number(number))
             }
             Token::Text(text) => {
                 self.take();
-                self.check.node(span, Some(Kind::Text), Shape::Text(text))
+                make(span, Some(Kind::Text), Shape::Text(text))
             }
             Token::Quoted(name) => {
                 self.take();
@@ -314,12 +314,12 @@ impl<'a> Parser<'a> {
         };
         self.take();
         if let Some((kind, shape)) = constant {
-            return self.check.node(span, kind, shape);
+            return make(span, kind, shape);
         }
         if let (Token::Text(text), true) = (self.peek().clone(), name.eq_ignore_ascii_case("DATE")) {
             let day = day(&text, self.span().start)?;
             self.take();
-            return self.check.node(span.start..self.end(), Some(Kind::Date), Shape::Day(day));
+            return make(span.start..self.end(), Some(Kind::Date), Shape::Day(day));
         }
         if self.takes("(") { self.call(name, span) } else { self.column(name, false, span) }
     }
@@ -330,7 +330,7 @@ impl<'a> Parser<'a> {
             self.columns.push(name.to_owned());
             self.columns.len() - 1
         });
-        self.check.node(span, Some(kind), Shape::Column(place))
+        make(span, Some(kind), Shape::Column(place))
     }
 
     /// The result of an element, after its `(`.
@@ -348,7 +348,7 @@ impl<'a> Parser<'a> {
         self.take();
         self.need_sign(")")?;
         let shown = &self.check.text[span.start..self.end()];
-        if !self.names.has_results() {
+        if !self.names.results {
             let reason =
                 format!("`{shown}` is a result of an element, and here only a deal's columns are known");
             return Err(ExpressionError::new(span.start, reason, ""));
@@ -361,7 +361,7 @@ impl<'a> Parser<'a> {
             self.references.push(Reference { of, id, position: span.start });
             self.references.len() - 1
         });
-        self.check.node(span.start..self.end(), Some(Kind::Number), Shape::Result(place))
+        make(span.start..self.end(), Some(Kind::Number), Shape::Result(place))
     }
 
     fn case(&mut self) -> Parsed {
@@ -386,12 +386,12 @@ impl<'a> Parser<'a> {
             Some(subject) => {
                 let whens = branches.iter_mut().map(|[when, _]| when);
                 let mut compared: Vec<&mut Node> = std::iter::once(&mut **subject).chain(whens).collect();
-                compared.iter().try_for_each(|part| self.check.not_null_itself(part))?;
+                compared.iter().try_for_each(|part| not_null_itself(part))?;
                 self.check.agree(&mut compared)?;
             }
         }
         let given = branches.iter_mut().map(|[_, then]| then).chain(otherwise.as_deref_mut());
         let kind = self.check.agree(&mut given.collect::<Vec<_>>())?;
-        self.check.node(start..self.end(), kind, Shape::Case { subject, branches, otherwise })
+        make(start..self.end(), kind, Shape::Case { subject, branches, otherwise })
     }
 }

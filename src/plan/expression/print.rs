@@ -109,7 +109,9 @@ impl Printer<'_> {
                 self.node(value, level::SUM);
                 self.word(if *negated { " IS NOT NULL" } else { " IS NULL" });
             }
-            Shape::Case { subject, branches, otherwise } => self.case(subject, branches, otherwise),
+            Shape::Case { subject, branches, otherwise } => {
+                self.case(subject.as_deref(), branches, otherwise.as_deref());
+            }
             Shape::Call(function, arguments) => {
                 self.word(function.name());
                 match function {
@@ -155,7 +157,7 @@ impl Printer<'_> {
         self.word(")");
     }
 
-    fn case(&mut self, subject: &Option<Box<Node>>, branches: &[[Node; 2]], otherwise: &Option<Box<Node>>) {
+    fn case(&mut self, subject: Option<&Node>, branches: &[[Node; 2]], otherwise: Option<&Node>) {
         self.word("CASE");
         if let Some(subject) = subject {
             self.word(" ");

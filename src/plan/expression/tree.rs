@@ -124,8 +124,13 @@ impl Shape {
     /// The parts right below this one, in the order of the text.
     pub(super) fn children(&self) -> Vec<&Node> {
         match self {
-            Shape::Null | Shape::Number(_) | Shape::Truth(_) | Shape::Text(_) => Vec::new(),
-            Shape::Day(_) | Shape::Column(_) | Shape::Result(_) => Vec::new(),
+            Shape::Null
+            | Shape::Number(_)
+            | Shape::Truth(_)
+            | Shape::Text(_)
+            | Shape::Day(_)
+            | Shape::Column(_)
+            | Shape::Result(_) => Vec::new(),
             Shape::Negate(part) | Shape::Not(part) | Shape::IsNull { value: part, .. } => vec![part],
             Shape::Arithmetic(_, parts) | Shape::Compare(_, parts) | Shape::And(parts) | Shape::Or(parts) => {
                 parts.iter().collect()

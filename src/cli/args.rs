@@ -154,6 +154,21 @@ pub struct TableArgs {
     pub plans: Vec<PathBuf>,
 }
 
+/// Where the tables come from that only pay needs: what happened after the booking, and what people decide.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PayTableArgs {
+    /// What happened after the booking: deal, date, kind (invoice, payment, refund, cancel), amount.
+    /// Example: --events billing.csv
+    #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
+    pub events: Vec<String>,
+    /// Amounts added to pay by hand: rep, period, amount, reason. Example: --adjustments adjustments.csv
+    #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
+    pub adjustments: Vec<String>,
+    /// How far objectives were met: rep, period, element, score (1.0 is fully). Example: --scores scores.csv
+    #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
+    pub scores: Vec<String>,
+}
+
 /// How files are read when they do not say it themselves.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ReadArgs {

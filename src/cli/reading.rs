@@ -1,5 +1,7 @@
 //! Reading the tables of a run: every rejected row is collected, and the run ends as the rejects allow.
 
+mod pay;
+
 use std::path::{Path, PathBuf};
 
 use crate::calendar::{Span, Unit};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{ReadArgs, TableArgs};
+use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::settings::Settings;
 use crate::cli::workspace::{ColumnFile, SourceFile};
@@ -30,16 +30,25 @@ impl<'a> Tables<'a> {
             ("accounts", &args.accounts),
             ("leaves", &args.leaves),
         ];
-        let given: BTreeMap<_, _> = flags
-            .into_iter()
-            .filter(|(_, files)| !files.is_empty())
-            .map(|(name, files)| (name, files.clone()))
-            .collect();
-        if given.values().flatten().filter(|file| *file == "-").count() > 1 {
+        let mut tables = Self { settings, read, given: BTreeMap::new(), plans: args.plans.clone() };
+        tables.give(&flags)?;
+        Ok(tables)
+    }
+
+    /// Takes the flags of the tables that only pay needs.
+    pub fn and_of_pay(mut self, args: &PayTableArgs) -> Result<Self, Failure> {
+        self.give(&[("events", &args.events), ("adjustments", &args.adjustments), ("scores", &args.scores)])?;
+        Ok(self)
+    }
+
+    fn give(&mut self, flags: &[(&'static str, &Vec<String>)]) -> Result<(), Failure> {
+        let given = flags.iter().filter(|(_, files)| !files.is_empty());
+        self.given.extend(given.map(|(name, files)| (*name, (*files).clone())));
+        if self.given.values().flatten().filter(|file| *file == "-").count() > 1 {
             return Err(Failure::new(Outcome::Usage, "standard input can be only one table")
                 .hint("write all but one of them to files"));
         }
-        Ok(Self { settings, read, given, plans: args.plans.clone() })
+        Ok(())
     }
 
     /// The source of a table, if there is one.

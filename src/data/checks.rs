@@ -63,6 +63,7 @@ impl Checked<'_> {
             "quotas" => self.holders(&mut faults),
             "events" => self.one_of("kind", &["invoice", "payment", "refund", "cancel"], &mut faults),
             "splits" => self.one_of("credit", &["direct", "overlay"], &mut faults),
+            "scores" => self.scores(&mut faults)?,
             _ => {}
         }
         for (from, to) in [("from", "to"), ("valid_from", "valid_to")] {
@@ -150,6 +151,25 @@ impl Checked<'_> {
                 continue;
             };
             faults.push(RowFault { place, column: "rate", fault });
+        }
+        Ok(())
+    }
+
+    /// A score is a share of the objective. One of 85 is a percentage that would pay 85 times, so it is refused.
+    fn scores(&self, faults: &mut Vec<RowFault>) -> Result<(), DataError> {
+        // Ten, at scale 4.
+        const MOST: i128 = 100_000;
+        let Some(scores) = self.column("score") else { return Ok(()) };
+        let scores = scores.as_materialized_series().decimal()?.phys.clone();
+        for (place, score) in scores.iter().enumerate() {
+            let fault = match score {
+                Some(score) if score < 0 => Fault::new("is below zero"),
+                Some(score) if score > MOST => {
+                    Fault::with("is above 10", "a score of 1.0 is fully met: write 0.85 for 85 %")
+                }
+                _ => continue,
+            };
+            faults.push(RowFault { place, column: "score", fault });
         }
         Ok(())
     }

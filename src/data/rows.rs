@@ -6,8 +6,11 @@ use polars::prelude::*;
 
 use crate::calendar::{Calendar, Day, Period, Unit};
 use crate::data::error::DataError;
-use crate::model::rows::{LeaveRow, Place, QuotaHolder, QuotaRow, RateRow, RepRow, SplitRow};
-use crate::money::{Amount, Currency, ExchangeRate, Percent};
+use crate::model::rows::{
+    AdjustmentRow, EventKind, EventRow, LeaveRow, Place, QuotaHolder, QuotaRow, RateRow, RepRow, ScoreRow,
+    SplitRow,
+};
+use crate::money::{Amount, Currency, ExchangeRate, Percent, Rate};
 
 /// A frame and the file that a row of it came from.
 pub struct Columns<'a> {
@@ -43,6 +46,17 @@ impl<'a> Columns<'a> {
 
     fn currency(&self, name: &str, row: usize) -> Option<Currency> {
         self.text(name, row).and_then(|code| Currency::parse(code).ok())
+    }
+
+    /// A text that must not be missing; a table that has been checked has it.
+    fn named(&self, name: &str, row: usize) -> String {
+        self.text(name, row).unwrap_or_default().to_owned()
+    }
+
+    fn period(&self, row: usize, calendar: &Calendar, unit: Unit) -> Result<Period, DataError> {
+        let text = self.text("period", row).unwrap_or_default();
+        period(text, calendar, unit)
+            .ok_or_else(|| self.refused(row, "period", &format!("`{text}` is not a period")))
     }
 
     fn place(&self, row: usize) -> Place {
@@ -121,9 +135,7 @@ pub fn quotas(
                     return Err(columns.refused(row, "rep_id", "a quota needs a rep, a team or a territory"));
                 }
             };
-        let text = columns.text("period", row).unwrap_or_default();
-        let period = period(text, calendar, unit)
-            .ok_or_else(|| columns.refused(row, "period", &format!("`{text}` is not a period")))?;
+        let period = columns.period(row, calendar, unit)?;
         let Some(amount) = columns.amount("amount", row) else { continue };
         rows.push(QuotaRow {
             holder,
@@ -180,6 +192,80 @@ pub fn each_split(frame: &DataFrame, mut each: impl FnMut(SplitRow<'_>)) -> Resu
     Ok(())
 }
 
+/// Calls `each` for every row of the events table: there may be more than deals, so none becomes a struct that stays.
+pub fn each_event(frame: &DataFrame, mut each: impl FnMut(EventRow<'_>)) -> Result<(), DataError> {
+    if frame.height() == 0 {
+        return Ok(());
+    }
+    let deals = frame.column("deal_id")?.as_materialized_series().str()?;
+    let kinds = frame.column("kind")?.as_materialized_series().str()?;
+    let days = frame.column("date")?.as_materialized_series().date()?;
+    let amounts = match frame.column("amount") {
+        Ok(column) => Some(column.as_materialized_series().decimal()?),
+        Err(_) => None,
+    };
+    for (row, ((deal_id, kind), day)) in deals.iter().zip(kinds.iter()).zip(days.phys.iter()).enumerate() {
+        let (Some(deal_id), Some(kind), Some(day)) =
+            (deal_id, kind.and_then(EventKind::parse), day.and_then(Day::from_number))
+        else {
+            continue;
+        };
+        let amount = amounts.and_then(|amounts| amounts.phys.get(row)).map(Amount::from_raw);
+        each(EventRow { deal_id, day, kind, amount });
+    }
+    Ok(())
+}
+
+/// Rows of the adjustments table; `unit` is what a period given as a day begins.
+pub fn adjustments(
+    frame: &DataFrame,
+    file: &str,
+    calendar: &Calendar,
+    unit: Unit,
+) -> Result<Vec<AdjustmentRow>, DataError> {
+    let columns = Columns::new(frame, file);
+    let mut rows = Vec::with_capacity(frame.height());
+    for row in 0..frame.height() {
+        let Some(amount) = columns.amount("amount", row) else { continue };
+        rows.push(AdjustmentRow {
+            rep_id: columns.named("rep_id", row),
+            span: columns.period(row, calendar, unit)?.span,
+            amount,
+            reason: columns.named("reason", row),
+            element: columns.named("element", row),
+            author: columns.named("author", row),
+            approved_by: columns.named("approved_by", row),
+            expires: columns.day("expires", row),
+            place: columns.place(row),
+        });
+    }
+    Ok(rows)
+}
+
+/// Rows of the scores table; `unit` is what a period given as a day begins.
+pub fn scores(
+    frame: &DataFrame,
+    file: &str,
+    calendar: &Calendar,
+    unit: Unit,
+) -> Result<Vec<ScoreRow>, DataError> {
+    let columns = Columns::new(frame, file);
+    let mut rows = Vec::with_capacity(frame.height());
+    for row in 0..frame.height() {
+        // Four decimals in the table, six in a rate; the largest score that is read is far inside 64 bits.
+        let score = columns.raw("score", row).and_then(|raw| i64::try_from(raw).ok());
+        let Some(score) = score.and_then(|raw| raw.checked_mul(100)).map(Rate::from_raw) else { continue };
+        rows.push(ScoreRow {
+            rep_id: columns.named("rep_id", row),
+            span: columns.period(row, calendar, unit)?.span,
+            element: columns.named("element", row),
+            score,
+            place: columns.place(row),
+        });
+    }
+    Ok(rows)
+}
+
 /// Rows of the exchange rates table.
 #[must_use]
 pub fn exchange_rates(frame: &DataFrame, file: &str) -> Vec<RateRow> {
@@ -208,3 +294,6 @@ pub fn leaves(frame: &DataFrame, file: &str) -> Vec<LeaveRow> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

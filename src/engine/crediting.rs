@@ -29,7 +29,7 @@ pub struct SplitBook {
 /// Numbers of deals by their ids. Ids of up to 23 bytes, which is nearly all, lie in the map itself, so that a look-up
 /// reads one place of memory instead of two; there is one for every deal of a run.
 #[derive(Debug, Default)]
-struct DealNumbers {
+pub(super) struct DealNumbers {
     short: HashMap<[u64; 3], u32>,
     long: HashMap<Box<str>, u32>,
 }
@@ -48,12 +48,13 @@ impl DealNumbers {
         Some([word(0), word(8), word(16)])
     }
 
-    fn len(&self) -> usize {
+    /// How many ids have a number.
+    pub(super) fn len(&self) -> usize {
         self.short.len() + self.long.len()
     }
 
     /// The number of an id; a new one gets the next.
-    fn number(&mut self, id: &str) -> u32 {
+    pub(super) fn number(&mut self, id: &str) -> u32 {
         let next = u32::try_from(self.len()).expect("tables hold fewer than 2^32 rows");
         match Self::key(id) {
             Some(key) => *self.short.entry(key).or_insert(next),
@@ -61,7 +62,8 @@ impl DealNumbers {
         }
     }
 
-    fn get(&self, id: &str) -> Option<u32> {
+    /// The number of an id that has one.
+    pub(super) fn get(&self, id: &str) -> Option<u32> {
         match Self::key(id) {
             Some(key) => self.short.get(&key).copied(),
             None => self.long.get(id).copied(),

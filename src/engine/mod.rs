@@ -6,6 +6,7 @@ pub mod commissions;
 pub mod crediting;
 pub mod curve;
 pub mod error;
+pub mod events;
 pub mod exchange;
 pub mod expression;
 #[cfg(test)]

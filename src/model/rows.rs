@@ -1,10 +1,10 @@
-//! Rows of the small tables (reps, quotas, splits, exchange rates, leaves) as the engine takes them: already
-//! read, checked and typed by `data`. Deals are not here: they move as columns.
+//! Rows of the small tables (reps, quotas, splits, events, exchange rates, adjustments, scores, leaves) as the engine
+//! takes them: already read, checked and typed by `data`. Deals are not here: they move as columns.
 
 use std::collections::BTreeMap;
 
 use crate::calendar::{Day, Span};
-use crate::money::{Amount, Currency, ExchangeRate, Percent};
+use crate::money::{Amount, Currency, ExchangeRate, Percent, Rate};
 
 /// One dated row of a rep. Several rows of one `rep_id` are its history.
 #[derive(Clone, Debug, Default)]
@@ -115,4 +115,92 @@ pub struct LeaveRow {
     pub rep_id: String,
     /// First and last day away.
     pub span: Span,
+}
+
+/// What happened to a deal after its booking. On one day they are taken in this order, so that a refund meets the
+/// cancellation that it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventKind {
+    /// The customer was billed.
+    Invoice,
+    /// The customer paid.
+    Payment,
+    /// The deal, or a part of it, was cancelled.
+    Cancel,
+    /// Money went back to the customer.
+    Refund,
+}
+
+impl EventKind {
+    /// Every kind, in order.
+    pub const ALL: [EventKind; 4] =
+        [EventKind::Invoice, EventKind::Payment, EventKind::Cancel, EventKind::Refund];
+
+    /// The kind that the word names, in any case.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<EventKind> {
+        EventKind::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(word))
+    }
+
+    /// The word of the events table.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            EventKind::Invoice => "invoice",
+            EventKind::Payment => "payment",
+            EventKind::Cancel => "cancel",
+            EventKind::Refund => "refund",
+        }
+    }
+}
+
+/// One event of a deal.
+#[derive(Clone, Copy, Debug)]
+pub struct EventRow<'a> {
+    /// The deal.
+    pub deal_id: &'a str,
+    /// The day.
+    pub day: Day,
+    /// What happened.
+    pub kind: EventKind,
+    /// How much of the deal it is about, in the currency of the deal; the whole deal when absent.
+    pub amount: Option<Amount>,
+}
+
+/// An amount that somebody adds to a rep's pay, or takes off it.
+#[derive(Clone, Debug)]
+pub struct AdjustmentRow {
+    /// The rep.
+    pub rep_id: String,
+    /// The days of the period in which it is paid.
+    pub span: Span,
+    /// The amount, signed by what it does to the pay.
+    pub amount: Amount,
+    /// Why.
+    pub reason: String,
+    /// The element that it belongs to; none when empty.
+    pub element: String,
+    /// Who wrote it; may be empty.
+    pub author: String,
+    /// Who approved it; may be empty.
+    pub approved_by: String,
+    /// The last day on which it holds (counted); for ever when absent.
+    pub expires: Option<Day>,
+    /// Where the row came from.
+    pub place: Place,
+}
+
+/// How far a management objective was met.
+#[derive(Clone, Debug)]
+pub struct ScoreRow {
+    /// The rep.
+    pub rep_id: String,
+    /// The days of the period that was judged.
+    pub span: Span,
+    /// The element that pays it.
+    pub element: String,
+    /// How far it was met: 1 is fully.
+    pub score: Rate,
+    /// Where the row came from.
+    pub place: Place,
 }

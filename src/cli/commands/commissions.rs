@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 
 use crate::calendar::{Period, Span, Unit};
-use crate::cli::args::{ReadArgs, TableArgs};
+use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::curve::{self, CurveArgs};
 use crate::cli::commands::plan_tests;
@@ -49,6 +49,9 @@ pub struct CommissionsArgs {
     /// Tables.
     #[command(flatten)]
     pub tables: TableArgs,
+    /// Tables of pay.
+    #[command(flatten)]
+    pub pay_tables: PayTableArgs,
     /// Reading.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -123,7 +126,7 @@ pub fn prepare(
     reading: &mut Reading<'_>,
     ui: &Ui,
 ) -> Result<Prepared, Failure> {
-    let tables = Tables::new(settings, &args.tables, &args.read)?;
+    let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_pay(&args.pay_tables)?;
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
     let plans = plans::load(&tables, settings)?;
     if plans.is_empty() {

@@ -13,8 +13,15 @@ use crate::engine::people::People;
 use crate::money::Currency;
 use crate::plan::{self, Plan, PlanError, Proration, Seasonality};
 
-/// Reads every plan file; all faults of all files at once.
+/// Reads every plan file to pay by it; all faults of all files at once.
 pub fn load(tables: &Tables<'_>, settings: &Settings) -> Result<Vec<Plan>, Failure> {
+    load_by(tables, settings, plan::parse)
+}
+
+/// How a plan is read from its text, its file's name and the workspace's currency.
+type Parse = fn(&str, &str, Currency) -> Result<Plan, PlanError>;
+
+fn load_by(tables: &Tables<'_>, settings: &Settings, parse: Parse) -> Result<Vec<Plan>, Failure> {
     let usd = Currency::parse("USD").expect("USD is a currency");
     let currency = settings.currency.as_ref().map_or(usd, |currency| currency.value);
     let mut plans = Vec::new();
@@ -23,7 +30,7 @@ pub fn load(tables: &Tables<'_>, settings: &Settings) -> Result<Vec<Plan>, Failu
         let name = path.display().to_string();
         let text = fs::read_to_string(&path)
             .map_err(|error| Failure::new(Outcome::Workspace, format!("`{name}` cannot be read: {error}")))?;
-        match plan::parse(&text, &name, currency) {
+        match parse(&text, &name, currency) {
             Ok(plan) => plans.push(plan),
             Err(PlanError { faults: more }) => faults.extend(more),
         }
@@ -129,7 +136,10 @@ pub fn quota_terms(
     settings: &Settings,
     days: Span,
 ) -> Result<QuotaTerms, Failure> {
-    let plans = if company.people.has_rows() { load(tables, settings)? } else { Vec::new() };
+    let plans = match company.people.has_rows() {
+        true => load_by(tables, settings, plan::parse_for_quotas)?,
+        false => Vec::new(),
+    };
     let membership = membership(&company.people, company.reps.as_ref(), &plans, days)?;
     Ok(QuotaTerms { plans, membership })
 }

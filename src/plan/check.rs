@@ -32,7 +32,8 @@ pub(super) fn plan(
     let currency = document.currency.map_or(currency, |currency| currency.value);
     let documents = document.elements.map(|elements| elements.value).unwrap_or_default();
     let count = documents.len();
-    let context = element::Context { source, payout, effective };
+    let proration = document.proration.as_ref().map_or(Proration::Days, |proration| proration.value);
+    let context = element::Context { source, payout, effective, proration };
     let elements: Vec<Element> = documents.iter().filter_map(|each| element::check(&context, each)).collect();
     check_ids(source, &documents.iter().filter_map(|each| each.id.as_ref()).collect::<Vec<_>>());
     let ids: Vec<&str> = documents.iter().filter_map(|each| Some(each.id.as_ref()?.value.as_str())).collect();
@@ -53,7 +54,7 @@ pub(super) fn plan(
         currency,
         payout,
         rounding: document.rounding.map_or(Rounding::HalfUp, |rounding| rounding.value),
-        proration: document.proration.map_or(Proration::Days, |proration| proration.value),
+        proration,
         ramp: document.ramp.map(|ramp| ramp.value),
         cap: document.cap.map(|cap| cap.value),
         seasonality: document.seasonality.map(|weights| weights.value),

@@ -5,8 +5,8 @@ use super::document::{ElementDocument, QuotaDocument};
 use super::node::Source;
 use super::place::Located;
 use super::terms::{
-    BaseRate, Condition, Credit, DatedBy, Edge, Effective, Element, Measure, Mode, Over, Payout, Pays, Quota,
-    TierScope, TrueUp, Window,
+    BaseRate, Condition, Credit, DatedBy, Edge, Effective, Element, Measure, Mode, Over, Payout, Pays,
+    Proration, Quota, TierScope, TrueUp, Window,
 };
 use super::{tiers, worth};
 use crate::model::table::ColumnKind::{Degrees, ExchangeRate, Integer, Money, Number, Percent};
@@ -19,6 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) payout: Payout,
     pub(super) effective: Effective,
+    pub(super) proration: Proration,
 }
 
 /// Checks an element; `None` when a fault leaves no element.
@@ -110,17 +111,21 @@ fn credit(source: &Source<'_>, document: &ElementDocument) -> Vec<Credit> {
 
 fn check_window(context: &Context<'_>, document: &ElementDocument, window: Window) {
     let Some(quota) = &document.quota else { return };
-    if let QuotaDocument::Measure(name) = &quota.value {
-        if window == Window::Deal {
-            let reason = format!("`{name}` is a quota measure, but the window is each deal alone");
-            context.source.fault(quota, reason, "with `window = \"deal\"` the quota is absent or a number");
-        }
-        let open = context.effective.from.is_none() || context.effective.to.is_none();
-        if window == Window::Plan && open {
-            let reason = format!("`{name}` is a quota measure, but the plan has no first or no last day");
-            let remedy = "with `window = \"plan\"` give `effective` both `from` and `to`";
-            context.source.fault(quota, reason, remedy);
-        }
+    let open = context.effective.from.is_none() || context.effective.to.is_none();
+    let what = match &quota.value {
+        QuotaDocument::Measure(name) => format!("`{name}` is a quota measure"),
+        QuotaDocument::Number(_) => "the quota is prorated over the days of the plan".to_owned(),
+    };
+    let measured = matches!(quota.value, QuotaDocument::Measure(_));
+    if measured && window == Window::Deal {
+        let reason = format!("{what}, but the window is each deal alone");
+        context.source.fault(quota, reason, "with `window = \"deal\"` the quota is absent or a number");
+    }
+    // A part of days without end would be next to nothing.
+    if window == Window::Plan && open && (measured || context.proration != Proration::None) {
+        let reason = format!("{what}, but the plan has no first or no last day");
+        let remedy = "with `window = \"plan\"` give `effective` both `from` and `to`";
+        context.source.fault(quota, reason, remedy);
     }
 }
 

@@ -55,23 +55,37 @@ const NOT_BUILT: &[(&str, Part)] = &[
     ("element.formula", Part::Key),
 ];
 
-/// Refuses every key of the table, and of the tables inside it, whose calculation is not built.
-pub(super) fn refuse_unbuilt(table: &Keys<'_>) {
+/// What a plan is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// To pay by it.
+    Pay,
+    /// To prorate quotas by it.
+    Quotas,
+}
+
+/// The keys that change a quota.
+const OF_QUOTAS: [&str; 1] = ["ramp"];
+
+/// Refuses every key of the table, and of the tables inside it, that is needed and whose calculation is not built.
+pub(super) fn refuse_unbuilt(table: &Keys<'_>, wanted: Use) {
     for (name, node) in table.all() {
-        refuse_node(&name, &node);
+        refuse_node(&name, &node, wanted);
     }
 }
 
-fn refuse_node(name: &str, node: &Node<'_>) {
-    let found = NOT_BUILT.iter().find(|(path, part)| *path == node.schema && applies(node, *part));
+fn refuse_node(name: &str, node: &Node<'_>, wanted: Use) {
+    let needed = |path: &str| wanted == Use::Pay || OF_QUOTAS.contains(&path);
+    let mut unbuilt = NOT_BUILT.iter().filter(|(path, _)| needed(path));
+    let found = unbuilt.find(|(path, part)| *path == node.schema && applies(node, *part));
     match found {
         Some((_, Part::Key)) => refuse(node, name),
         Some((_, Part::Word(word))) => refuse(node, &format!("{name} = \"{word}\"")),
         Some((_, Part::Sql)) => refuse(node, &format!("{name} = <SQL>")),
         None if node.value.is_array() => {
-            node.list().unwrap_or_default().iter().for_each(|part| refuse_node(name, part));
+            node.list().unwrap_or_default().iter().for_each(|part| refuse_node(name, part, wanted));
         }
-        None if node.value.is_table() => node.table().iter().for_each(refuse_unbuilt),
+        None if node.value.is_table() => node.table().iter().for_each(|table| refuse_unbuilt(table, wanted)),
         None => {}
     }
 }

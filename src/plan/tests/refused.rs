@@ -1,6 +1,8 @@
 //! What is refused of a plan, its numbers and its words: one test for each message.
 
 use super::{FULL, check, check_element, check_top, faults};
+use crate::money::Currency;
+use crate::plan::parse_for_quotas;
 
 #[test]
 fn the_full_plan_is_refused_for_exactly_what_is_not_built() {
@@ -23,6 +25,16 @@ fn the_full_plan_is_refused_for_exactly_what_is_not_built() {
                     (leave it out, or wait for a release of spm that calculates it)";
     let lines: Vec<String> = expected.iter().map(|place| format!("{place}{sentence}")).collect();
     assert_eq!(faults(FULL), lines.join("\n"));
+}
+
+#[test]
+fn a_plan_that_is_read_for_quotas_is_refused_only_for_what_changes_them() {
+    let ramp = "9:1: `ramp`: `ramp` is understood but not calculated yet \
+                (leave it out, or wait for a release of spm that calculates it)";
+    let error = parse_for_quotas(FULL, "ae.toml", Currency::USD).unwrap_err();
+    assert_eq!(error.to_string().replace("ae.toml:", ""), ramp);
+    let without: Vec<&str> = FULL.lines().filter(|line| !line.starts_with("ramp")).collect();
+    assert!(parse_for_quotas(&without.join("\n"), "ae.toml", Currency::USD).is_ok());
 }
 
 #[test]
@@ -261,6 +273,18 @@ fn a_plan_without_an_end_has_no_quota_for_all_its_days() {
         "6:9: `element[base].quota`: `bookings` is a quota measure, but the plan has no first or no last day \
          (with `window = \"plan\"` give `effective` both `from` and `to`)",
     );
+    check_element(
+        "rate = 0.05\nwindow = \"plan\"\nquota = 1000",
+        "6:9: `element[base].quota`: the quota is prorated over the days of the plan, but the plan has no \
+         first or no last day (with `window = \"plan\"` give `effective` both `from` and `to`)",
+    );
+    check(
+        "id = \"ae\"\nproration = \"none\"\n[[element]]\nid = \"base\"\nrate = 0.05\nwindow = \"plan\"\nquota = 1000\n",
+        "",
+    );
+    let both = "effective = { from = \"2026-01-01\", to = \"2026-12-31\" }";
+    let element = "[[element]]\nid = \"base\"\nrate = 0.05\nwindow = \"plan\"\nquota = 1000\n";
+    check(&format!("id = \"ae\"\n{both}\n{element}"), "");
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! The users' SQL: conditions and derived columns, parsed by polars' own SQL, their names checked first so that a
 //! typo gets a suggestion instead of an engine error.
 
+use std::sync::Arc;
+
 use polars::prelude::*;
 use polars::sql::sql_expr;
 use thiserror::Error;
+
+use super::origin::{mixes_rows, silence_warnings};
+use crate::calendar::Day;
 
 /// Why a condition cannot be used.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -46,17 +51,13 @@ pub struct Condition {
 impl Condition {
     /// Parses an SQL expression.
     pub fn parse(text: &str) -> Result<Self, ConditionError> {
+        silence_warnings();
         let expression = sql_expr(text).map_err(|error| ConditionError::NotSql {
             text: text.to_owned(),
             reason: error.to_string().lines().next().unwrap_or_default().to_owned(),
         })?;
         // A condition holds or not for a row alone; over other rows it would depend on how files are cut.
-        // The list of an `IN` is such an expression too, over the list alone.
-        let over_rows = |expression: &Expr| match expression {
-            Expr::Agg(aggregate) => !matches!(aggregate, AggExpr::Implode { .. }),
-            other => matches!(other, Expr::Over { .. } | Expr::Len),
-        };
-        if (&expression).into_iter().any(over_rows) {
+        if (&expression).into_iter().any(mixes_rows) {
             let reason =
                 "a condition is about one row, without sums, counts or windows over others".to_owned();
             return Err(ConditionError::Unusable { text: text.to_owned(), reason });
@@ -98,7 +99,7 @@ impl Condition {
         let answer = frame
             .clone()
             .lazy()
-            .select([self.expression.clone().alias("holds")])
+            .select([days_for_texts(self.expression.clone(), frame.schema()).alias("holds")])
             .collect()
             .map_err(|error| unusable(&error))?;
         let column = answer.column("holds").map_err(|error| unusable(&error))?;
@@ -113,6 +114,35 @@ impl Condition {
         }
         Ok(holds)
     }
+}
+
+/// Reads the texts that a day is compared with as days: `close_date >= '2026-01-10'`.
+fn days_for_texts(expression: Expr, schema: &Schema) -> Expr {
+    let is_day = |part: &Expr| match part {
+        Expr::Column(name) => schema.get(name) == Some(&DataType::Date),
+        _ => false,
+    };
+    let as_day = |part: &Expr| -> Option<Expr> {
+        let Expr::Literal(literal) = part else { return None };
+        let value = literal.to_any_value()?;
+        let day = Day::parse(value.get_str()?).ok()?;
+        Some(lit(day.number()).cast(DataType::Date))
+    };
+    expression.map_expr(|expression| match expression {
+        Expr::BinaryExpr { left, op, right } if is_day(&left) => {
+            let right = as_day(&right).map_or(right, Arc::new);
+            Expr::BinaryExpr { left, op, right }
+        }
+        Expr::BinaryExpr { left, op, right } if is_day(&right) => {
+            let left = as_day(&left).map_or(left, Arc::new);
+            Expr::BinaryExpr { left, op, right }
+        }
+        Expr::Function { input, function } if input.first().is_some_and(is_day) => {
+            let input = input.into_iter().map(|part| as_day(&part).unwrap_or(part)).collect();
+            Expr::Function { input, function }
+        }
+        other => other,
+    })
 }
 
 /// Writes decimal literals as decimals: `amount >= 1000.10` compares exactly, not through a float.
@@ -157,6 +187,37 @@ mod tests {
         check("type <> 'New'", &[false, false, true]);
         check("type IN ('New', 'Renewal') AND amount > 1", &[true, false, false]);
         check("true", &[true, true, true]);
+    }
+
+    #[test]
+    fn a_day_compares_with_a_text_that_is_one() {
+        // Days 20,462 and 20,463 since 1970 are 2026-01-09 and 2026-01-10.
+        let days = Int32Chunked::from_vec("close_date".into(), vec![20_462, 20_463]).into_date();
+        let frame = DataFrame::new(2, vec![days.into_series().into()]).unwrap();
+        let check = |text: &str, expected: &[bool]| {
+            assert_eq!(Condition::parse(text).unwrap().holds(&frame).unwrap(), expected, "{text}");
+        };
+        check("close_date >= '2026-01-10'", &[false, true]);
+        check("'2026-01-10' > close_date", &[true, false]);
+        check("close_date >= DATE '2026-01-10'", &[false, true]);
+        check("close_date BETWEEN '2026-01-01' AND '2026-01-09'", &[true, false]);
+    }
+
+    #[test]
+    fn a_condition_that_looks_at_other_rows_is_refused() {
+        for text in [
+            "QUANTILE_DISC(amount, 0.5) > 1",
+            "ARRAY_AGG(amount) IS NOT NULL",
+            "CORR(amount, cost) > 0.5",
+            "ROW_NUMBER() OVER (ORDER BY amount) <= 10",
+            "STDDEV(amount) > 1",
+        ] {
+            let error = Condition::parse(text).unwrap_err().to_string();
+            assert!(error.ends_with("without sums, counts or windows over others"), "{error}");
+        }
+        for text in ["LENGTH(type) > 2", "COALESCE(type, 'New') IN ('New', 'Old')", "LOWER(type) LIKE 'n%'"] {
+            assert!(Condition::parse(text).is_ok(), "{text}");
+        }
     }
 
     #[test]

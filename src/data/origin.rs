@@ -282,28 +282,28 @@ impl SqlRule {
 }
 
 /// The library tells its own users on standard error what they should write otherwise; ours cannot follow.
-fn silence_warnings() {
+pub(super) fn silence_warnings() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| polars::error::set_warning_function(|_, _| ()));
 }
 
-/// Whether an expression looks beyond its own row. The list of an `IN` does not.
-fn mixes_rows(expression: &Expr) -> bool {
+/// Whether an expression looks beyond its own row, where its parts do not. The list of an `IN` is gathered from
+/// constants alone.
+pub(super) fn mixes_rows(expression: &Expr) -> bool {
     match expression {
-        Expr::Agg(aggregate) => !matches!(aggregate, AggExpr::Implode { .. }),
-        other => matches!(
-            other,
-            Expr::Over { .. }
-                | Expr::Sort { .. }
-                | Expr::SortBy { .. }
-                | Expr::Gather { .. }
-                | Expr::Filter { .. }
-                | Expr::Slice { .. }
-                | Expr::Explode { .. }
-                | Expr::Len
-                | Expr::SubPlan(..)
-                | Expr::Selector(_)
-        ),
+        Expr::Agg(AggExpr::Implode { input, .. }) => {
+            (&**input).into_iter().any(|part| matches!(part, Expr::Column(_)))
+        }
+        Expr::Function { function, .. } => {
+            matches!(function, FunctionExpr::Quantile { .. } | FunctionExpr::Correlation { .. })
+        }
+        Expr::Alias(..)
+        | Expr::Column(_)
+        | Expr::Literal(_)
+        | Expr::BinaryExpr { .. }
+        | Expr::Cast { .. }
+        | Expr::Ternary { .. } => false,
+        _ => true,
     }
 }
 

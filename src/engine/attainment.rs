@@ -3,7 +3,7 @@
 //!
 //! The file is longer than most because board, question and rows share their private parts, and a third is tests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
 
@@ -267,6 +267,23 @@ pub struct Attainment {
     pub total: Row,
 }
 
+/// What is put into groups: a credit of a deal, or a quota.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    /// A credit, with its group of deal columns.
+    Credit(u32),
+    /// A quota.
+    Quota(&'a Standing),
+}
+
+/// Who stands for others when quotas are rolled up, by rep and bucket.
+struct Standing {
+    /// Reps with a quota of their own.
+    holders: BTreeSet<(u32, usize)>,
+    /// Managers of somebody.
+    managers: BTreeSet<(u32, usize)>,
+}
+
 /// A group's sums while they are collected.
 #[derive(Default)]
 struct Sums {
@@ -289,17 +306,15 @@ impl Question<'_> {
         self.add_credits(board, &mut groups, &mut credited)?;
         self.add_shared_deals(board, &mut groups)?;
         let quotas = self.rep_quotas()?;
-        let own_rows = self.add_quotas(&quotas, &mut groups)?;
-        let mut quota_total: Option<Amount> = None;
-        let of_reps = quotas.iter().map(|(_, _, amount)| *amount);
-        let of_groups: Vec<Amount> = groups.values().filter_map(|sums| sums.quota).collect();
-        let parts: Vec<Amount> = if own_rows { of_groups } else { of_reps.collect() };
-        for amount in parts {
-            quota_total = Some(add(quota_total, amount)?);
-        }
+        let standing = self.standing(&quotas);
+        let own_rows = self.add_quotas(&quotas, &standing, &mut groups)?;
         total.credited = Exact::from_raw(credited);
-        total.quota = if self.has_deal_dimension() { None } else { quota_total };
-        let team = if self.by == [Dimension::Rep] { self.teams(board, &quotas)? } else { BTreeMap::new() };
+        total.quota = self.total_quota(&quotas, &standing, &groups, own_rows)?;
+        let team = if self.by == [Dimension::Rep] {
+            self.teams(board, &quotas, &standing)?
+        } else {
+            BTreeMap::new()
+        };
         let mut rows: Vec<Row> = groups
             .into_iter()
             .map(|(keys, sums)| Row {
@@ -325,6 +340,48 @@ impl Question<'_> {
         Ok(groups.into_iter().map(|(keys, sums)| (keys, Exact::from_raw(sums.credited))).collect())
     }
 
+    fn standing(&self, quotas: &[(u32, usize, Amount)]) -> Standing {
+        let by_manager = self.by.contains(&Dimension::Manager);
+        let everybody = if by_manager { self.people.in_order() } else { Vec::new() };
+        let mut managers = BTreeSet::new();
+        for slot in &self.slots.cuts {
+            let of = everybody.iter().filter_map(|rep| self.people.manager(*rep, slot.span.from));
+            managers.extend(of.map(|manager| (manager, slot.bucket)));
+        }
+        Standing { holders: quotas.iter().map(|(rep, bucket, _)| (*rep, *bucket)).collect(), managers }
+    }
+
+    /// The quota of all rows together: of the groups where they have rows of their own, else of the reps. By managers
+    /// it is that of the reps above whom nobody has a quota: the others are part of theirs.
+    fn total_quota(
+        &self,
+        quotas: &[(u32, usize, Amount)],
+        standing: &Standing,
+        groups: &BTreeMap<Vec<String>, Sums>,
+        own_rows: bool,
+    ) -> Result<Option<Amount>, EngineError> {
+        let mut total = None;
+        if self.by.contains(&Dimension::Manager) {
+            for (rep, bucket, amount) in quotas {
+                for (slot, part) in self.parts_by_slot(*bucket, *amount) {
+                    let above = self.people.managers_above(*rep, slot.span.from)?;
+                    if !above.iter().any(|manager| standing.holders.contains(&(*manager, *bucket))) {
+                        total = Some(add(total, part)?);
+                    }
+                }
+            }
+        } else if own_rows {
+            for amount in groups.values().filter_map(|sums| sums.quota) {
+                total = Some(add(total, amount)?);
+            }
+        } else {
+            for (_, _, amount) in quotas {
+                total = Some(add(total, *amount)?);
+            }
+        }
+        Ok(total.filter(|_| own_rows || !self.has_deal_dimension()))
+    }
+
     fn has_deal_dimension(&self) -> bool {
         self.by.iter().any(|dimension| matches!(dimension, Dimension::Deal(_)))
     }
@@ -344,7 +401,7 @@ impl Question<'_> {
         for ((rep, slot, group), tally) in sums {
             *credited += tally.credited;
             let slot = self.slots.cuts[index(slot)];
-            for keys in self.keys(rep, slot, Some(group))? {
+            for keys in self.keys(rep, slot, Part::Credit(group))? {
                 let sums = self.group(groups, keys, rep, slot);
                 sums.credited += tally.credited;
                 sums.deals += tally.deals + if self.by_rep() { tally.shared } else { 0 };
@@ -370,7 +427,7 @@ impl Question<'_> {
             let slot = self.slots.cuts[index(slot)];
             let mut touched: Vec<(Vec<String>, u32)> = Vec::new();
             for rep in sets[index(set)].0 {
-                for keys in self.keys(*rep, slot, Some(group))? {
+                for keys in self.keys(*rep, slot, Part::Credit(group))? {
                     if !touched.iter().any(|(other, _)| *other == keys) {
                         touched.push((keys, *rep));
                     }
@@ -397,8 +454,8 @@ impl Question<'_> {
         sums
     }
 
-    /// The keys of the groups that a rep's credit in a slot belongs to: one, or one for each manager above.
-    fn keys(&self, rep: u32, slot: Slot, group: Option<u32>) -> Result<Vec<Vec<String>>, EngineError> {
+    /// The keys of the groups that a rep's part in a slot belongs to: one, or one for each manager above.
+    fn keys(&self, rep: u32, slot: Slot, part: Part<'_>) -> Result<Vec<Vec<String>>, EngineError> {
         let mut all = vec![Vec::with_capacity(self.by.len())];
         let mut deal_columns = 0;
         for dimension in self.by {
@@ -407,7 +464,14 @@ impl Question<'_> {
                 Dimension::RepColumn(column) => vec![self.rep_column(rep, slot.span.from, column)],
                 Dimension::Time(_) => vec![self.slots.buckets[slot.bucket].label.clone()],
                 Dimension::Manager => {
-                    let above = self.people.managers_above(rep, slot.span.from)?;
+                    let mut above = self.people.managers_above(rep, slot.span.from)?;
+                    if let Part::Quota(standing) = part {
+                        // A manager at the top has the own quota in the row of the team.
+                        if above.is_empty() && standing.managers.contains(&(rep, slot.bucket)) {
+                            return Ok(Vec::new());
+                        }
+                        above = up_to_holder(above, slot.bucket, standing);
+                    }
                     let mut ids: Vec<String> =
                         above.into_iter().map(|manager| self.people.id(manager).to_owned()).collect();
                     // Nobody's credit vanishes: who has no manager is in a group of its own.
@@ -417,7 +481,10 @@ impl Question<'_> {
                     ids
                 }
                 Dimension::Deal(_) => {
-                    let names = group.and_then(|group| self.groups.get(index(group)));
+                    let names = match part {
+                        Part::Credit(group) => self.groups.get(index(group)),
+                        Part::Quota(_) => None,
+                    };
                     let name = names.and_then(|names| names.get(deal_columns)).cloned().unwrap_or_default();
                     deal_columns += 1;
                     vec![name]
@@ -490,20 +557,50 @@ impl Question<'_> {
     fn add_quotas(
         &self,
         quotas: &[(u32, usize, Amount)],
+        standing: &Standing,
         groups: &mut BTreeMap<Vec<String>, Sums>,
     ) -> Result<bool, EngineError> {
-        if self.has_deal_dimension() {
-            return Ok(false);
-        }
-        for (rep, bucket, amount) in quotas {
+        // Which deals a rep's quota is for is not known.
+        let of_reps = if self.has_deal_dimension() { &[] } else { quotas };
+        for (rep, bucket, amount) in of_reps {
             for (slot, part) in self.parts_by_slot(*bucket, *amount) {
-                for keys in self.keys(*rep, slot, None)? {
+                for keys in self.keys(*rep, slot, Part::Quota(standing))? {
                     let sums = self.group(groups, keys, *rep, slot);
                     sums.quota = Some(add(sums.quota, part)?);
                 }
             }
         }
+        self.replace_by_managers_own(quotas, standing, groups);
         self.replace_by_own_rows(groups)
+    }
+
+    /// Managers with a quota of their own have that, not the sum of everybody below.
+    fn replace_by_managers_own(
+        &self,
+        quotas: &[(u32, usize, Amount)],
+        standing: &Standing,
+        groups: &mut BTreeMap<Vec<String>, Sums>,
+    ) {
+        let Some(place) = self.by.iter().position(|dimension| *dimension == Dimension::Manager) else {
+            return;
+        };
+        if self.by.iter().enumerate().any(|(at, other)| at != place && !matches!(other, Dimension::Time(_))) {
+            return;
+        }
+        for (rep, bucket, amount) in quotas {
+            if standing.managers.contains(&(*rep, *bucket)) {
+                let keys = self.own_keys(place, self.people.id(*rep), &self.slots.buckets[*bucket]);
+                let sums = groups.entry(keys).or_default();
+                sums.bucket = Some(*bucket);
+                sums.quota = Some(*amount);
+            }
+        }
+    }
+
+    /// The keys of a group that is named at one place, and by its time at the others.
+    fn own_keys(&self, place: usize, name: &str, period: &Period) -> Vec<String> {
+        let places = 0..self.by.len();
+        places.map(|at| if at == place { name.to_owned() } else { period.label.clone() }).collect()
     }
 
     fn parts_by_slot(&self, bucket: usize, amount: Amount) -> Vec<(Slot, Amount)> {
@@ -516,10 +613,14 @@ impl Question<'_> {
 
     /// Teams and territories with quota rows of their own have those, not the sum of their reps; tells whether any has.
     fn replace_by_own_rows(&self, groups: &mut BTreeMap<Vec<String>, Sums>) -> Result<bool, EngineError> {
-        let place = self.by.iter().position(
-            |dimension| matches!(dimension, Dimension::RepColumn(name) if name == "team" || name == "territory"),
-        );
-        let Some(place) = place else { return Ok(false) };
+        // The territory may be one of the deal as well as one of the rep.
+        let named = |dimension: &Dimension| match dimension {
+            Dimension::RepColumn(name) if name == "team" => Some("team"),
+            Dimension::RepColumn(name) | Dimension::Deal(name) if name == "territory" => Some("territory"),
+            _ => None,
+        };
+        let found = self.by.iter().enumerate().find_map(|(at, dimension)| Some((at, named(dimension)?)));
+        let Some((place, wanted)) = found else { return Ok(false) };
         if self.by.iter().enumerate().any(|(at, other)| at != place && !matches!(other, Dimension::Time(_))) {
             return Ok(false);
         }
@@ -530,21 +631,14 @@ impl Question<'_> {
                 QuotaHolder::Team(name) => (name, "team"),
                 QuotaHolder::Territory(name) => (name, "territory"),
             };
-            if self.by[place] != Dimension::RepColumn(column.to_owned()) {
+            if column != wanted {
                 continue;
             }
             for (bucket, period) in self.slots.buckets.iter().enumerate() {
                 let Some(window) = self.bucket_days(bucket, period) else { continue };
                 let rows = self.quotas.rows(&holder, self.measure);
                 let Some(quota) = quota_in(rows, window, self.calendar, None)? else { continue };
-                let keys = self
-                    .by
-                    .iter()
-                    .map(|dimension| match dimension {
-                        Dimension::Time(_) => period.label.clone(),
-                        _ => name.clone(),
-                    })
-                    .collect();
+                let keys = self.own_keys(place, name, period);
                 let sums = groups.entry(keys).or_default();
                 sums.bucket = Some(bucket);
                 sums.quota = Some(round_quota(quota)?);
@@ -559,6 +653,7 @@ impl Question<'_> {
         &self,
         board: &Board,
         quotas: &[(u32, usize, Amount)],
+        standing: &Standing,
     ) -> Result<BTreeMap<u32, (Exact, Option<Amount>)>, EngineError> {
         let mut teams: BTreeMap<u32, (Exact, Option<Amount>)> = BTreeMap::new();
         let mut sums: Vec<_> = board.sums.iter().map(|(key, tally)| (*key, tally.credited)).collect();
@@ -572,7 +667,8 @@ impl Question<'_> {
         }
         for (rep, bucket, amount) in quotas {
             for (slot, part) in self.parts_by_slot(*bucket, *amount) {
-                for manager in self.people.managers_above(*rep, slot.span.from)? {
+                let above = self.people.managers_above(*rep, slot.span.from)?;
+                for manager in up_to_holder(above, *bucket, standing) {
                     let team = teams.entry(manager).or_insert((Exact::ZERO, None));
                     team.1 = Some(add(team.1, part)?);
                 }
@@ -644,6 +740,15 @@ fn fraction(value: Exact, quota: Amount, (passed, all): (u32, u32)) -> Option<i6
     }
     let part = value.raw().checked_mul(i128::from(all))?.checked_mul(1_000_000)?;
     i64::try_from(divide(part, whole, Rounding::HalfUp)).ok()
+}
+
+/// The managers above a rep whose quota a rep's one is part of: up to the first with a quota of their own, which stands
+/// for everybody below, so that nobody higher up has both.
+fn up_to_holder(mut above: Vec<u32>, bucket: usize, standing: &Standing) -> Vec<u32> {
+    if let Some(first) = above.iter().position(|manager| standing.holders.contains(&(*manager, bucket))) {
+        above.truncate(first + 1);
+    }
+    above
 }
 
 fn add(sum: Option<Amount>, part: Amount) -> Result<Amount, EngineError> {
@@ -725,6 +830,11 @@ mod tests {
 
     /// The rows as `keys credited quota deals rank`.
     fn check(by: &[Dimension], expected: &[&str]) -> Attainment {
+        check_with(by, Vec::new(), expected)
+    }
+
+    /// The same with more quotas.
+    fn check_with(by: &[Dimension], more: Vec<QuotaRow>, expected: &[&str]) -> Attainment {
         let (people, calendar) = (people(), Calendar::default());
         let period = calendar.parse("2026-Q1", Day::MIN).unwrap();
         let unit = by.iter().find_map(|dimension| match dimension {
@@ -739,14 +849,19 @@ mod tests {
         board.add(slot("2026-01-10"), 0, &[(1, cents(600_000))]);
         board.add(slot("2026-02-20"), 0, &[(1, cents(100_000)), (2, cents(300_000))]);
         board.add(slot("2026-03-31"), 0, &[(2, cents(200_000))]);
-        let quotas = QuotaBook::new(vec![quota("R1", "9000"), quota("R2", "4000")]);
+        let quotas = QuotaBook::new([vec![quota("R1", "9000"), quota("R2", "4000")], more].concat());
+        let in_north = vec![vec!["North".to_owned()]];
         let question = Question {
             people: &people,
             quotas: &quotas,
             measure: "bookings",
             by,
             slots: &slots,
-            groups: &[Vec::new()],
+            groups: if by.iter().any(|by| matches!(by, Dimension::Deal(_))) {
+                &in_north
+            } else {
+                &[Vec::new()]
+            },
             calendar: &calendar,
             terms: &|_, _| None,
             leaves: &[Vec::new(), Vec::new(), Vec::new()],
@@ -787,6 +902,34 @@ mod tests {
     #[test]
     fn a_manager_is_credited_with_everybody_below() {
         check(&[Dimension::Manager], &["M 12000.00 13000.00 3 1"]);
+    }
+
+    #[test]
+    fn a_quota_of_the_manager_s_own_stands_for_the_team() {
+        let answer =
+            check_with(&[Dimension::Manager], vec![quota("M", "12500")], &["M 12000.00 12500.00 3 1"]);
+        assert_eq!(answer.total.quota.unwrap().to_string(), "12500.00");
+        // The rep's row has the own quota, and the team's beside it.
+        let answer = check_with(
+            &[Dimension::Rep],
+            vec![quota("M", "12500")],
+            &["M 0.00 12500.00 0 3", "R1 7000.00 9000.00 2 2", "R2 5000.00 4000.00 2 1"],
+        );
+        assert_eq!(answer.rows[0].team.unwrap().1.unwrap().to_string(), "13000.00");
+    }
+
+    #[test]
+    fn a_territory_of_the_deals_has_its_quota_and_a_rep_s_quota_has_none() {
+        let of = |territory: &str| QuotaRow {
+            holder: QuotaHolder::Territory(territory.to_owned()),
+            ..quota("", "15000")
+        };
+        let by = [Dimension::Deal("territory".to_owned())];
+        let answer = check_with(&by, vec![of("North")], &["North 12000.00 15000.00 3 1"]);
+        assert_eq!(answer.total.quota.unwrap().to_string(), "15000.00");
+        check_with(&by, vec![of("South")], &["North 12000.00 - 3 -", "South 0.00 15000.00 0 1"]);
+        let by = [Dimension::Deal("product".to_owned())];
+        check_with(&by, Vec::new(), &["North 12000.00 - 3 1"]);
     }
 
     #[test]

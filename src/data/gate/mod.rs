@@ -31,6 +31,7 @@ mod step;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use polars::prelude::StringChunked;
 use tempfile::TempPath;
@@ -78,8 +79,8 @@ pub enum Opened {
 pub struct ParquetInput {
     name: String,
     path: PathBuf,
-    // Removes the copy of standard input when dropped.
-    _temporary: Option<TempPath>,
+    // Removes the copy of a pipe when dropped.
+    _temporary: Option<Arc<TempPath>>,
 }
 
 impl ParquetInput {

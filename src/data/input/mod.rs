@@ -10,7 +10,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use tempfile::TempPath;
@@ -86,7 +86,7 @@ pub(crate) struct Handle {
 pub(crate) struct Held {
     pub(crate) handle: Handle,
     pub(crate) path: Option<PathBuf>,
-    pub(crate) temporary: Option<TempPath>,
+    pub(crate) temporary: Option<Arc<TempPath>>,
 }
 
 /// Opens a location; what cannot be read twice (standard input, pipes) is copied to a temporary file.
@@ -99,20 +99,36 @@ pub(crate) fn hold(location: &Location) -> Result<Held, DataError> {
     }
 }
 
-/// Standard input is there once: the copy of text is kept for whoever asks again.
+/// The copy of standard input: it is there once, and may be asked for again.
+#[derive(Clone)]
+struct Copy {
+    file: Arc<File>,
+    length: u64,
+    modified: Option<SystemTime>,
+    temporary: Option<Arc<TempPath>>,
+}
+
+static COPY: Mutex<Option<Copy>> = Mutex::new(None);
+
+/// Lets go of the copy of standard input, and removes it from the disk; for the end of the program, which drops no
+/// static value.
+pub fn forget_standard_input() {
+    COPY.lock().unwrap_or_else(PoisonError::into_inner).take();
+}
+
+/// Standard input, copied by whoever comes first; the others look at the same copy.
 fn hold_stdin(name: String) -> Result<Held, DataError> {
-    static COPY: OnceLock<(Arc<File>, u64, Option<SystemTime>)> = OnceLock::new();
-    if let Some((file, length, modified)) = COPY.get() {
-        let handle = Handle { name, length: *length, file: Arc::clone(file), modified: *modified };
-        return Ok(Held { handle, path: None, temporary: None });
-    }
-    let held = spool(name, &mut io::stdin().lock())?;
-    if held.path.is_none() {
-        let handle = &held.handle;
-        // Whoever came first keeps it: the copies are of one stream, and the second would be empty.
-        let _ = COPY.set((Arc::clone(&handle.file), handle.length, handle.modified));
-    }
-    Ok(held)
+    let mut kept = COPY.lock().unwrap_or_else(PoisonError::into_inner);
+    let copy = if let Some(copy) = &*kept {
+        copy.clone()
+    } else {
+        let Held { handle, temporary, .. } = spool(name.clone(), &mut io::stdin().lock())?;
+        let Handle { file, length, modified, .. } = handle;
+        kept.insert(Copy { file, length, modified, temporary }).clone()
+    };
+    let Copy { file, length, modified, temporary } = copy;
+    let path = temporary.as_ref().map(|path| path.to_path_buf());
+    Ok(Held { handle: Handle { name, length, file, modified }, path, temporary })
 }
 
 fn hold_path(name: String, path: &Path) -> Result<Held, DataError> {
@@ -150,7 +166,7 @@ fn spool(name: String, stream: &mut dyn Read) -> Result<Held, DataError> {
     let metadata = file.metadata().map_err(write)?;
     let handle = Handle::new(name, file, &metadata);
     if handle.starts_with(magic::PARQUET)? {
-        return Ok(Held { handle, path: Some(path.to_path_buf()), temporary: Some(path) });
+        return Ok(Held { handle, path: Some(path.to_path_buf()), temporary: Some(Arc::new(path)) });
     }
     drop(path);
     Ok(Held { handle, path: None, temporary: None })

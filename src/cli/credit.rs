@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 
 use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::own_column;
 use crate::cli::reading::{Accounts, Company, Reading, counted, refused, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
@@ -24,6 +25,8 @@ pub struct Counted {
     pub name: String,
     /// Whether it is money, which is converted to the report's currency.
     pub money: bool,
+    /// Whether it is a column of the file's own, which is a plain number and is never converted.
+    own: bool,
     kind: CountedKind,
 }
 
@@ -38,18 +41,18 @@ impl Counted {
     /// From the name of a measure; what is none of the known ones is a column of the deals.
     #[must_use]
     pub fn parse(name: &str) -> Self {
-        let (kind, money) = match name {
-            "bookings" | "amount" => (CountedKind::Column("amount".to_owned()), true),
-            "margin" => (CountedKind::Margin, true),
-            "count" => (CountedKind::Count, false),
+        let (kind, money, own) = match name {
+            "bookings" | "amount" => (CountedKind::Column("amount".to_owned()), true, false),
+            "margin" => (CountedKind::Margin, true, false),
+            "count" => (CountedKind::Count, false, false),
             column => {
                 let spec = table("deals").and_then(|deals| deals.column(column));
                 let money = spec.is_some_and(|spec| spec.kind == ColumnKind::Money);
-                (CountedKind::Column(column.to_owned()), money)
+                (CountedKind::Column(column.to_owned()), money, spec.is_none())
             }
         };
         let name = if name == "amount" { "bookings" } else { name };
-        Self { name: name.to_owned(), money, kind }
+        Self { name: name.to_owned(), money, own, kind }
     }
 
     /// The columns of the deals that it needs.
@@ -72,7 +75,13 @@ impl Counted {
             format!("`--measure {}` needs a column `{missing}`, which the deals do not have", self.name);
         let words =
             ["bookings", "margin", "units", "count"].into_iter().chain(known.iter().map(String::as_str));
-        Err(Failure::new(Outcome::Usage, message).hint(did_you_mean(&self.name, words)))
+        let hint = match &self.kind {
+            CountedKind::Margin => {
+                format!("margin is amount − cost: name the header with `--column {missing}=HEADER`")
+            }
+            _ => did_you_mean(&self.name, words.filter(|word| *word != self.name)),
+        };
+        Err(Failure::new(Outcome::Usage, message).hint(hint))
     }
 
     /// The value of each deal, scale 4; a deal without one is an error that names its row.
@@ -88,7 +97,7 @@ impl Counted {
             )
         };
         let all = |column: &str| -> Result<Vec<i128>, DataError> {
-            let numbers = deals.numbers(column)?.into_iter().enumerate();
+            let numbers = deals.numbers(column).map_err(|error| error.in_file(file))?.into_iter().enumerate();
             numbers.map(|(at, number)| number.ok_or_else(|| missing(at, column))).collect()
         };
         let values = match &self.kind {
@@ -386,6 +395,7 @@ pub fn board(
         return Err(refused_by_engine(&error));
     }
     read?;
+    company.split_deals.say(company, reading, &source)?;
     credited.board.finish();
     if credited.extent.is_none() {
         say_stages(&source, reading, won.as_deref())?;
@@ -402,7 +412,7 @@ pub fn board(
     named.sort_unstable_by_key(|(_, number)| *number);
     credited.groups = named.into_iter().map(|(group, _)| group).collect();
     if currency.is_none() {
-        credited.currency = only_currency(&mut currencies, measure.money)?;
+        credited.currency = only_currency(&mut currencies, measure)?;
     }
     Ok(credited)
 }
@@ -441,11 +451,21 @@ fn distinct(batch: &Batch) -> Result<Vec<String>, DataError> {
 }
 
 /// The one currency of the deals; several cannot be added up without saying in which.
-fn only_currency(currencies: &mut [Currency], money: bool) -> Result<Option<Currency>, Failure> {
+fn only_currency(currencies: &mut [Currency], measure: &Counted) -> Result<Option<Currency>, Failure> {
     currencies.sort_unstable_by_key(|currency| currency.as_str().to_owned());
+    let names: Vec<&str> = currencies.iter().map(Currency::as_str).collect();
     match &*currencies {
-        [_, _, ..] if money => {
-            let names: Vec<&str> = currencies.iter().map(Currency::as_str).collect();
+        [_, _, ..] if measure.own => Err(Failure::new(
+            Outcome::Input,
+            format!(
+                "`{}` is a column of the file's own and counts as a plain number, but the deals are in several \
+                 currencies: {}",
+                measure.name,
+                names.join(", ")
+            ),
+        )
+        .hint(own_column::hint(&measure.name))),
+        [_, _, ..] if measure.money => {
             Err(Failure::new(
                 Outcome::Usage,
                 format!("the deals are in several currencies: {}", names.join(", ")),
@@ -479,7 +499,11 @@ struct Context<'a> {
 impl Context<'_> {
     fn part(&self, batch: Batch, days: Span) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
-        let deals = WonDeals::of(batch.frame, &batch.won, days)?;
+        let deals = WonDeals::of(
+            self.company.split_deals.looked_at(batch.frame, &self.company.splits)?,
+            &batch.won,
+            days,
+        )?;
         match self.credit(&deals, &file)? {
             Ok(part) => Ok(part),
             Err(error) => {
@@ -498,6 +522,7 @@ impl Context<'_> {
         let (ids, owners, days) = (deals.texts("deal_id")?, deals.texts("rep_id")?, deals.days()?);
         let values = self.measure.values(deals, file)?;
         let codes = deals.texts("currency")?;
+        self.check_own(deals, &codes, file)?;
         let groups =
             if self.grouping.sources.is_empty() { Vec::new() } else { self.grouping.groups(deals)? };
         let known = self.company.people.len();
@@ -556,6 +581,18 @@ impl Context<'_> {
             part.groups.push(Vec::new());
         }
         Ok(Ok(part))
+    }
+
+    /// Refuses to add up a column of the file's own over deals in other currencies than the report's.
+    fn check_own(&self, deals: &WonDeals, codes: &[Option<&str>], file: &str) -> Result<(), DataError> {
+        let (true, Some(wanted)) = (self.measure.own, self.currency) else { return Ok(()) };
+        let rows = deals.rows();
+        for (code, row) in codes.iter().zip(rows) {
+            if let Some(deal) = code.and_then(|code| Currency::parse(code).ok()) {
+                own_column::refuse_foreign((file, row), &self.measure.name, deal, ("the report", wanted))?;
+            }
+        }
+        Ok(())
     }
 
     /// Credits the whole deal to its owner; `false` when it has none.

@@ -5,14 +5,18 @@ pub mod atomic;
 pub mod commands;
 pub mod credit;
 pub mod failure;
+pub mod freshness;
 pub mod output;
+mod own_column;
 mod pager;
 pub mod payable;
 pub mod plans;
 pub mod progress;
 pub mod put;
+pub mod quotas;
 pub mod reading;
 pub mod settings;
+pub mod split_deals;
 pub mod surroundings;
 pub mod tables;
 pub mod trial;
@@ -41,7 +45,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Err(error) => return said_by_clap(&error),
         };
     let ui = Ui::new(options(&cli), Surroundings::of_process());
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&cli, &ui))) {
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&cli, &ui)));
+    crate::data::forget_standard_input();
+    match ended {
         Ok(Ok(outcome)) => outcome.into(),
         Ok(Err(failure)) => {
             ui.error(failure.text().as_str());

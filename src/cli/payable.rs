@@ -1,10 +1,13 @@
 //! From batches of deals to the columns that commissions are worked out over: deals that some element takes, their
 //! credits, and what was left out.
+//!
+//! The file is longer than most: what elements need of the deals and how batches are credited share private parts.
 
 use hashbrown::HashMap;
 
 use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::own_column;
 use crate::cli::plans;
 use crate::cli::reading::{Company, Reading, refused, refused_by_engine};
 use crate::cli::tables::Tables;
@@ -96,6 +99,13 @@ impl Terms {
             }
         }
         Ok(terms)
+    }
+
+    /// The name of a measure that is a column of the file's own: one that the table of deals does not list.
+    pub(super) fn own_column(&self, measure: usize) -> Option<&str> {
+        let Value::Column(column) = &self.values[measure] else { return None };
+        let listed = table("deals").is_some_and(|deals| deals.column(column).is_some());
+        (!listed).then_some(column)
     }
 
     fn needs(&mut self, plan: &Plan, element: &Element, known: &[String]) -> Result<Needs, Failure> {
@@ -211,7 +221,7 @@ pub fn read(
     let mut columns =
         vec!["deal_id", "rep_id", "stage", "close_date", "amount", "currency", "account", "account_id"];
     // Tables written by an import keep the file that each row came from.
-    if source.files.iter().any(|file| file.name().ends_with(".parquet")) {
+    if source.files.iter().any(|file| file.name() == "-" || file.name().ends_with(".parquet")) {
         columns.push("file");
     }
     for column in &terms.columns {
@@ -244,6 +254,7 @@ pub fn read(
         Some(trouble) => return Err(trouble.into()),
         None => read?,
     }
+    company.split_deals.say(company, reading, &source)?;
     payable.unplanned = unplanned.into_iter().collect();
     payable.unplanned.sort();
     Ok(payable)
@@ -326,12 +337,20 @@ fn position_of<T: PartialEq + Clone>(all: &mut Vec<T>, wanted: &T) -> u16 {
 impl Context<'_> {
     fn part(&self, batch: Batch, days: Span) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
-        let deals = WonDeals::of(batch.frame, &batch.won, days)?;
+        let deals = WonDeals::of(
+            self.company.split_deals.looked_at(batch.frame, &self.company.splits)?,
+            &batch.won,
+            days,
+        )?;
         let trouble = match self.entries(&deals) {
-            Ok(entries) => match self.credit(&deals, &entries, &file)? {
-                Ok(part) => return Ok(part),
-                Err(error) => Trouble::Engine(error),
-            },
+            Ok(entries) => {
+                let plans = (self.terms, self.plans);
+                own_column::check(&deals, &file, &entries, plans, (self.company, self.membership))?;
+                match self.credit(&deals, &entries, &file)? {
+                    Ok(part) => return Ok(part),
+                    Err(error) => Trouble::Engine(error),
+                }
+            }
             Err((error, place)) => Trouble::Condition(error, place),
         };
         if let Ok(mut failure) = self.failure.lock()
@@ -387,7 +406,8 @@ impl Context<'_> {
         let (codes, amounts, rows) = (deals.texts("currency")?, deals.numbers("amount")?, deals.rows());
         let files = deals.files()?;
         let values =
-            self.terms.values.iter().map(|value| column(value, deals)).collect::<Result<Vec<_>, _>>()?;
+            self.terms.values.iter().map(|value| column(value, deals)).collect::<Result<Vec<_>, _>>();
+        let values = values.map_err(|error| error.in_file(file))?;
         let mut part = Part::default();
         part.payable.deals.entries = vec![Vec::with_capacity(deals.len()); entries.len()];
         part.payable.credits.values = vec![Vec::with_capacity(deals.len()); values.len()];

@@ -4,25 +4,24 @@ mod pay;
 
 use std::path::{Path, PathBuf};
 
-use crate::calendar::{Span, Unit};
+use crate::calendar::Span;
 use crate::cli::args::ReadArgs;
-use crate::cli::credit::Counted;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::freshness;
 use crate::cli::put;
 use crate::cli::settings::Settings;
-use crate::cli::tables::Tables;
+use crate::cli::split_deals::SplitDeals;
+use crate::cli::tables::{Tables, imported_path};
 use crate::cli::ui::Ui;
 use crate::data::{
-    Batch, DataError, Frame, Location, Request, ScanReport, Source, Won, read_table, rows, scan,
+    Batch, DataError, Frame, Location, Request, ScanReport, Source, Won, read_table, repeated_rows, rows,
+    scan,
 };
 use crate::engine::crediting::{SplitBook, SplitBuilder};
 use crate::engine::error::EngineError;
 use crate::engine::exchange::ExchangeBook;
-use crate::engine::people::{Found, People};
-use crate::engine::quota::QuotaBook;
+use crate::engine::people::People;
 use crate::model::reject::Reject;
-use crate::model::rows::QuotaHolder;
-use crate::money::Currency;
 
 /// How many rejected rows an error shows.
 const SHOWN: usize = 10;
@@ -32,8 +31,9 @@ pub struct Reading<'a> {
     /// The settings.
     pub settings: &'a Settings,
     args: &'a ReadArgs,
-    ui: &'a Ui,
+    pub(super) ui: &'a Ui,
     inputs: Vec<PathBuf>,
+    looked_at: Vec<&'static str>,
     rejects: Vec<Reject>,
     rejected: u64,
 }
@@ -47,6 +47,8 @@ pub struct Company {
     pub reps: Option<Frame>,
     /// Direct shares of deals.
     pub splits: SplitBook,
+    /// What is known of the deals that the splits name.
+    pub split_deals: SplitDeals,
     /// Overlay rows that were not used.
     pub overlays: u64,
     /// Exchange rates.
@@ -59,7 +61,8 @@ impl<'a> Reading<'a> {
     /// Begins to read.
     #[must_use]
     pub fn new(settings: &'a Settings, args: &'a ReadArgs, ui: &'a Ui) -> Self {
-        Self { settings, args, ui, inputs: Vec::new(), rejects: Vec::new(), rejected: 0 }
+        let (inputs, looked_at, rejects) = (Vec::new(), Vec::new(), Vec::new());
+        Self { settings, args, ui, inputs, looked_at, rejects, rejected: 0 }
     }
 
     /// Names of won stages: of the flag, else of spm.toml; else the profile's and common names.
@@ -95,10 +98,25 @@ impl<'a> Reading<'a> {
 
     /// Remembers what is read, and refuses to write over it.
     fn reads(&mut self, source: &Source) -> Result<(), Failure> {
+        self.say_when_stale(source);
         self.inputs.extend(
             source.files.iter().filter_map(Location::place).filter_map(|path| path.canonicalize().ok()),
         );
         self.guard()
+    }
+
+    /// Says that an export is another one than was imported, once for each table.
+    fn say_when_stale(&mut self, source: &Source) {
+        let table = source.table.name;
+        let Some(root) = self.settings.root() else { return };
+        let imported = imported_path(root, table);
+        let is_imported = source.files.iter().any(|file| file.place().as_ref() == Some(&imported));
+        if is_imported && !self.looked_at.contains(&table) {
+            self.looked_at.push(table);
+            if let Some(note) = freshness::stale(table, &imported, self.settings) {
+                self.ui.note(&note);
+            }
+        }
     }
 
     /// Remembers other files that the run reads: plans and the settings.
@@ -137,7 +155,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a small table whole.
-    fn small(&mut self, source: &Source) -> Result<(Frame, String), Failure> {
+    pub(super) fn small(&mut self, source: &Source) -> Result<(Frame, String), Failure> {
         self.reads(source)?;
         // Reps and splits are held together by the engine, which knows the days and the deals that matter.
         let unique = matches!(source.table.name, "exchange_rates" | "accounts");
@@ -191,9 +209,10 @@ impl<'a> Reading<'a> {
             return Err(self.refusal(source));
         }
         self.ui.warning(&format!(
-            "{} set aside of `{}`, as --allow-rejects says",
-            counted(count, "row is", "rows are"),
-            source.files.first().map(Location::name).unwrap_or_default()
+            "{} of `{}` {} set aside, as --allow-rejects says",
+            counted(count, "row", "rows"),
+            source.files.first().map(Location::name).unwrap_or_default(),
+            if count == 1 { "is" } else { "are" }
         ));
         Ok(())
     }
@@ -242,13 +261,16 @@ impl<'a> Reading<'a> {
         let Some(source) = tables.source("reps")? else { return Ok((People::default(), None)) };
         let (frame, file) = self.small(&source)?;
         let people = People::new(rows::reps(&frame, &file)).map_err(|error| refused_by_engine(&error))?;
+        if people.repeated() > 0 {
+            self.ui.note(&repeated_rows(&file, people.repeated()));
+        }
         Ok((people, Some(frame)))
     }
 
     /// Reps, splits, exchange rates and leaves.
     pub fn company(&mut self, tables: &Tables<'_>) -> Result<Company, Failure> {
         let (mut people, reps) = self.people(tables)?;
-        let (splits, overlays) = self.splits(tables, &mut people)?;
+        let (splits, split_deals, overlays) = self.splits(tables, &mut people)?;
         let exchange = match tables.source("exchange_rates")? {
             Some(source) => {
                 let (frame, file) = self.small(&source)?;
@@ -266,16 +288,25 @@ impl<'a> Reading<'a> {
             }
         }
         leaves.resize(people.len(), Vec::new());
-        Ok(Company { people, reps, splits, overlays, exchange, leaves })
+        Ok(Company { people, reps, splits, split_deals, overlays, exchange, leaves })
     }
 
-    fn splits(&mut self, tables: &Tables<'_>, people: &mut People) -> Result<(SplitBook, u64), Failure> {
-        let Some(source) = tables.source("splits")? else { return Ok((SplitBook::default(), 0)) };
+    fn splits(
+        &mut self,
+        tables: &Tables<'_>,
+        people: &mut People,
+    ) -> Result<(SplitBook, SplitDeals, u64), Failure> {
+        let Some(source) = tables.source("splits")? else {
+            return Ok((SplitBook::default(), SplitDeals::default(), 0));
+        };
+        let mut refused_deals = Vec::new();
         let mut builder = SplitBuilder::default();
         let mut overlays = 0;
         let mut ambiguous: Option<EngineError> = None;
         let columns = ["deal_id", "rep_id", "percent", "role", "credit"];
-        self.large(&source, &columns, None, &|batch| Ok(batch.frame), &mut |frame| {
+        let each = |batch: Batch| Ok((batch.frame, batch.refused_deals));
+        self.large(&source, &columns, None, &each, &mut |(frame, refused)| {
+            refused_deals.extend(refused);
             rows::each_split(&frame, |row| {
                 if row.overlay {
                     overlays += 1;
@@ -294,71 +325,9 @@ impl<'a> Reading<'a> {
         for (place, rep) in (0_u32..).zip(people.in_order()) {
             rank[crate::engine::people::index(rep)] = place;
         }
-        Ok((builder.finish(&rank), overlays))
-    }
-
-    /// The quotas of some measures and days in the report's currency. A quota in another currency is converted at
-    /// the last rate on or before the first day of its period.
-    pub fn quotas(
-        &mut self,
-        tables: &Tables<'_>,
-        company: &mut Company,
-        currency: Option<Currency>,
-        measures: &[&str],
-        days: Span,
-    ) -> Result<QuotaBook, Failure> {
-        let calendar = &self.settings.calendar.value;
-        let Some(source) = tables.source("quotas")? else { return Ok(QuotaBook::default()) };
-        let (frame, file) = self.small(&source)?;
-        let unit = match source.period_unit.as_deref() {
-            None | Some("month") => Unit::Month,
-            Some("quarter") => Unit::Quarter,
-            Some("half") => Unit::Half,
-            Some("year") => Unit::Year,
-            Some(other) => {
-                return Err(Failure::new(
-                    Outcome::Workspace,
-                    format!("`{other}` is not a unit of quota periods"),
-                )
-                .hint("write `period_unit = \"month\"`, `\"quarter\"`, `\"half\"` or `\"year\"`"));
-            }
-        };
-        let mut quotas = rows::quotas(&frame, &file, calendar, unit).map_err(|error| refused(&error))?;
-        let mut strangers: Vec<String> = Vec::new();
-        quotas.retain(|quota| {
-            days.intersect(quota.span).is_some() && measures.contains(&quota.measure.as_str())
-        });
-        for quota in &mut quotas {
-            if let QuotaHolder::Rep(owner) = &quota.holder {
-                if company.people.has_rows() && company.people.find(owner) == Found::Unknown {
-                    strangers.push(owner.clone());
-                }
-                let rep = company.people.find_or_intern(owner).map_err(|error| refused_by_engine(&error))?;
-                quota.holder = QuotaHolder::Rep(company.people.id(rep).to_owned());
-            }
-            // Units, counts and activities are no money, whatever currency their rows name.
-            let money = Counted::parse(&quota.measure).money;
-            if let (true, Some(from), Some(to)) = (money, quota.currency, currency) {
-                let rate = company.exchange.rate(from, to, quota.span.from);
-                quota.rate = rate.map_err(|error| refused_by_engine(&error))?.0;
-            }
-        }
-        strangers.sort();
-        strangers.dedup();
-        if !strangers.is_empty() {
-            let shown: Vec<String> = strangers.iter().take(5).map(|owner| format!("`{owner}`")).collect();
-            let more = if strangers.len() > 5 { " …" } else { "" };
-            let count = u64::try_from(strangers.len()).unwrap_or(u64::MAX);
-            let who = counted(count, "holder of quotas is", "holders of quotas are");
-            self.ui.warning(&format!("{who} not in the reps table: {}{more}", shown.join(", ")));
-        }
-        let book = QuotaBook::new(quotas);
-        let repeated = book.repeated();
-        if repeated > 0 {
-            let rows = counted(repeated, "quota row repeats", "quota rows repeat");
-            self.ui.warning(&format!("{rows} another one exactly, and both count: is a file read twice?"));
-        }
-        Ok(book)
+        let splits = builder.finish(&rank);
+        let split_deals = SplitDeals::new(&splits, refused_deals);
+        Ok((splits, split_deals, overlays))
     }
 
     /// Columns of the accounts by account id, as text, for grouping.

@@ -200,6 +200,17 @@ impl DataError {
         Self::Row { file, row, column, reason }
     }
 
+    /// The same about a row of this file, where it names none yet.
+    #[must_use]
+    pub fn in_file(self, name: &str) -> Self {
+        match self {
+            Self::Row { file, row, column, reason } if file.is_empty() => {
+                Self::Row { file: name.to_owned(), row, column, reason }
+            }
+            other => other,
+        }
+    }
+
     /// What the user can do about it, where something can be said.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

@@ -3,6 +3,7 @@
 pub mod condition;
 pub mod deals;
 pub mod error;
+mod fingerprint;
 pub mod gate;
 pub mod input;
 pub mod parquet;
@@ -34,11 +35,13 @@ mod wide;
 pub use condition::{Condition, ConditionError};
 pub use deals::WonDeals;
 pub use error::DataError;
+pub use fingerprint::fingerprint;
 pub use gate::CsvOptions;
 pub use import::{ImportReport, MoneyTotal, import_table};
-pub use input::Location;
+pub use input::{Location, forget_standard_input};
 pub use made::{Cell, CellFault, MadeColumn, made};
 pub use names::columns_of;
+pub use notes::repeated_rows;
 pub use polars::prelude::DataFrame as Frame;
 pub use profile::{Stages, profile_names};
 pub use scan::{read_table, scan};
@@ -55,6 +58,22 @@ pub fn distinct(frame: &Frame, name: &str) -> Result<Vec<String>, DataError> {
         }
     }
     Ok(seen)
+}
+
+/// Calls `each` for every text of a column; for none when the frame lacks it.
+pub fn each_text(frame: &Frame, name: &str, each: impl FnMut(&str)) -> Result<(), DataError> {
+    let Ok(column) = frame.column(name) else { return Ok(()) };
+    column.as_materialized_series().str()?.iter().flatten().for_each(each);
+    Ok(())
+}
+
+/// The frame without the rows whose text in a column is one of `left_out`, sorted.
+pub fn without(frame: Frame, name: &str, left_out: &[String]) -> Result<Frame, DataError> {
+    let Ok(column) = frame.column(name) else { return Ok(frame) };
+    let is_out = |text: &str| left_out.binary_search_by(|known| known.as_str().cmp(text)).is_ok();
+    let texts = column.as_materialized_series().str()?;
+    let kept: Vec<bool> = texts.iter().map(|text| !text.is_some_and(is_out)).collect();
+    Ok(frame.filter(&kept.into_iter().collect())?)
 }
 
 /// The names of the columns of a frame.

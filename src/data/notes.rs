@@ -12,36 +12,59 @@ pub(super) fn notes(report: &FileReport, oddities: &Oddities) -> Vec<String> {
         notes.push(format!("`{file}` has a header and no rows"));
     }
     if report.repeated > 0 {
-        notes.push(format!("`{file}`: {} rows repeat an earlier one and count once", report.repeated));
+        notes.push(repeated_rows(file, report.repeated));
     }
     if report.deleted > 0 {
-        notes.push(format!("`{file}`: {} rows are marked as deleted and are left out", report.deleted));
+        let rows =
+            counted(report.deleted, "row is marked as deleted and is", "rows are marked as deleted and are");
+        notes.push(format!("`{file}`: {rows} left out"));
     }
     if oddities.float_ids > 0 {
         notes.push(format!(
-            "`{file}`: {} ids are written as numbers with `.0`, which was taken off",
-            oddities.float_ids
+            "`{file}`: {} with `.0`, which was taken off",
+            counted(oddities.float_ids, "id is written as a number", "ids are written as numbers")
         ));
     }
     if oddities.unkept_currencies > 0 {
         notes.push(format!(
-            "`{file}`: {} amounts carry a currency sign that fills no currency column; they count in the \
-             currency of the report",
-            oddities.unkept_currencies
+            "`{file}`: {} in the currency of the report",
+            counted(
+                oddities.unkept_currencies,
+                "amount carries a currency sign that fills no currency column; it counts",
+                "amounts carry a currency sign that fills no currency column; they count"
+            )
         ));
     }
     if oddities.empty_quotas > 0 {
-        notes.push(format!("`{file}`: {} cells are empty and are no quotas", oddities.empty_quotas));
+        let cells = counted(
+            oddities.empty_quotas,
+            "cell is empty and is no quota",
+            "cells are empty and are no quotas",
+        );
+        notes.push(format!("`{file}`: {cells}"));
     }
     if !oddities.won_elsewhere.is_empty() {
         let count: u64 = oddities.won_elsewhere.values().sum();
         let stages: Vec<String> =
             oddities.won_elsewhere.keys().take(5).map(|stage| format!("`{stage}`")).collect();
         notes.push(format!(
-            "`{file}`: {count} deals are marked as won in stages that are not won stages ({}); name the won \
-             stages with `won = [...]` under `[stages]` in spm.toml",
+            "`{file}`: {} marked as won in stages that are not won stages ({}); name the won stages with \
+             `won = [...]` under `[stages]` in spm.toml",
+            counted(count, "deal is", "deals are"),
             stages.join(", ")
         ));
     }
     notes
+}
+
+/// A number with the word for it: `1 row is`, `2 rows are`.
+fn counted(count: u64, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// Says how many rows of a file repeat others.
+#[must_use]
+pub fn repeated_rows(file: &str, rows: u64) -> String {
+    let rows = counted(rows, "row repeats an earlier one and counts", "rows repeat an earlier one and count");
+    format!("`{file}`: {rows} once")
 }

@@ -86,11 +86,14 @@ impl Plan {
         let deleted = self.leave_out_deleted(&raw, &mut sound)?;
         let mut all_rejects = rejects;
         let early = all_rejects.len();
+        let deals = self.deals_of_splits(&columns)?;
+        let mut refused_deals = Vec::new();
         for (place, output, fault) in faults {
             if sound.is_left_out(place) {
                 continue;
             }
             sound.refuse(place);
+            refused_deals.extend(deals.as_ref().and_then(|deals| deals.get(place)).map(str::to_owned));
             // No report keeps more, and these are the first of the stretch.
             if all_rejects.len() >= early + REJECTS_KEPT {
                 continue;
@@ -107,6 +110,7 @@ impl Plan {
             keys,
             rejects: all_rejects,
             refused,
+            refused_deals,
             deleted,
             evidence,
             decided,
@@ -153,6 +157,15 @@ impl Plan {
             float_ids: columns.iter().map(|conformed| count(conformed.float_ids)).sum(),
             unkept_currencies: count(unkept.count()),
             ..Oddities::default()
+        }
+    }
+
+    /// The deals of the rows, where the table is that of the splits: a deal with a refused share goes to nobody.
+    fn deals_of_splits(&self, columns: &[Conformed]) -> Result<Option<StringChunked>, DataError> {
+        let is_deal = |conformed: &&Conformed| conformed.column.name() == "deal_id";
+        match columns.iter().find(is_deal).filter(|_| self.table.name == "splits") {
+            Some(conformed) => Ok(Some(conformed.column.as_materialized_series().str()?.clone())),
+            None => Ok(None),
         }
     }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::error::DataError;
+use super::notes::repeated_rows;
 use super::scan::scan_stretches;
 use super::source::{Batch, Request, ScanReport, Source};
 use super::table_file::TableFile;
@@ -78,7 +79,7 @@ pub(super) fn scan_whole<T: Send>(
         let again = u64::try_from(dropped - refused_count).unwrap_or(0);
         file.repeated += again;
         if again > 0 {
-            report.notes.push(format!("`{}`: {again} rows repeat an earlier one and count once", batch.name));
+            report.notes.push(repeated_rows(&batch.name, again));
         }
         let mut frame = batch.frame.filter(&BooleanChunked::from_slice("".into(), &keep))?;
         if !request.all {

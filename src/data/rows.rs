@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashSet;
 use polars::prelude::*;
 
 use crate::calendar::{Calendar, Day, Period, Unit};
@@ -116,16 +117,28 @@ pub fn texts(frame: &DataFrame) -> BTreeMap<String, Vec<String>> {
     texts
 }
 
-/// Rows of the quotas table; `unit` is what a period given as a day begins.
+/// Rows of the quotas table, and how many of them say what an earlier one says in every column, left-over ones
+/// included: these count once. `unit` is what a period given as a day begins.
 pub fn quotas(
     frame: &DataFrame,
     file: &str,
     calendar: &Calendar,
     unit: Unit,
-) -> Result<Vec<QuotaRow>, DataError> {
+) -> Result<(Vec<QuotaRow>, u64), DataError> {
     let columns = Columns::new(frame, file);
+    let contents: Vec<Vec<String>> = texts(frame)
+        .into_iter()
+        .filter(|(name, _)| name != "file" && name != "row")
+        .map(|(_, of)| of)
+        .collect();
+    let mut seen: HashSet<Vec<&str>> = HashSet::new();
+    let mut repeated = 0;
     let mut rows = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
+        if !seen.insert(contents.iter().map(|of| of[row].as_str()).collect()) {
+            repeated += 1;
+            continue;
+        }
         let holder =
             match (columns.text("rep_id", row), columns.text("team", row), columns.text("territory", row)) {
                 (Some(rep), _, _) => QuotaHolder::Rep(rep.to_owned()),
@@ -149,7 +162,7 @@ pub fn quotas(
             place: columns.place(row),
         });
     }
-    Ok(rows)
+    Ok((rows, repeated))
 }
 
 /// The name of a measure: `Bookings` and `amount` are `bookings`.

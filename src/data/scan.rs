@@ -321,6 +321,7 @@ impl<T: Send> Job<'_, T> {
             name: Arc::clone(&plan.file),
             won: Arc::clone(&plan.won),
             rejects: Vec::new(),
+            refused_deals: Vec::new(),
             amounts: Vec::new(),
         };
         let result = (self.each)(batch)?;
@@ -444,7 +445,18 @@ impl<T> Worker<'_, T> {
         if !processed.decided {
             return Ok(Outcome::Stopped(Stop::Undecided));
         }
-        let Processed { frame, keys, rejects, refused, evidence, oddities, amounts, deleted, .. } = processed;
+        let Processed {
+            frame,
+            keys,
+            rejects,
+            refused,
+            refused_deals,
+            evidence,
+            oddities,
+            amounts,
+            deleted,
+            ..
+        } = processed;
         let run =
             if self.unique && self.repeats.is_none() { KeyRun::of(&keys)? } else { Some(KeyRun::default()) };
         let Some(run) = run else { return Ok(Outcome::Stopped(Stop::Unordered)) };
@@ -457,6 +469,7 @@ impl<T> Worker<'_, T> {
             name: Arc::clone(&self.plan.file),
             won: Arc::clone(&self.plan.won),
             rejects: rejects.clone(),
+            refused_deals,
             amounts,
         };
         let result = Some((self.each)(batch)?);

@@ -196,6 +196,8 @@ pub struct Batch {
     pub won: Arc<Vec<String>>,
     /// The rows of this stretch that were refused.
     pub rejects: Vec<Reject>,
+    /// The deals of those of them that have a readable one, where the table is that of the splits.
+    pub refused_deals: Vec<String>,
     /// Sums of the readable amounts of this stretch by currency, refused rows included: code, count,
     /// ten-thousandths. Only where all columns were asked for.
     pub(super) amounts: Sums,

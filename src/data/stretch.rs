@@ -33,6 +33,8 @@ pub(super) struct Processed {
     pub rejects: Vec<Reject>,
     /// Rows that were refused.
     pub refused: u64,
+    /// The deals of refused rows of the splits.
+    pub refused_deals: Vec<String>,
     /// Rows that the CRM has deleted.
     pub deleted: u64,
     /// For each output, what its values say about its reading.

@@ -62,6 +62,17 @@ impl DealNumbers {
         }
     }
 
+    fn ids(&self) -> Vec<String> {
+        let short = self.short.keys().map(|words| {
+            let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+            let length = bytes.last().map_or(0, |length| usize::from(*length));
+            String::from_utf8_lossy(&bytes[..length]).into_owned()
+        });
+        let mut ids: Vec<String> = short.chain(self.long.keys().map(ToString::to_string)).collect();
+        ids.sort();
+        ids
+    }
+
     /// The number of an id that has one.
     pub(super) fn get(&self, id: &str) -> Option<u32> {
         match Self::key(id) {
@@ -144,6 +155,24 @@ impl SplitBook {
             }
             None => &[],
         }
+    }
+
+    /// How many deals are split.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.deals.len()
+    }
+
+    /// The place of a deal among the split ones.
+    #[must_use]
+    pub fn place(&self, deal_id: &str) -> Option<usize> {
+        self.deals.get(deal_id).map(index)
+    }
+
+    /// The ids of all split deals, sorted.
+    #[must_use]
+    pub fn deal_ids(&self) -> Vec<String> {
+        self.deals.ids()
     }
 
     /// Whether no deal is split.

@@ -16,6 +16,7 @@ pub struct People {
     by_email: HashMap<String, Vec<u32>>,
     by_name: HashMap<String, Vec<u32>>,
     listed: usize,
+    repeated: u64,
 }
 
 /// What an owner's text names.
@@ -38,6 +39,10 @@ impl People {
         let mut people = Self::default();
         for row in rows {
             let rep = people.intern(&row.rep_id);
+            if people.rows[index(rep)].iter().any(|known| known.repeats(&row)) {
+                people.repeated += 1;
+                continue;
+            }
             if !row.email.is_empty() {
                 let named = people.by_email.entry(row.email.to_lowercase()).or_default();
                 if !named.contains(&rep) {
@@ -128,6 +133,12 @@ impl People {
     #[must_use]
     pub fn has_rows(&self) -> bool {
         self.listed > 0
+    }
+
+    /// How many rows of the table said what another row of the rep says, and were counted once.
+    #[must_use]
+    pub fn repeated(&self) -> u64 {
+        self.repeated
     }
 
     /// The rep's id.
@@ -351,6 +362,20 @@ mod tests {
             vec![row("R1", "", "", None, Some("2026-03-01")), row("R1", "", "", Some("2026-03-01"), None)];
         let error = People::new(rows).unwrap_err().to_string();
         assert!(error.contains("both hold on 2026-03-01"), "{error}");
+    }
+
+    #[test]
+    fn a_row_that_says_what_another_says_counts_once() {
+        let at = |row_number: u64| RepRow {
+            position: usize::try_from(row_number).unwrap(),
+            place: Place { file: "reps.csv".to_owned(), row: row_number },
+            columns: [("row".to_owned(), row_number.to_string())].into(),
+            ..row("R1", "Ann", "", None, None)
+        };
+        let people = People::new(vec![at(2), at(3)]).unwrap();
+        assert_eq!((people.rows(0).len(), people.repeated()), (1, 1));
+        let other = RepRow { name: "Anne".to_owned(), ..at(4) };
+        assert!(People::new(vec![at(2), other]).is_err());
     }
 
     #[test]

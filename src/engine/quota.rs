@@ -26,24 +26,20 @@ impl QuotaBook {
             book.rows.entry((row.holder.clone(), row.measure.clone())).or_default().push(row);
         }
         for rows in book.rows.values_mut() {
-            rows.sort_by_key(|row| (row.span, row.from, row.place.row));
+            rows.sort_by_key(|row| (row.span, row.from, row.to, row.place.row));
         }
         book
     }
 
-    /// How many rows say exactly what another row of the same holder, measure and period says.
+    /// How many rows are for a holder, measure and days that an earlier row is for too; their amounts are added.
     #[must_use]
-    pub fn repeated(&self) -> u64 {
+    pub fn added(&self) -> u64 {
         let same = |pair: &&[QuotaRow]| {
-            let said = |row: &QuotaRow| (row.span, row.amount, row.from, row.to);
-            said(&pair[0]) == said(&pair[1])
+            let days = |row: &QuotaRow| (row.span, row.from, row.to);
+            days(&pair[0]) == days(&pair[1])
         };
-        self.rows
-            .values()
-            .map(|rows| rows.windows(2).filter(same).count())
-            .sum::<usize>()
-            .try_into()
-            .unwrap_or(u64::MAX)
+        let count: usize = self.rows.values().map(|rows| rows.windows(2).filter(same).count()).sum();
+        u64::try_from(count).unwrap_or(u64::MAX)
     }
 
     /// The rows of one holder and measure, in order of their periods.

@@ -7,7 +7,7 @@ use crate::calendar::{Day, Span};
 use crate::money::{Amount, Currency, ExchangeRate, Percent, Rate};
 
 /// One dated row of a rep. Several rows of one `rep_id` are its history.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RepRow {
     /// Identifier, unique for a person.
     pub rep_id: String,
@@ -35,6 +35,19 @@ pub struct RepRow {
     pub position: usize,
     /// Where the row came from.
     pub place: Place,
+}
+
+impl RepRow {
+    /// Whether another row says the same in every column; where the two stand does not matter.
+    #[must_use]
+    pub fn repeats(&self, other: &Self) -> bool {
+        let said = |row: &Self| {
+            let mut row = Self { position: 0, place: Place::default(), ..row.clone() };
+            row.columns.retain(|name, _| name != "file" && name != "row");
+            row
+        };
+        said(self) == said(other)
+    }
 }
 
 /// Where a row came from.

@@ -1,8 +1,9 @@
 //! The program as a process: real data against figures of another program, and the same bytes however it is run.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -72,6 +73,58 @@ fn threads_and_import_change_no_byte() {
     spm(folder.path(), "-q import");
     let imported: Vec<String> = REPORTS.iter().map(|report| spm(folder.path(), report)).collect();
     assert_eq!(straight, imported);
+}
+
+/// What the program says on standard error, given what stands on its standard input; it has to end with 0.
+fn says(folder: &Path, line: &str, input: &[u8]) -> (String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_spm"))
+        .args(line.split(' '))
+        .current_dir(folder)
+        .env("TMPDIR", folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let run = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let (out, err) = (text(run.stdout), text(run.stderr));
+    assert!(run.status.success(), "spm {line}: {err}");
+    (out, err)
+}
+
+#[test]
+fn parquet_on_standard_input_is_what_the_file_is_and_leaves_nothing_behind() {
+    let folder = sample();
+    spm(folder.path(), "-q import");
+    let bytes = fs::read(folder.path().join("data/deals.parquet")).unwrap();
+    let entries = || fs::read_dir(folder.path()).unwrap().count();
+    let before = entries();
+    for report in [REPORTS[0], REPORTS[2]] {
+        let (out, _) = says(folder.path(), &format!("{report} --deals -"), &bytes);
+        assert_eq!(out, spm(folder.path(), report));
+        assert_eq!(entries(), before);
+    }
+}
+
+#[test]
+fn an_export_that_changed_since_the_import_is_named() {
+    let folder = sample();
+    spm(folder.path(), "-q import");
+    let report = "attainment --by year --period 2026 --as-of 2026-11-20 -f csv";
+    let (out, err) = says(folder.path(), report, b"");
+    assert!(!err.contains("since the import"), "{err}");
+    let leaves = folder.path().join("exports/leaves.csv");
+    let text = fs::read_to_string(&leaves).unwrap();
+    fs::write(&leaves, format!("{text}\n")).unwrap();
+    let (again, err) = says(folder.path(), report, b"");
+    assert_eq!(out, again);
+    let note = "note: `exports/leaves.csv` has changed since the import of leaves, which are read as imported: \
+                `spm import leaves`\n";
+    assert!(err.contains(note), "{err}");
+    spm(folder.path(), "-q import leaves");
+    assert!(!says(folder.path(), report, b"").1.contains("since the import"));
 }
 
 #[test]

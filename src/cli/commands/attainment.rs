@@ -40,8 +40,8 @@ pub struct AttainmentArgs {
     /// Example: --by region,quarter
     #[arg(short, long, value_name = "COLUMNS", value_delimiter = ',', default_value = "rep")]
     pub by: Vec<String>,
-    /// What is counted: bookings (the amount), margin (amount − cost), units, count, or a numeric column of the deals.
-    /// Example: --measure units
+    /// What is counted: bookings (the amount), margin (amount − cost), units, count, or a numeric column of the deals;
+    /// one of the file's own is a plain number and is never converted to another currency. Example: --measure units
     #[arg(short, long, value_name = "MEASURE", default_value = "bookings")]
     pub measure: String,
     /// Currency of the report; the workspace's, else that of the deals. Example: --currency EUR
@@ -81,7 +81,8 @@ pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcom
     );
     let credited =
         credit::board(&tables, &mut reading, &mut company, &grouping, &measure, currency, &fine, days)?;
-    let quotas = reading.quotas(&tables, &mut company, credited.currency, &[&measure.name], days)?;
+    let books = reading.quotas(&tables, &mut company, &[credited.currency], &[&measure.name], days)?;
+    let quotas = books.into_iter().next().unwrap_or_default();
     let period = match asked {
         Some(period) => period,
         None => credit::covered(credited.extent, quotas.extent(&measure.name), settings)?,
@@ -184,7 +185,8 @@ fn say(ui: &Ui, answer: &Attainment, credited: &credit::Credited, holders: &[Quo
     let by_rep = answer.rows.iter().any(|row| row.rep.is_some());
     let without = answer.rows.iter().filter(|row| row.quota.is_none()).count();
     if by_rep && without > 0 && !holders.is_empty() {
-        ui.note(&format!("{without} rows have no quota in this period, so no attainment"));
+        let rows = if without == 1 { "row has" } else { "rows have" };
+        ui.note(&format!("{without} {rows} no quota in this period, so no attainment"));
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
-use crate::calendar::{Period, Span, Unit};
+use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::curve::{self, CurveArgs};
@@ -18,10 +18,12 @@ use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
-use crate::engine::commissions::{Order, Run, pay_rate};
+use crate::engine::commissions::{NOT_TAKEN, Order, Run, pay_rate};
+use crate::engine::error::EngineError;
 use crate::engine::people::{Found, index};
 use crate::engine::quota::QuotaBook;
-use crate::plan::{Payout, Plan, Quota, Window};
+use crate::money::{Amount, Currency};
+use crate::plan::{Boundary, Payout, Plan, Quota, Rates, Window};
 use crate::report::commissions::{Names, PaidSummary, lines, summary};
 
 /// Work out commissions
@@ -95,8 +97,9 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     }
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
-    let Prepared { run, files, only } = prepare(args, &asked, settings, &mut reading, ui)?;
+    let Prepared { run, files, only, paid } = prepare(args, &asked, settings, &mut reading, ui)?;
     warn_without_quota(&run, ui)?;
+    warn_after_end(&run, paid, ui);
     let heading = subtitle(settings, &asked.label);
     let report = match args.what {
         Some(What::Lines) => {
@@ -116,6 +119,8 @@ pub struct Prepared {
     pub files: Vec<String>,
     /// The reps that were asked for; all where none was.
     pub only: Option<Vec<u32>>,
+    /// The days of all payouts.
+    pub paid: Span,
 }
 
 /// Reads and credits what the payouts of a period need.
@@ -174,7 +179,7 @@ pub fn prepare(
         payouts,
         order,
     };
-    Ok(Prepared { run, files, only })
+    Ok(Prepared { run, files, only, paid })
 }
 
 /// The period that is asked for: of the flag, else the month before the as-of day.
@@ -192,6 +197,7 @@ fn payouts(plans: &[Plan], asked: &Period, settings: &Settings, ui: &Ui) -> (Vec
     let calendar = &settings.calendar.value;
     let mut periods: Vec<Period> = Vec::new();
     let mut payouts = Vec::with_capacity(plans.len());
+    let mut notes: Vec<String> = Vec::new();
     for plan in plans {
         let unit = match plan.payout {
             Payout::HalfMonth => Unit::HalfMonth,
@@ -213,15 +219,23 @@ fn payouts(plans: &[Plan], asked: &Period, settings: &Settings, ui: &Ui) -> (Vec
             }
             period = next;
         }
-        if mine.is_empty() && plan.effective.span().intersect(asked.span).is_some() {
-            ui.note(&format!(
-                "plan `{}` pays by {}, and none ends in {}",
-                plan.id,
-                plan.payout.name(),
-                asked.label
-            ));
+        let rest = Span { from: period.span.from.max(asked.span.from), to: asked.span.to };
+        if rest.from <= rest.to && plan.effective.span().intersect(rest).is_some() {
+            let (id, unit) = (&plan.id, plan.payout.name());
+            let note = match mine.is_empty() {
+                true => format!("plan `{id}` pays by {unit}, and none ends in {}", asked.label),
+                false => {
+                    format!("plan `{id}` pays by {unit}: {} is not over in {}", period.label, asked.label)
+                }
+            };
+            if !notes.contains(&note) {
+                notes.push(note);
+            }
         }
         payouts.push(mine);
+    }
+    for note in &notes {
+        ui.note(note);
     }
     (periods, payouts)
 }
@@ -269,7 +283,7 @@ fn window_days(plans: &[Plan], days: Span) -> Span {
     Span { from: days.from, to: ends.max(days.to.plus_months(12)) }
 }
 
-/// The quotas in the currency of each plan version; versions in one currency are read once.
+/// The quotas in the currency of each plan version.
 fn quotas(
     plans: &[Plan],
     tables: &Tables<'_>,
@@ -285,15 +299,18 @@ fn quotas(
             Quota::None | Quota::Number(_) => None,
         })
         .collect();
-    let mut books: Vec<QuotaBook> = Vec::with_capacity(plans.len());
-    for (position, plan) in plans.iter().enumerate() {
-        let same = plans[..position].iter().position(|earlier| earlier.currency == plan.currency);
-        books.push(match same {
-            Some(earlier) => books[earlier].clone(),
-            None => reading.quotas(tables, company, Some(plan.currency), &measures, days)?,
-        });
+    let mut currencies: Vec<Option<Currency>> = Vec::new();
+    for plan in plans {
+        if !currencies.contains(&Some(plan.currency)) {
+            currencies.push(Some(plan.currency));
+        }
     }
-    Ok(books)
+    let books = reading.quotas(tables, company, &currencies, &measures, days)?;
+    let book = |plan: &Plan| {
+        let place = currencies.iter().position(|currency| *currency == Some(plan.currency));
+        place.and_then(|place| books.get(place)).cloned().unwrap_or_default()
+    };
+    Ok(plans.iter().map(book).collect())
 }
 
 /// The reps that were asked for; nobody left out when none was.
@@ -379,35 +396,95 @@ fn say(ui: &Ui, payable: &Payable) {
 
 /// Names the reps whose attainment is undefined, so that tiers on it pay nothing.
 fn warn_without_quota(run: &Run, ui: &Ui) -> Result<(), Failure> {
-    let mut named = Vec::new();
+    let mut named: Vec<&str> = Vec::new();
     for rep in run.people.in_order() {
-        for (position, rule) in run.rules.iter().enumerate() {
-            if !matches!(run.element(position).quota, Quota::Measure(_)) {
-                continue;
-            }
-            for period in &run.payouts[rule.plan] {
-                let day = run.periods[*period].span.to;
-                if run.membership.plan_on(rep, day) != Some(rule.plan) {
-                    continue;
-                }
-                let quota = run.quota(rep, position, day).map_err(|error| refused_by_engine(&error))?;
-                if quota.is_none_or(|quota| quota.raw() <= 0) {
-                    let name = run.people.id(rep).to_owned();
-                    if !named.contains(&name) {
-                        named.push(name);
-                    }
-                }
+        for rule in (0..run.rules.len()).filter(|rule| is_on_attainment(run, *rule)) {
+            if lacks_quota(run, rep, rule).map_err(|error| refused_by_engine(&error))? {
+                named.push(run.people.id(rep));
+                break;
             }
         }
     }
     if !named.is_empty() {
-        let shown: Vec<&str> = named.iter().take(12).map(String::as_str).collect();
         let more = named.len().saturating_sub(12);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        named.truncate(12);
         ui.warning(&format!(
             "no quota, so attainment is undefined and tiers on it pay nothing: {}{more}",
-            shown.join(", ")
+            named.join(", ")
         ));
     }
     Ok(())
+}
+
+/// Whether an element's quota comes from the quota rows and its tiers are on attainment.
+fn is_on_attainment(run: &Run, rule: usize) -> bool {
+    let element = run.element(rule);
+    let on_attainment = |rates: &Rates| match rates {
+        Rates::Tiers(tiers) => tiers.iter().any(|tier| matches!(tier.from, Boundary::Attainment(_))),
+        Rates::Flat(_) => false,
+    };
+    matches!(element.quota, Quota::Measure(_))
+        && element.rate_tables().iter().any(|table| on_attainment(&table.rates))
+}
+
+/// Whether a rep has no quota in a window of an element: the one that a payout ends in, or one in which a credit is
+/// paid.
+fn lacks_quota(run: &Run, rep: u32, rule: usize) -> Result<bool, EngineError> {
+    let plan = run.rules[rule].plan;
+    for payout in &run.payouts[plan] {
+        let payout = run.periods[*payout].span;
+        for stretch in run.membership.of(rep).iter().filter(|stretch| stretch.plan == plan) {
+            let mut rest = stretch.span.intersect(payout);
+            while let Some(days) = rest {
+                let window = run.window(rule, days.from);
+                let here = days.intersect(window).unwrap_or(days);
+                let asked = here.contains(payout.to) || is_credited(run, rep, rule, here);
+                if asked && run.quota(rep, rule, days.from)?.is_none_or(|quota| quota <= Amount::ZERO) {
+                    return Ok(true);
+                }
+                rest = (here.to < days.to).then(|| Span { from: here.to.next(), to: days.to });
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether an element takes a credit of the rep in some days.
+fn is_credited(run: &Run, rep: u32, rule: usize, days: Span) -> bool {
+    let deal = |credit: u32| index(run.credits.deals[index(credit)]);
+    let credits = run.order.of(rep);
+    let first = credits.partition_point(|credit| run.deals.days[deal(*credit)] < days.from.number());
+    let inside =
+        credits[first..].iter().take_while(|credit| run.deals.days[deal(**credit)] <= days.to.number());
+    let taken = |credit: &u32| {
+        let day = Day::from_number(run.deals.days[deal(*credit)]);
+        let between = run.element(rule).between;
+        run.deals.entries[rule][deal(*credit)] != NOT_TAKEN
+            && day.is_some_and(|day| between.is_none_or(|between| between.contains(day)))
+    };
+    inside.into_iter().any(taken)
+}
+
+/// Names the reps who are paid for deals that closed after their last day: nobody forbids it, and it is seldom meant.
+fn warn_after_end(run: &Run, paid: Span, ui: &Ui) {
+    let mut named = Vec::new();
+    for rep in run.people.in_order() {
+        let end = run.people.employment(rep).to;
+        let late = run.order.of(rep).iter().filter(|credit| {
+            let day = Day::from_number(run.deals.days[index(run.credits.deals[index(**credit)])]);
+            day.is_some_and(|day| day > end && paid.contains(day))
+        });
+        let late = if end < paid.to { late.count() } else { 0 };
+        if late > 0 {
+            let deals = if late == 1 { "deal" } else { "deals" };
+            named.push(format!("{} ({late} {deals} after {end})", run.people.id(rep)));
+        }
+    }
+    if !named.is_empty() {
+        let more = named.len().saturating_sub(12);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        named.truncate(12);
+        ui.warning(&format!("paid for what closed after the last day of work: {}{more}", named.join(", ")));
+    }
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::cli::args::ReadArgs;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::freshness;
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused};
 use crate::cli::settings::Settings;
@@ -59,6 +60,10 @@ pub fn run(args: &ImportArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, F
         .map_err(|error| refused(&error))?;
         drop(bar);
         reading.take(&source, report.scan.clone())?;
+        let kept = settings.root().map(|root| imported_path(root, source.table.name));
+        if let Some(table) = target.filter(|target| kept.as_ref() == Some(target)) {
+            freshness::keep(&source, &table)?;
+        }
         reports.push(report);
     }
     put::report(&report(&reports, args.dry_run), ui)?;

@@ -1,0 +1,91 @@
+//! Splits and deals held against each other: split deals that are among no deals that were read, and deals whose split
+//! rows were refused, which must not go to their owners instead.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::cli::failure::Failure;
+use crate::cli::reading::{Company, Reading, counted};
+use crate::data::{DataError, Frame, Source, each_text, without};
+use crate::engine::crediting::SplitBook;
+
+/// What is known of the deals that the splits name.
+#[derive(Debug, Default)]
+pub struct SplitDeals {
+    /// For each deal of the book, whether it has been met.
+    met: Vec<AtomicBool>,
+    /// Deals with a refused split row, sorted.
+    refused: Vec<String>,
+}
+
+impl SplitDeals {
+    /// Begins with the deals of the splits, and with those whose rows were refused, in any order.
+    #[must_use]
+    pub fn new(splits: &SplitBook, mut refused: Vec<String>) -> Self {
+        refused.sort();
+        refused.dedup();
+        Self { met: (0..splits.len()).map(|_| AtomicBool::new(false)).collect(), refused }
+    }
+
+    /// Remembers the deals of a batch, and gives it back without those that are set aside. It costs nothing without
+    /// splits.
+    pub fn looked_at(&self, deals: Frame, splits: &SplitBook) -> Result<Frame, DataError> {
+        self.meet(&deals, splits)?;
+        if self.refused.is_empty() { Ok(deals) } else { without(deals, "deal_id", &self.refused) }
+    }
+
+    fn meet(&self, deals: &Frame, splits: &SplitBook) -> Result<(), DataError> {
+        if self.met.is_empty() {
+            return Ok(());
+        }
+        each_text(deals, "deal_id", |id| {
+            if let Some(met) = splits.place(id).and_then(|place| self.met.get(place)) {
+                met.store(true, Ordering::Relaxed);
+            }
+        })
+    }
+
+    fn strangers(&self, splits: &SplitBook) -> Vec<String> {
+        let unmet = |id: &String| {
+            let met = splits.place(id).and_then(|place| self.met.get(place));
+            met.is_some_and(|met| !met.load(Ordering::Relaxed)) && self.refused.binary_search(id).is_err()
+        };
+        splits.deal_ids().into_iter().filter(unmet).collect()
+    }
+
+    /// Says which deals are set aside, and which split deals are among no deals. Rows that a Parquet file left unread
+    /// are looked at once more, by their ids alone.
+    pub fn say(&self, company: &Company, reading: &Reading<'_>, source: &Source) -> Result<(), Failure> {
+        if !self.refused.is_empty() {
+            let rows = counted(count(&self.refused), "deal is", "deals are");
+            let shown = shown(&self.refused);
+            reading.warning(&format!("{rows} set aside with refused rows of the splits: {shown}"));
+        }
+        let splits = &company.splits;
+        if self.strangers(splits).is_empty() {
+            return Ok(());
+        }
+        if source.files.iter().any(|file| file.name() == "-" || file.name().ends_with(".parquet")) {
+            reading.again(source, &["deal_id"], &|batch| self.meet(&batch.frame, splits), &mut Ok)?;
+        }
+        let strangers = self.strangers(splits);
+        if !strangers.is_empty() {
+            let deals = counted(count(&strangers), "deal of the splits is", "deals of the splits are");
+            reading.warning(&format!(
+                "{deals} not among the deals, so credited to nobody: {}",
+                shown(&strangers)
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn count(ids: &[String]) -> u64 {
+    u64::try_from(ids.len()).unwrap_or(u64::MAX)
+}
+
+/// The first few ids.
+fn shown(ids: &[String]) -> String {
+    let names: Vec<String> = ids.iter().take(5).map(|id| format!("`{id}`")).collect();
+    let more = if ids.len() > 5 { " …" } else { "" };
+    format!("{}{more}", names.join(", "))
+}

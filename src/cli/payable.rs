@@ -12,7 +12,7 @@ use crate::cli::plans;
 use crate::cli::reading::{Company, Reading, refused, refused_by_engine};
 use crate::cli::tables::Tables;
 use crate::data::{Batch, Condition, ConditionError, DataError, Frame, Won, WonDeals, columns_of, distinct};
-use crate::engine::commissions::{Credits, Deals, NO_CURRENCY, NOT_TAKEN, Rule};
+use crate::engine::commissions::{Cause, Credits, Deals, NO_CURRENCY, NOT_TAKEN, Rule};
 use crate::engine::crediting::{Share, check_whole, credits};
 use crate::engine::error::EngineError;
 use crate::engine::membership::Membership;
@@ -93,7 +93,7 @@ impl Terms {
                     Some(measure) => Some(terms.value(measure, element, plan, known)?),
                     None => None,
                 };
-                terms.rules.push(Rule { plan: position, element: element_position, measure, money, pays_on });
+                terms.rules.push(Rule { plan: position, element: element_position, measure, money, pays_on, rank: None });
                 let needs = terms.needs(plan, element, known)?;
                 terms.needs.push(needs);
             }
@@ -318,7 +318,7 @@ impl Payable {
         self.credits.deals.extend(part.credits.deals.iter().map(|deal| deal + shift));
         self.credits.reps.extend(part.credits.reps);
         self.credits.shares.extend(part.credits.shares);
-        self.credits.shared.extend(part.credits.shared);
+        self.credits.causes.extend(part.credits.causes);
         for (all, more) in self.credits.values.iter_mut().zip(part.credits.values) {
             all.extend(more);
         }
@@ -460,7 +460,7 @@ impl Context<'_> {
                 into.credits.deals.push(deal);
                 into.credits.reps.push(share.rep);
                 into.credits.shares.push(share.percent.raw());
-                into.credits.shared.push(!split.is_empty());
+                into.credits.causes.push(if split.is_empty() { Cause::OWNER } else { Cause::SHARE });
             }
             for (number, (all, value)) in into.credits.values.iter_mut().zip(&values).enumerate() {
                 // A value that no element of these reps counts may be missing.

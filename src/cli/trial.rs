@@ -6,9 +6,10 @@ use crate::calendar::{Calendar, Day, Period, Span, Unit};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::payable::{self, Payable, Terms};
 use crate::cli::plans;
+use crate::cli::split_deals::SplitDeals;
 use crate::cli::reading::{Company, refused_by_engine};
 use crate::data::{Cell, CellFault, Condition, MadeColumn, made, rows};
-use crate::engine::commissions::{Credits, Deals, Line, Order, Run};
+use crate::engine::commissions::{NO_RULE, Credits, Deals, Line, Order, Run};
 use crate::engine::crediting::SplitBook;
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::membership::{Membership, Stretch};
@@ -91,6 +92,7 @@ impl Trial {
             overlays: 0,
             exchange: ExchangeBook::default(),
             leaves: Vec::new(),
+            split_deals: SplitDeals::default(),
         };
         // The one place where a run is made without files.
         let run = Run {
@@ -101,13 +103,9 @@ impl Trial {
             leaves: reps.iter().map(|rep| rep.leaves.clone()).collect(),
             exchange: ExchangeBook::default(),
             calendar,
-            currencies: Vec::new(),
-            deals: Deals::default(),
-            credits: Credits::default(),
-            periods: Vec::new(),
             payouts: vec![Vec::new(); plans.len()],
-            order: Order::default(),
             plans,
+            ..Run::default()
         };
         Ok(Self { run, company, terms, columns })
     }
@@ -178,7 +176,7 @@ impl Trial {
 
     /// What some lines have earned in the element of this id.
     pub fn earned(&self, lines: &[Line], element: &str) -> Result<Amount, Failure> {
-        let mine = lines.iter().filter(|line| self.run.element(line.rule).id == element);
+        let mine = lines.iter().filter(|line| line.rule != NO_RULE && self.run.element(line.rule).id == element);
         Amount::checked_sum(mine.map(|line| line.earned)).ok_or_else(|| {
             Failure::new(Outcome::Input, format!("what `{element}` earns is too large to be added exactly"))
         })

@@ -69,6 +69,22 @@ pub enum EngineError {
         /// The other plan.
         second: String,
     },
+    /// Elements of a plan that need each other's results.
+    #[error("the elements {elements} of plan `{plan}` wait for each other")]
+    ElementCircle {
+        /// The plan.
+        plan: String,
+        /// The elements.
+        elements: String,
+    },
+    /// An expression of a plan has no value.
+    #[error("element `{element}`: {reason}")]
+    Expression {
+        /// The element.
+        element: String,
+        /// Why.
+        reason: String,
+    },
     /// A number grew past what exact arithmetic holds.
     #[error("{what} is too large to be calculated exactly")]
     TooLarge {
@@ -96,6 +112,8 @@ impl EngineError {
                     .to_owned()
             }
             Self::TwoPlans { .. } => "narrow `who` or `effective` of one of the plans".to_owned(),
+            Self::ElementCircle { .. } => "let no element need its own result".to_owned(),
+            Self::Expression { .. } => "simplify the expression, or check the amounts for a mistake of scale".to_owned(),
             Self::TooLarge { .. } => "check the amounts and rates for a mistake of scale".to_owned(),
         }
     }

@@ -14,4 +14,6 @@ mod laws;
 pub mod membership;
 pub mod people;
 pub mod quota;
+pub mod ramp;
+pub mod settle;
 pub mod tiers;

@@ -15,6 +15,7 @@ mod huge;
 #[cfg(test)]
 mod laws;
 mod natural;
+mod product;
 mod rate;
 mod ratio;
 mod rounding;
@@ -29,6 +30,7 @@ pub use error::MoneyError;
 pub use exact::Exact;
 pub use exchange::ExchangeRate;
 pub use fraction::Fraction;
+pub use product::scaled_sum;
 pub use rate::{Percent, Rate};
 pub use ratio::Ratio;
 pub use rounding::{Rounding, divide};

@@ -8,10 +8,14 @@ use super::element;
 use super::limits::Draw;
 use super::node::Source;
 use super::place::Located;
-use super::terms::{Condition, Effective, Element, Over, Payout, Plan, Proration};
+use super::expression::ResultOf;
+use super::terms::{Condition, Effective, Element, Over, Payout, Plan, Proration, Quota};
 use super::test_case::PlanTest;
 use super::unknown::nearest;
 use crate::money::{Currency, ExchangeRate, Rounding};
+
+/// Quota measures that need no element: what every table of deals can count.
+const QUOTA_MEASURES: [&str; 4] = ["bookings", "margin", "units", "count"];
 
 /// Checks a document whose every key could be read; `None` when a fault leaves no plan. The faults are in
 /// the source, and there may be some even where there is a plan.
@@ -40,6 +44,7 @@ pub(super) fn plan(
     let tests = document.tests.map(|tests| tests.value).unwrap_or_default();
     check_tests(source, &tests, &ids);
     check_draw(source, document.draw.as_ref(), &ids);
+    check_results(source, &elements, &ids);
     if elements.len() != count {
         return None;
     }
@@ -91,6 +96,49 @@ fn check_tests(source: &Source<'_>, tests: &[PlanTest], ids: &[&str]) {
         for pays in &test.pays {
             check_reference(source, &pays.spot(), &pays.value.0, ids);
         }
+    }
+}
+
+/// Results that expressions ask for: of an element of the plan, or attainment of a quota measure; never in a circle.
+fn check_results(source: &Source<'_>, elements: &[Element], ids: &[&str]) {
+    let measures = elements.iter().filter_map(|element| match &element.quota {
+        Quota::Measure(name) => Some(name.as_str()),
+        Quota::None | Quota::Number(_) => None,
+    });
+    let measures: Vec<&str> = QUOTA_MEASURES.into_iter().chain(measures).collect();
+    for element in elements {
+        for expression in element.expressions() {
+            for reference in expression.value.references() {
+                let attainment = reference.of == ResultOf::Attainment;
+                if attainment && measures.contains(&reference.id.as_str()) {
+                    continue;
+                }
+                let known: Vec<&str> =
+                    ids.iter().copied().chain(measures.iter().copied().filter(|_| attainment)).collect();
+                check_reference(source, &expression.spot(), &reference.id, &known);
+                if reference.id == element.id && reference.of == ResultOf::Earned {
+                    let reason = format!("`{}` asks for what it earns itself", element.id);
+                    source.fault(&expression.spot(), reason, "use `attainment` or `credited`, or another element");
+                }
+            }
+        }
+    }
+    let mut settled: Vec<&str> = Vec::new();
+    let mut waiting: Vec<&Element> = elements.iter().collect();
+    while let Some(at) = waiting.iter().position(|element| {
+        let asked = element.expressions().into_iter().flat_map(|expression| expression.value.references());
+        asked.into_iter().all(|reference| {
+            let id = reference.id.as_str();
+            id == element.id || settled.contains(&id) || !ids.contains(&id)
+        })
+    }) {
+        settled.push(&waiting.remove(at).id);
+    }
+    if let Some(first) = waiting.first() {
+        let names: Vec<&str> = waiting.iter().map(|element| element.id.as_str()).collect();
+        let spot = first.expressions().first().map(|expression| expression.spot());
+        let reason = format!("the elements {} wait for each other", names.join(", "));
+        source.fault(&spot.unwrap_or_else(|| first.spot()), reason, "no element may need its own result");
     }
 }
 

@@ -1,15 +1,16 @@
 //! Elements that pay by other results: multipliers, matrices and contests.
 
+use super::expression::{Expression, Names};
 use super::node::{Keys, Node, Word};
 use super::place::Located;
 use super::terms::Measure;
 use crate::money::{Amount, Rate};
 
 /// A factor on what an element pays, on straight lines between points.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Multiplier {
     /// The expression that finds the factor.
-    pub by: Located<String>,
+    pub by: Located<Expression>,
     /// Pairs of its value and the factor, ascending by value; at least one.
     pub points: Vec<(Rate, Rate)>,
 }
@@ -17,7 +18,7 @@ pub struct Multiplier {
 /// Reads `multiplier = { by = "attainment('x')", points = [[0.8, 0.8], [1.2, 1.2]] }`.
 pub(super) fn read_multiplier(node: &Node<'_>) -> Option<Multiplier> {
     let keys = node.table()?;
-    let by = keys.require("by", "such as `by = \"attainment('retention')\"`").and_then(|node| node.text());
+    let by = keys.require("by", "such as `by = \"attainment('retention')\"`").and_then(|node| node.expression(&Names::of_results(), false));
     let node = keys.require("points", "such as `points = [[0.8, 0.8], [1.2, 1.2]]`")?;
     let points = node.list_of(|part| {
         let pair = part.list()?;
@@ -37,14 +38,14 @@ pub(super) fn read_multiplier(node: &Node<'_>) -> Option<Multiplier> {
 }
 
 /// A multiple of target by two results; below the first row or column nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Matrix {
     /// The expression that finds the row.
-    pub rows: Located<String>,
+    pub rows: Located<Expression>,
     /// Where each row begins, ascending.
     pub row_from: Vec<Rate>,
     /// The expression that finds the column.
-    pub columns: Located<String>,
+    pub columns: Located<Expression>,
     /// Where each column begins, ascending.
     pub column_from: Vec<Rate>,
     /// A row of multiples for each of `row_from`, each as long as `column_from`.
@@ -71,8 +72,9 @@ impl Word for Between {
 pub(super) fn read_matrix(node: &Node<'_>) -> Option<Matrix> {
     let keys = node.table()?;
     let remedy = "such as `\"attainment('bookings')\"`";
-    let rows = keys.require("rows", remedy).and_then(|node| node.text());
-    let columns = keys.require("columns", remedy).and_then(|node| node.text());
+    let names = Names::of_results();
+    let rows = keys.require("rows", remedy).and_then(|node| node.expression(&names, false));
+    let columns = keys.require("columns", remedy).and_then(|node| node.expression(&names, false));
     let (row_from, column_from) = (read_axis(&keys, "row_from"), read_axis(&keys, "column_from"));
     let between = keys.get("between").map_or(Some(Between::Step), |node| Some(node.word()?.value));
     let node = keys.require("values", "a row of multiples for each of `row_from`")?;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::curves::{Contest, Matrix, Multiplier, read_contest, read_matrix, read_multiplier};
+use super::expression::{Expression, Names};
 use super::limits::{Cap, Draw, HUNDRED, Ramp, read_cap, read_draw, read_ramp};
 use super::node::{Keys, Node};
 use super::number::Number;
@@ -69,7 +70,7 @@ pub(super) struct ElementDocument {
     pub(super) pool: Stated<Pool>,
     pub(super) rates: Stated<Vec<RowDocument>>,
     pub(super) threshold: Stated<Number>,
-    pub(super) gate: Stated<String>,
+    pub(super) gate: Stated<Expression>,
     pub(super) multiplier: Stated<Multiplier>,
     pub(super) cap: Stated<Cap>,
     pub(super) release: Stated<Release>,
@@ -77,7 +78,7 @@ pub(super) struct ElementDocument {
     pub(super) matrix: Stated<Matrix>,
     pub(super) contest: Stated<Contest>,
     pub(super) score: Stated<bool>,
-    pub(super) formula: Stated<String>,
+    pub(super) formula: Stated<Expression>,
 }
 
 /// A quota as an element states it.
@@ -141,7 +142,7 @@ impl ElementDocument {
             pool: get("pool").and_then(|node| node.word()),
             rates: get("rates").and_then(|node| read_rows(&node)),
             threshold: get("threshold").and_then(|node| node.number()),
-            gate: get("gate").and_then(|node| node.text()),
+            gate: get("gate").and_then(|node| node.expression(&Names::of_results(), true)),
             multiplier: get("multiplier").and_then(|node| Some(node.here(read_multiplier(&node)?))),
             cap: get("cap").and_then(|node| Some(node.here(read_cap(&node)?))),
             release: get("release").and_then(|node| Some(node.here(read_release(&node)?))),
@@ -149,7 +150,7 @@ impl ElementDocument {
             matrix: get("matrix").and_then(|node| Some(node.here(read_matrix(&node)?))),
             contest: get("contest").and_then(|node| Some(node.here(read_contest(&node)?))),
             score: get("score").and_then(|node| node.flag()),
-            formula: get("formula").and_then(|node| node.text()),
+            formula: get("formula").and_then(|node| node.expression(&Names::of_formula(), false)),
         })
     }
 }

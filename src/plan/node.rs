@@ -8,6 +8,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::expression::{Expression, Names};
 use super::number::Number;
 use super::place::{Fault, Lines, Located, Place};
 use crate::calendar::{Day, Span};
@@ -123,6 +124,23 @@ impl<'a> Node<'a> {
             return None;
         }
         Some(self.here(text.trim().to_owned()))
+    }
+
+    /// An expression that gives a number, or a condition.
+    pub(super) fn expression(&self, names: &Names<'_>, condition: bool) -> Option<Located<Expression>> {
+        let text = self.text()?;
+        let read = if condition {
+            Expression::condition(&text.value, names)
+        } else {
+            Expression::number(&text.value, names)
+        };
+        match read {
+            Ok(expression) => Some(text.map(|_| expression)),
+            Err(error) => {
+                self.fault(error.to_string(), error.remedy.unwrap_or_default());
+                None
+            }
+        }
     }
 
     pub(super) fn flag(&self) -> Option<Located<bool>> {

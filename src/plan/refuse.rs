@@ -18,42 +18,7 @@ enum Part {
 }
 
 /// Everything that is understood but not calculated yet, by the path of its key.
-const NOT_BUILT: &[(&str, Part)] = &[
-    ("ramp", Part::Key),
-    ("cap", Part::Key),
-    ("draw", Part::Key),
-    ("element.credit", Part::Word("overlay")),
-    ("element.credit", Part::Word("team")),
-    ("element.credit", Part::Word("territory")),
-    ("element.levels", Part::Key),
-    ("element.on", Part::Word("invoice")),
-    ("element.on", Part::Word("payment")),
-    ("element.measure", Part::Sql),
-    ("element.weight", Part::Key),
-    ("element.true_up", Part::Word("forward")),
-    ("element.pays", Part::Word("target")),
-    ("element.pays", Part::Word("unit")),
-    ("element.pays", Part::Word("fixed")),
-    ("element.pays_on", Part::Sql),
-    ("element.base_rate", Part::Key),
-    ("element.mode", Part::Word("retroactive")),
-    ("element.mode", Part::Word("overage")),
-    ("element.mode", Part::Word("step")),
-    ("element.mode", Part::Word("interpolated")),
-    ("element.tier_scope", Part::Word("team")),
-    ("element.tier_scope", Part::Word("company")),
-    ("element.pool", Part::Key),
-    ("element.threshold", Part::Key),
-    ("element.gate", Part::Key),
-    ("element.multiplier", Part::Key),
-    ("element.cap", Part::Key),
-    ("element.release", Part::Key),
-    ("element.clawback", Part::Key),
-    ("element.matrix", Part::Key),
-    ("element.contest", Part::Key),
-    ("element.score", Part::Key),
-    ("element.formula", Part::Key),
-];
+const NOT_BUILT: &[(&str, Part)] = &[("draw", Part::Key)];
 
 /// What a plan is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

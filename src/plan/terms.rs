@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::curves::{Contest, Matrix, Multiplier};
+use super::expression::Expression;
 use super::limits::{Cap, Draw, Ramp};
 use super::place::{Located, Place};
 use super::release::{Clawback, Release};
@@ -79,6 +80,17 @@ impl Plan {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Names of quota measures that gates, multipliers, matrices and formulas refer to; sorted, each once.
+    #[must_use]
+    pub fn named_measures(&self) -> Vec<&str> {
+        let references = self.elements.iter().flat_map(Element::expressions).flat_map(|each| each.value.references());
+        let ids = references.map(|reference| reference.id.as_str());
+        let mut names: Vec<&str> = ids.filter(|id| self.element(id).is_none()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     /// The element of this id.
@@ -189,7 +201,7 @@ pub struct Element {
     /// Below it nothing is paid.
     pub threshold: Option<Boundary>,
     /// A condition on other elements.
-    pub gate: Option<Located<String>>,
+    pub gate: Option<Located<Expression>>,
     /// A factor by another result.
     pub multiplier: Option<Multiplier>,
     /// The most it pays.
@@ -201,6 +213,25 @@ pub struct Element {
 }
 
 impl Element {
+    /// Where the plan begins it.
+    #[must_use]
+    pub fn spot(&self) -> Located<()> {
+        Located { value: (), path: format!("element[{}]", self.id), place: self.place }
+    }
+
+    /// Every expression over results: gate, multiplier, matrix and formula.
+    #[must_use]
+    pub fn expressions(&self) -> Vec<&Located<Expression>> {
+        let mut all: Vec<&Located<Expression>> = self.gate.iter().collect();
+        all.extend(self.multiplier.iter().map(|multiplier| &multiplier.by));
+        match &self.worth {
+            Worth::Matrix(matrix) => all.extend([&matrix.rows, &matrix.columns]),
+            Worth::Formula { expression, .. } => all.push(expression),
+            Worth::Rates(_) | Worth::Levels | Worth::Contest(_) | Worth::Score => {}
+        }
+        all
+    }
+
     /// The tables of rates, first match wins; empty for an element that pays in another way.
     #[must_use]
     pub fn rate_tables(&self) -> &[RateTable] {
@@ -228,7 +259,7 @@ pub enum Worth {
     /// An expression over results, with the rates that its `rate` refers to.
     Formula {
         /// The SQL expression.
-        expression: Located<String>,
+        expression: Located<Expression>,
         /// What `rate` is in it; may be empty.
         rates: Vec<RateTable>,
     },

@@ -78,7 +78,7 @@ impl Word for Credit {
 }
 
 /// The event that dates a credit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DatedBy {
     /// The deal's close date.
     Close,

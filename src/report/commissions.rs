@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::commissions::{Line, NO_CURRENCY, Run, Summary};
+use crate::engine::commissions::{Cause, Line, NO_CURRENCY, Run, Summary};
 use crate::engine::people::index;
 use crate::money::{Amount, Currency, Rate, Rounding, divide};
 use crate::report::{
@@ -288,7 +288,7 @@ fn block(run: &Run, reps: &[u32], names: &Dictionaries) -> Result<Block, ReportE
         Values::Fraction(lines.iter().map(rate).collect()),
         earned(),
         earned(),
-        codes(&|line| u32::from(run.credits.shared(index(line.credit))), &names.reasons),
+        codes(&|line| u32::from(run.credits.causes[index(line.credit)] != Cause::OWNER), &names.reasons),
         codes(&|line| u32::from(run.deals.files[deal(line)]), &names.files),
         Values::Integer(
             lines.iter().map(|line| i64::try_from(run.deals.rows[deal(line)]).unwrap_or(i64::MAX)).collect(),

@@ -9,6 +9,7 @@ pub mod curve;
 pub mod import;
 mod parts;
 pub mod plan_tests;
+pub mod reasons;
 mod values;
 
 pub use chart::{Axis, Chart, Mark, Spot};

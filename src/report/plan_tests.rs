@@ -1,9 +1,10 @@
 //! The reports of `spm commissions test`: for machines a line for each element that a test names, for people the
 //! plans with their counts, and below them each failure with how it came about.
 
-use crate::engine::commissions::{Line, Run};
+use crate::engine::commissions::{Line, LineKind, NO_CREDIT, Reason, Run};
 use crate::engine::people::index;
 use crate::money::{Amount, Exact, grouped, write_plain};
+use crate::report::reasons::reason;
 use crate::report::{Block, Column, MISSING_MONEY, Report, Values};
 
 /// What a test says of one element, and what came out.
@@ -141,8 +142,16 @@ fn failure(plan: &Tested, check: &Check) -> String {
 /// One line of pay as a sentence: `deal 1 of 2026-03-31, 110,000.00: 10,000.00 × 9 % = 900.00, tier 2`.
 #[must_use]
 pub fn how(run: &Run, line: &Line) -> String {
+    let why = reason(run, line);
+    if line.credit == NO_CREDIT {
+        return format!("{why}: {}", money(line.payable));
+    }
+    if line.kind != LineKind::Earning {
+        let deal = index(run.credits.deals[index(line.credit)]);
+        return format!("deal {}, {why}: {}", run.deals.ids.get(deal), money(line.payable));
+    }
     let deal = index(run.credits.deals[index(line.credit)]);
-    let day = crate::calendar::Day::from_number(run.deals.days[deal]);
+    let day = crate::calendar::Day::from_number(run.credits.day(index(line.credit), &run.deals));
     let (id, amount) = (run.deals.ids.get(deal), money(Amount::from_raw(run.deals.amounts[deal])));
     let day = day.map_or_else(String::new, |day| format!(" of {day}"));
     let credited = grouped(&Exact::from_raw(line.credited).to_string());
@@ -154,7 +163,8 @@ pub fn how(run: &Run, line: &Line) -> String {
     } else {
         format!("{credited} × {} = {earned}", percent(line.rate))
     };
-    format!("deal {id}{day}, {amount}: {sum}{tier}")
+    let why = if line.reason == Reason::Credited { String::new() } else { format!(" ({why})") };
+    format!("deal {id}{day}, {amount}: {sum}{tier}{why}")
 }
 
 /// A rate with all its digits: 0.187709 is `18.7709 %`.

@@ -178,6 +178,7 @@ pub fn prepare(
         periods,
         payouts,
         order,
+        ..Run::default()
     };
     Ok(Prepared { run, files, only, paid })
 }

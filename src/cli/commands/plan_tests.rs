@@ -11,6 +11,7 @@ use crate::cli::tables::Tables;
 use crate::cli::trial::{REP, Stage, Trial, TrialDeal, TrialRep, rep_row};
 use crate::cli::ui::Ui;
 use crate::data::{Cell, CellFault};
+use crate::engine::commissions::NO_RULE;
 use crate::engine::membership::Stretch;
 use crate::engine::quota::QuotaBook;
 use crate::model::rows::{Place, QuotaHolder, QuotaRow};
@@ -135,7 +136,7 @@ fn checked(
         let (element, expected) = &pays.value;
         let (got, mut reasons) = match &lines {
             Ok(lines) => {
-                let mine = lines.iter().filter(|line| trial.run().element(line.rule).id == *element);
+                let mine = lines.iter().filter(|line| line.rule != NO_RULE && trial.run().element(line.rule).id == *element);
                 (Some(trial.earned(lines, element)?), mine.map(|line| how(trial.run(), line)).collect())
             }
             Err(failure) => (None, vec![failure.message.clone()]),

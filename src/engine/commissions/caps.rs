@@ -1,0 +1,115 @@
+//! What caps withhold: of a deal before of a payout before of a window, each by the sum to date.
+
+use hashbrown::HashMap;
+
+use crate::engine::commissions::CapOf;
+use crate::plan::Cap;
+
+/// What has been earned so far by an element, for its caps; raw on scale 4.
+#[derive(Debug, Default)]
+pub(super) struct Earned {
+    deals: HashMap<usize, i128>,
+    payout: (usize, i128),
+    windows: HashMap<usize, i128>,
+}
+
+/// The limits of an element in one window, raw on scale 4.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Limits {
+    pub(super) deal: Option<i128>,
+    pub(super) payout: Option<i128>,
+    pub(super) window: Option<i128>,
+    /// `of_target` times the element's target incentive of the window.
+    pub(super) target: Option<i128>,
+}
+
+impl Limits {
+    pub(super) fn new(cap: Option<&Cap>, target: Option<i128>) -> Self {
+        let Some(cap) = cap else { return Self::default() };
+        Self {
+            deal: cap.deal.map(|amount| amount.raw()),
+            payout: cap.payout.map(|amount| amount.raw()),
+            window: cap.window.map(|amount| amount.raw()),
+            target,
+        }
+    }
+}
+
+impl Earned {
+    /// Adds an amount and says what of it each cap withholds; below zero when something withheld is given back.
+    ///
+    /// With 5,000 a window, 4,000 and then 3,000 have 2,000 of the second withheld.
+    pub(super) fn add(
+        &mut self,
+        amount: i128,
+        deal: Option<usize>,
+        payout: usize,
+        window: usize,
+        limits: Limits,
+    ) -> Vec<(CapOf, i128)> {
+        let mut withheld = Vec::new();
+        let mut left = amount;
+        if let (Some(limit), Some(deal)) = (limits.deal, deal) {
+            let sum = self.deals.entry(deal).or_default();
+            cut(sum, &mut left, limit, CapOf::Deal, &mut withheld);
+        }
+        if let Some(limit) = limits.payout {
+            if self.payout.0 != payout {
+                self.payout = (payout, 0);
+            }
+            cut(&mut self.payout.1, &mut left, limit, CapOf::Payout, &mut withheld);
+        }
+        let (limit, of) = match (limits.window, limits.target) {
+            (Some(window), Some(target)) if target < window => (target, CapOf::Target),
+            (Some(window), _) => (window, CapOf::Window),
+            (None, Some(target)) => (target, CapOf::Target),
+            (None, None) => return withheld,
+        };
+        cut(self.windows.entry(window).or_default(), &mut left, limit, of, &mut withheld);
+        withheld
+    }
+}
+
+/// Cuts what is left of an amount at a limit on the sum.
+fn cut(sum: &mut i128, left: &mut i128, limit: i128, of: CapOf, withheld: &mut Vec<(CapOf, i128)>) {
+    let before = (*sum - limit).max(0);
+    *sum += *left;
+    let held = (*sum - limit).max(0) - before;
+    if held != 0 {
+        withheld.push((of, held));
+        *left -= held;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deal_is_capped_before_the_window() {
+        let limits = Limits { deal: Some(1_000), window: Some(1_500), ..Limits::default() };
+        let mut earned = Earned::default();
+        // 1,200 of one deal: 200 above the deal's cap, 1,000 count in the window.
+        assert_eq!(earned.add(1_200, Some(1), 0, 0, limits), [(CapOf::Deal, 200)]);
+        // 800 of another: 300 above the window's 1,500.
+        assert_eq!(earned.add(800, Some(2), 0, 0, limits), [(CapOf::Window, 300)]);
+        // 400 taken back: 300 of them had been withheld.
+        assert_eq!(earned.add(-400, Some(2), 1, 0, limits), [(CapOf::Window, -300)]);
+        // A new window starts anew, the first deal does not.
+        assert_eq!(earned.add(100, Some(1), 1, 1, limits), [(CapOf::Deal, 100)]);
+    }
+
+    #[test]
+    fn a_payouts_cap_lets_nothing_over_into_the_next() {
+        let limits = Limits { payout: Some(500), ..Limits::default() };
+        let mut earned = Earned::default();
+        assert_eq!(earned.add(700, None, 0, 0, limits), [(CapOf::Payout, 200)]);
+        assert_eq!(earned.add(400, None, 1, 0, limits), []);
+    }
+
+    #[test]
+    fn the_lower_of_window_and_target_holds() {
+        let limits = Limits { window: Some(900), target: Some(600), ..Limits::default() };
+        assert_eq!(Earned::default().add(1_000, None, 0, 0, limits), [(CapOf::Target, 400)]);
+    }
+}

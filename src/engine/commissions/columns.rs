@@ -1,0 +1,180 @@
+//! The deals and credits of a run as columns, and the one order in which credits count.
+
+use crate::engine::people::index;
+use crate::model::text::Texts;
+use crate::plan::{Credit, DatedBy, Element};
+
+/// The deals of a run as columns, one position for each deal.
+#[derive(Debug, Default)]
+pub struct Deals {
+    /// Deal ids.
+    pub ids: Texts,
+    /// Account names, else account ids.
+    pub accounts: Texts,
+    /// Close dates, as day numbers.
+    pub days: Vec<i32>,
+    /// Amounts in the deal's currency, scale 4.
+    pub amounts: Vec<i128>,
+    /// Currencies, as positions in `Run::currencies`; `NO_CURRENCY` for the plan's own.
+    pub currencies: Vec<u16>,
+    /// Files, as positions in the run's list of files.
+    pub files: Vec<u16>,
+    /// Rows in the files.
+    pub rows: Vec<u64>,
+    /// Terms in months, where a clawback goes by them; `NO_TERM` for a deal without one. Empty where none does.
+    pub terms: Vec<u16>,
+    /// For each element of the run: which entry of its rate tables takes the deal; `NOT_TAKEN` when none does.
+    pub entries: Vec<Vec<u8>>,
+}
+
+/// The mark of a deal that names no currency, where no reporting currency is known: it is in that of the plan.
+pub const NO_CURRENCY: u16 = u16::MAX;
+
+/// The mark of a deal that an element does not pay.
+pub const NOT_TAKEN: u8 = u8::MAX;
+
+/// The mark of a deal without a term.
+pub const NO_TERM: u16 = u16::MAX;
+
+/// The credits of a run as columns, one position for each deal, rep, role and cause.
+#[derive(Debug, Default)]
+pub struct Credits {
+    /// The deal of each credit.
+    pub deals: Vec<u32>,
+    /// The rep of each credit.
+    pub reps: Vec<u32>,
+    /// The share in percent, scale 6.
+    pub shares: Vec<i64>,
+    /// Why the rep is credited.
+    pub causes: Vec<Cause>,
+    /// Days that date the credits, as day numbers; empty where every credit is of the day on which its deal closed.
+    pub days: Vec<i32>,
+    /// For each measure of the run: the credited value in the deal's currency or in units, scale 4.
+    pub values: Vec<Vec<i128>>,
+}
+
+/// Why a rep is credited with a deal, and what dates the credit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// Why the rep is credited.
+    pub kind: CreditKind,
+    /// What dates the credit: with an invoice or a payment it is the part of the deal that this brings.
+    pub dated: DatedBy,
+}
+
+/// Why a rep is credited with a deal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CreditKind {
+    /// The rep owns the deal, and it is not split.
+    Owner,
+    /// A direct row of the splits.
+    Share,
+    /// A row of the splits outside the 100 %.
+    Overlay,
+    /// The rep covers the deal's territory.
+    Territory,
+    /// A rep so many levels below is credited directly; 1 is a direct report.
+    Team(u8),
+}
+
+impl Cause {
+    /// The owner's credit by the close of the deal.
+    pub const OWNER: Cause = Cause { kind: CreditKind::Owner, dated: DatedBy::Close };
+    /// A share by the close of the deal.
+    pub const SHARE: Cause = Cause { kind: CreditKind::Share, dated: DatedBy::Close };
+
+    /// Whether the credit is inside the 100 % of its deal.
+    #[must_use]
+    pub const fn is_direct(self) -> bool {
+        matches!(self.kind, CreditKind::Owner | CreditKind::Share)
+    }
+
+    /// Whether an element counts credits of this cause.
+    #[must_use]
+    pub fn counts(self, element: &Element) -> bool {
+        let kind = match self.kind {
+            CreditKind::Owner | CreditKind::Share => Credit::Direct,
+            CreditKind::Overlay => Credit::Overlay,
+            CreditKind::Territory => Credit::Territory,
+            CreditKind::Team(_) => Credit::Team,
+        };
+        self.dated == element.on && element.credit.contains(&kind)
+    }
+}
+
+impl Credits {
+    /// The day that dates a credit, as a day number.
+    #[must_use]
+    pub fn day(&self, credit: usize, deals: &Deals) -> i32 {
+        match self.days.get(credit) {
+            Some(day) => *day,
+            None => deals.days[index(self.deals[credit])],
+        }
+    }
+}
+
+/// The credits of each rep in the one order that decides which deal crosses a tier.
+#[derive(Debug, Default)]
+pub struct Order {
+    starts: Vec<usize>,
+    credits: Vec<u32>,
+}
+
+impl Order {
+    /// Sorts credits by rep, event date, deal id and position.
+    #[must_use]
+    pub fn new(reps: usize, deals: &Deals, credits: &Credits) -> Self {
+        let mut starts = vec![0_usize; reps + 1];
+        for rep in &credits.reps {
+            starts[index(*rep) + 1] += 1;
+        }
+        for rep in 0..reps {
+            starts[rep + 1] += starts[rep];
+        }
+        let mut next = starts.clone();
+        let mut ordered = vec![0_u32; credits.reps.len()];
+        for (credit, rep) in (0_u32..).zip(&credits.reps) {
+            let place = &mut next[index(*rep)];
+            ordered[*place] = credit;
+            *place += 1;
+        }
+        let mut keys: Vec<(i32, u128, u32)> = Vec::new();
+        for rep in 0..reps {
+            let mine = &mut ordered[starts[rep]..starts[rep + 1]];
+            keys.clear();
+            keys.extend(mine.iter().map(|credit| {
+                let deal = index(credits.deals[index(*credit)]);
+                (credits.day(index(*credit), deals), prefix(deals.ids.get(deal)), *credit)
+            }));
+            keys.sort_unstable_by(|a, b| {
+                (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| {
+                    let id = |credit: u32| deals.ids.get(index(credits.deals[index(credit)]));
+                    id(a.2).cmp(id(b.2)).then(a.2.cmp(&b.2))
+                })
+            });
+            for (place, key) in mine.iter_mut().zip(&keys) {
+                *place = key.2;
+            }
+        }
+        Self { starts, credits: ordered }
+    }
+
+    /// The rep's credits in order.
+    #[must_use]
+    pub fn of(&self, rep: u32) -> &[u32] {
+        let rep = index(rep);
+        match (self.starts.get(rep), self.starts.get(rep + 1)) {
+            (Some(from), Some(to)) => &self.credits[*from..*to],
+            _ => &[],
+        }
+    }
+}
+
+/// The first sixteen bytes of an id as a number that sorts as the bytes do.
+fn prefix(id: &str) -> u128 {
+    let mut bytes = [0_u8; 16];
+    for (into, byte) in bytes.iter_mut().zip(id.bytes()) {
+        *into = byte;
+    }
+    u128::from_be_bytes(bytes)
+}

@@ -1,0 +1,517 @@
+//! A rep's plan over its payouts, point by point: every element's windows to date, their differences, and caps.
+//!
+//! A point is a day on which a payout or a window ends. Elements are worked out in the order in which they refer to
+//! each other, so that a gate sees what the others have at the same point.
+
+use crate::calendar::{Day, Span};
+use crate::engine::commissions::caps::{Earned, Limits};
+use crate::engine::commissions::results::Standing;
+use crate::engine::commissions::to_date::{Beside, CENT, Paid, Sheet, ToDate, earn};
+use crate::engine::commissions::window::scale_of;
+use crate::engine::commissions::{CapOf, LineKind, NO_CREDIT, Reason, Run, Why};
+use crate::engine::error::EngineError;
+use crate::engine::people::index;
+use crate::money::{Fraction, Rounding};
+use crate::plan::{Element, Mode, Pays, TrueUp, Window, Worth};
+
+/// A movement of pay that one element or the whole plan makes in one payout.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// The position of the element in the course; the number of elements for the plan as a whole.
+    pub(super) element: usize,
+    pub(super) rule: usize,
+    pub(super) credit: u32,
+    /// The position in the list of payouts of the course.
+    pub(super) payout: usize,
+    pub(super) kind: LineKind,
+    pub(super) tier: u32,
+    /// Scale 14.
+    pub(super) credited: i128,
+    /// Scale 6.
+    pub(super) rate: i64,
+    /// Raw on scale 4, signed by what it does to the pay.
+    pub(super) amount: i128,
+    pub(super) reason: Reason,
+}
+
+/// One element on its way over the points.
+pub(super) struct Progress {
+    pub(super) id: String,
+    pub(super) sheets: Vec<Sheet>,
+    /// What each window had earned at the last point.
+    last: Vec<Option<ToDate>>,
+    earned: Earned,
+    /// What each window has earned after caps, raw on scale 4.
+    pub(super) net: Vec<i128>,
+}
+
+/// A day at which everything is worked out, and the payout that it belongs to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    pub(super) day: Day,
+    pub(super) payout: usize,
+}
+
+/// What a plan pays a rep over some payouts.
+#[derive(Debug, Default)]
+pub(super) struct Course {
+    /// The payouts, in order.
+    pub(super) payouts: Vec<Span>,
+    /// The ids of the elements, in the order of the plan files.
+    pub(super) elements: Vec<String>,
+    /// What is earned and withheld, in the order of points.
+    pub(super) entries: Vec<Entry>,
+    /// What clawbacks by `retier` take, above zero: element, credit, payout, raw on scale 4.
+    pub(super) takes: Vec<(usize, u32, usize, i128, Day)>,
+}
+
+impl Run {
+    /// Works out a rep's plan over its payouts to the last that is asked for.
+    pub(super) fn course(&self, rep: u32, plan_id: &str) -> Result<Course, EngineError> {
+        let elements: Vec<String> = self.element_ids(rep, plan_id).into_iter().map(str::to_owned).collect();
+        let Some(days) = self.course_days(rep, plan_id) else { return Ok(Course::default()) };
+        let payouts = self.course_payouts(plan_id, days);
+        let mut all = Vec::with_capacity(elements.len());
+        for id in &elements {
+            let sheets = self.sheets(rep, (plan_id, id), days)?;
+            all.push(Progress {
+                id: id.clone(),
+                last: vec![None; sheets.len()],
+                net: vec![0; sheets.len()],
+                sheets,
+                earned: Earned::default(),
+            });
+        }
+        let points = points(&payouts, &all);
+        let sequence = self.sequence(plan_id, &elements)?;
+        let mut course = Course { payouts, elements, ..Course::default() };
+        let mut before = days.from.previous();
+        for point in points {
+            let mut standings: Vec<Option<Standing>> = vec![None; all.len()];
+            for element in &sequence {
+                self.advance(rep, plan_id, *element, (before, point), &mut all, &standings, &mut course)?;
+                standings[*element] = self.standing(rep, plan_id, &all[*element], point.day)?;
+            }
+            before = point.day;
+        }
+        self.cap_plan(rep, plan_id, &mut course)?;
+        Ok(course)
+    }
+
+    /// The days of a course: from the first day of the windows of the first payout that is asked for (or of the rep's
+    /// credits, where earnings are held or taken back later) to the last payout's end.
+    fn course_days(&self, rep: u32, plan_id: &str) -> Option<Span> {
+        let stretches: Vec<_> = self.stretches(rep, plan_id).collect();
+        let asked = stretches.iter().flat_map(|stretch| &self.payouts[stretch.plan]);
+        let periods: Vec<Span> = asked.map(|period| self.periods[*period].span).collect();
+        let (mut from, to) =
+            (periods.iter().map(|span| span.from).min()?, periods.iter().map(|span| span.to).max()?);
+        let first = from;
+        let mut later = false;
+        for stretch in &stretches {
+            let plan = &self.plans[stretch.plan];
+            later |= plan.cap.is_some();
+            for (rule, terms) in self.rules.iter().enumerate() {
+                if terms.plan == stretch.plan {
+                    let element = self.element(rule);
+                    later |= element.release.is_some() || element.clawback.is_some();
+                    if element.window != Window::Deal {
+                        let day = first.max(stretch.span.from).min(stretch.span.to);
+                        from = from.min(self.window(rule, day).from.max(Day::MIN));
+                    }
+                }
+            }
+        }
+        if later {
+            let year = self.calendar.period_of(crate::calendar::Unit::Year, first).span.from;
+            from = from.min(year);
+            let credits = self.order.of(rep);
+            let oldest = credits.first().map(|credit| self.credits.day(index(*credit), &self.deals));
+            let oldest = oldest.and_then(Day::from_number).filter(|day| *day < from);
+            from = oldest.map_or(from, |day| self.calendar.period_of(crate::calendar::Unit::Year, day).span.from);
+        }
+        let start = stretches.iter().map(|stretch| stretch.span.from).min()?;
+        Some(Span { from: from.max(start.min(first)), to })
+    }
+
+    /// The payouts of a plan in some days: each as long as the version in force says.
+    fn course_payouts(&self, plan_id: &str, days: Span) -> Vec<Span> {
+        let versions: Vec<usize> = (0..self.plans.len()).filter(|plan| self.plans[*plan].id == plan_id).collect();
+        let mut payouts = Vec::new();
+        let mut day = days.from;
+        while day <= days.to {
+            let on = versions.iter().find(|plan| self.plans[**plan].effective.contains(day));
+            let after = versions.iter().find(|plan| self.plans[**plan].effective.span().from > day);
+            let Some(plan) = on.or(after).or(versions.last()) else { break };
+            let period = self.calendar.period_of(super::unit_of(self.plans[*plan].payout), day);
+            payouts.push(period.span);
+            if period.span.to == Day::MAX {
+                break;
+            }
+            day = period.span.to.next();
+        }
+        payouts
+    }
+
+    /// The positions of elements, each after those that it refers to.
+    fn sequence(&self, plan_id: &str, elements: &[String]) -> Result<Vec<usize>, EngineError> {
+        let mut sequence: Vec<usize> = Vec::new();
+        let mut waiting: Vec<usize> = (0..elements.len()).collect();
+        while !waiting.is_empty() {
+            let ready = |element: &usize| {
+                self.references(plan_id, &elements[*element]).iter().all(|id| {
+                    let named = elements.iter().position(|known| known == id);
+                    named.is_none_or(|named| named == *element || sequence.contains(&named))
+                })
+            };
+            let Some(at) = waiting.iter().position(ready) else {
+                let names: Vec<&str> = waiting.iter().map(|element| elements[*element].as_str()).collect();
+                return Err(EngineError::ElementCircle { plan: plan_id.to_owned(), elements: names.join(", ") });
+            };
+            sequence.push(waiting.remove(at));
+        }
+        Ok(sequence)
+    }
+
+    /// Brings one element to a point: what its windows have earned since the last one.
+    #[allow(clippy::too_many_arguments, reason = "the walk's whole state, used here alone")]
+    fn advance(
+        &self,
+        rep: u32,
+        plan_id: &str,
+        element: usize,
+        (before, point): (Day, Point),
+        all: &mut [Progress],
+        standings: &[Option<Standing>],
+        course: &mut Course,
+    ) -> Result<(), EngineError> {
+        for sheet in 0..all[element].sheets.len() {
+            let span = all[element].sheets[sheet].span;
+            let terms = &all[element].sheets[sheet].terms;
+            let rule = terms[all[element].sheets[sheet].terms_on(point.day)].1.rule;
+            let retier = self.is_retier(rule);
+            let deal_window = self.element(rule).window == Window::Deal;
+            let due = if deal_window { before < span.to && span.to <= point.day } else { span.contains(point.day) };
+            if span.from > point.day || !(due || retier) {
+                continue;
+            }
+            let day = if deal_window || span.to < point.day { span.to } else { point.day };
+            let kept = retier.then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, before)).transpose()?;
+            let kept_now = retier.then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, point.day)).transpose()?;
+            if due {
+                let beside = self.beside(rep, (plan_id, element), all, sheet, day, standings)?;
+                let current = kept.as_ref().and_then(Option::as_ref).unwrap_or(&all[element].sheets[sheet]);
+                let (now, shut) = self.windows_pay(rep, (plan_id, &all[element].id), current, day, beside)?;
+                let entries = self.difference(element, rule, current, (&all[element].last[sheet], now, shut), point)?;
+                self.book(entries.0, rep, (element, sheet), point, all, course)?;
+                all[element].last[sheet] = Some(entries.1);
+            }
+            if let (Some(kept), Some(now)) = (kept, kept_now)
+                && (kept.is_some() || now.is_some())
+            {
+                self.take_back(rep, (plan_id, element, sheet), (point, day), now, all, standings, course)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a window has earned by a day, a pool's share included, and why it may pay nothing.
+    fn windows_pay(
+        &self,
+        rep: u32,
+        (plan_id, element_id): (&str, &str),
+        sheet: &Sheet,
+        day: Day,
+        (beside, shut): (Beside, Option<Why>),
+    ) -> Result<(ToDate, Option<Why>), EngineError> {
+        let rule = sheet.terms[sheet.terms_on(day)].1.rule;
+        if let Some(pool) = self.element(rule).pool {
+            let (share, members) = self.pool_share(rep, (plan_id, element_id), sheet, day, pool)?;
+            let whole = if beside.open { share } else { 0 };
+            let members = u32::try_from(members).unwrap_or(u32::MAX);
+            return Ok((ToDate { whole, ..ToDate::default() }, shut.or(Some(Why::Pool(members)))));
+        }
+        Ok((self.to_date(rep, sheet, day, beside)?, shut))
+    }
+
+    /// The entries by which a window comes from what it had earned to what it has, and what to keep of that.
+    fn difference(
+        &self,
+        element: usize,
+        rule: usize,
+        sheet: &Sheet,
+        (last, now, shut): (&Option<ToDate>, ToDate, Option<Why>),
+        point: Point,
+    ) -> Result<(Vec<Entry>, ToDate), EngineError> {
+        let forward = self.element(rule).true_up == TrueUp::Forward;
+        let mut now = now;
+        let mut entries = Vec::new();
+        let entry = |credit: u32, rule: usize, amount: i128, reason: Reason| Entry {
+            element,
+            rule,
+            credit,
+            payout: point.payout,
+            kind: LineKind::Earning,
+            tier: 0,
+            credited: 0,
+            rate: 0,
+            amount,
+            reason,
+        };
+        let (tier, rate) = (now.tier, now.rate);
+        for (at, paid) in now.paid.iter_mut().enumerate() {
+            let taken = &sheet.taken[paid.position];
+            let terms = &sheet.terms[taken.terms].1;
+            let mine = self.element(terms.rule);
+            let before = last.as_ref().and_then(|last| last.paid.get(at)).map(|paid| paid.amount);
+            let by_credit = is_by_credit(mine);
+            let shown = |value: Fraction| if by_credit { terms.shown(value, scale_of(mine)) } else { rate };
+            match before {
+                None => {
+                    let reason = shut.map_or(Reason::Credited, Reason::Why);
+                    for (cut, amount) in self.cut_amounts(mine, sheet, paid)? {
+                        entries.push(Entry {
+                            tier: paid.cuts[cut].tier,
+                            credited: paid.cuts[cut].part,
+                            rate: shown(paid.cuts[cut].value),
+                            ..entry(taken.credit, terms.rule, amount, reason)
+                        });
+                    }
+                }
+                Some(before) if forward => paid.amount = before,
+                Some(before) if before != paid.amount => {
+                    let last_cut = paid.cuts.last();
+                    entries.push(Entry {
+                        tier: if by_credit { last_cut.map_or(0, |cut| cut.tier) } else { tier },
+                        rate: last_cut.map_or(0, |cut| shown(cut.value)),
+                        ..entry(taken.credit, terms.rule, paid.amount - before, Reason::TrueUp)
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        let before = last.as_ref().map_or(0, |last| {
+            // What was paid before there were credits is taken into their shares.
+            if now.paid.is_empty() { last.whole } else { last.whole * i128::from(last.paid.is_empty()) }
+        });
+        if now.whole != before {
+            let reason = shut.map_or(Reason::Result, Reason::Why);
+            entries.push(Entry { tier, rate, ..entry(NO_CREDIT, rule, now.whole - before, reason) });
+        }
+        Ok((entries, now))
+    }
+
+    /// What each part of a credit earns: rounded on its own, the last takes the residue.
+    fn cut_amounts(
+        &self,
+        element: &Element,
+        sheet: &Sheet,
+        paid: &Paid,
+    ) -> Result<Vec<(usize, i128)>, EngineError> {
+        let taken = &sheet.taken[paid.position];
+        let terms = &sheet.terms[taken.terms].1;
+        let mut rest = paid.amount;
+        let mut amounts = Vec::with_capacity(paid.cuts.len());
+        for cut in 0..paid.cuts.len() {
+            let amount = match terms.base {
+                _ if cut + 1 == paid.cuts.len() => rest,
+                Some(base) if paid.amount != 0 && is_by_credit(element) => {
+                    let rounding = self.plans[self.rules[terms.rule].plan].rounding;
+                    // A factor scales all parts alike: the parts share what the whole came to.
+                    self.part_amount(taken, paid, cut, base, scale_of(element), rounding)?
+                }
+                _ => 0,
+            };
+            rest -= amount;
+            amounts.push((cut, amount));
+        }
+        Ok(amounts)
+    }
+
+    fn part_amount(
+        &self,
+        taken: &crate::engine::commissions::to_date::Taken,
+        paid: &Paid,
+        cut: usize,
+        base: Fraction,
+        scale: i128,
+        rounding: Rounding,
+    ) -> Result<i128, EngineError> {
+        let too_large = || EngineError::TooLarge {
+            what: format!("the earning of deal `{}`", self.deals.ids.get(taken.deal)),
+        };
+        let one = |cuts: &[_]| earn(taken, cuts, base, Fraction::ONE, scale, rounding).ok_or_else(too_large);
+        let part = one(&paid.cuts[cut..=cut])?;
+        let whole = one(&paid.cuts)?;
+        if whole == paid.amount || whole == 0 {
+            return Ok(part);
+        }
+        let scaled = crate::money::multiply_divide(part / CENT, paid.amount, whole, rounding).ok_or_else(too_large)?;
+        Ok(scaled * CENT)
+    }
+
+    /// Adds entries to the course, and what caps withhold of them.
+    fn book(
+        &self,
+        entries: Vec<Entry>,
+        rep: u32,
+        (element, sheet): (usize, usize),
+        point: Point,
+        all: &mut [Progress],
+        course: &mut Course,
+    ) -> Result<(), EngineError> {
+        for entry in entries {
+            let limits = self.limits(rep, &all[element].sheets[sheet], entry.rule, point.day)?;
+            let deal = (entry.credit != NO_CREDIT).then(|| index(self.credits.deals[index(entry.credit)]));
+            let withheld = all[element].earned.add(entry.amount, deal, point.payout, sheet, limits);
+            course.entries.push(entry);
+            all[element].net[sheet] += entry.amount;
+            for (of, amount) in withheld {
+                all[element].net[sheet] -= amount;
+                course.entries.push(Entry {
+                    kind: LineKind::Cap,
+                    tier: 0,
+                    credited: 0,
+                    rate: 0,
+                    amount: -amount,
+                    reason: Reason::Cap(of),
+                    ..entry
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn limits(&self, rep: u32, sheet: &Sheet, rule: usize, day: Day) -> Result<Limits, EngineError> {
+        let element = self.element(rule);
+        let Some(cap) = &element.cap else { return Ok(Limits::default()) };
+        let target = match (cap.of_target, sheet.terms[sheet.terms_on(day)].1.target) {
+            (Some(times), Some(target)) => Some(
+                times
+                    .fraction()
+                    .checked_mul(target)
+                    .and_then(|limit| limit.scaled(2, self.plans[self.rules[rule].plan].rounding))
+                    .map(|cents| cents * CENT)
+                    .ok_or_else(|| EngineError::TooLarge {
+                        what: format!("the cap of element `{}` for `{}`", element.id, self.people.id(rep)),
+                    })?,
+            ),
+            _ => None,
+        };
+        Ok(Limits::new(Some(cap), target))
+    }
+
+    /// What the retier of cancelled deals takes back from a window: the difference to the window without them.
+    #[allow(clippy::too_many_arguments, reason = "the walk's whole state, used here alone")]
+    fn take_back(
+        &self,
+        rep: u32,
+        (plan_id, element, sheet): (&str, usize, usize),
+        (point, day): (Point, Day),
+        kept: Option<Sheet>,
+        all: &mut [Progress],
+        standings: &[Option<Standing>],
+        course: &mut Course,
+    ) -> Result<(), EngineError> {
+        let Some(last) = all[element].last[sheet].take() else { return Ok(()) };
+        let beside = self.beside(rep, (plan_id, element), all, sheet, day, standings)?;
+        let without = kept.as_ref().unwrap_or(&all[element].sheets[sheet]);
+        let (now, _) = self.windows_pay(rep, (plan_id, &all[element].id), without, day, beside)?;
+        let rule = without.terms[without.terms_on(day)].1.rule;
+        for (before, after) in last.paid.iter().zip(&now.paid) {
+            let taken = before.amount - after.amount;
+            if taken == 0 {
+                continue;
+            }
+            let credit = all[element].sheets[sheet].taken[before.position].credit;
+            let limits = self.limits(rep, &all[element].sheets[sheet], rule, day)?;
+            let deal = Some(index(self.credits.deals[index(credit)]));
+            let given_back = all[element].earned.add(-taken, deal, point.payout, sheet, limits);
+            let net = taken + given_back.iter().map(|(_, amount)| amount).sum::<i128>();
+            all[element].net[sheet] -= net;
+            course.takes.push((element, credit, point.payout, net, point.day));
+        }
+        all[element].last[sheet] = Some(now);
+        Ok(())
+    }
+
+    /// What a plan's own cap withholds, over all its elements in each year.
+    fn cap_plan(&self, rep: u32, plan_id: &str, course: &mut Course) -> Result<(), EngineError> {
+        let mut sums: std::collections::BTreeMap<Day, i128> = std::collections::BTreeMap::new();
+        let mut added = Vec::new();
+        course.entries.sort_by_key(|entry| (entry.payout, entry.element));
+        for entry in &course.entries {
+            let day = course.payouts[entry.payout].to;
+            let Some(plan) = self.version_near(rep, plan_id, day) else { continue };
+            let Some(cap) = &self.plans[plan].cap else { continue };
+            let year = self.calendar.period_of(crate::calendar::Unit::Year, day).span;
+            let target = match (cap.of_target, self.target(rep, &self.plans[plan], year)?) {
+                (Some(times), Some(target)) => times
+                    .fraction()
+                    .checked_mul(target)
+                    .and_then(|limit| limit.scaled(2, self.plans[plan].rounding))
+                    .map(|cents| cents * CENT),
+                _ => None,
+            };
+            let window = cap.window.map(|amount| amount.raw());
+            let Some(limit) = window.into_iter().chain(target).min() else { continue };
+            let sum = sums.entry(year.from).or_default();
+            let before = (*sum - limit).max(0);
+            *sum += entry.amount;
+            let withheld = (*sum - limit).max(0) - before;
+            if withheld != 0 {
+                added.push(Entry {
+                    kind: LineKind::Cap,
+                    tier: 0,
+                    credited: 0,
+                    rate: 0,
+                    amount: -withheld,
+                    reason: Reason::Cap(CapOf::Plan),
+                    ..*entry
+                });
+            }
+        }
+        course.entries.extend(added);
+        Ok(())
+    }
+}
+
+/// Whether an element pays for each credit; else it pays for a result.
+pub(super) fn is_by_credit(element: &Element) -> bool {
+    matches!(element.worth, Worth::Rates(_) | Worth::Levels) && matches!(element.pays, Pays::Rate | Pays::Unit)
+}
+
+/// Whether what a credit earns is known once it is in, whatever comes after it.
+pub(super) fn is_plain(element: &Element) -> bool {
+    let flat = element.rate_tables().iter().all(|table| matches!(table.rates, crate::plan::Rates::Flat(_)));
+    matches!(element.worth, Worth::Rates(_))
+        && element.pays == Pays::Rate
+        && (element.mode == Mode::Marginal || flat)
+        && element.levels.is_empty()
+        && element.base_rate.is_none()
+        && element.tier_scope == crate::plan::TierScope::Rep
+        && element.threshold.is_none()
+        && element.gate.is_none()
+        && element.multiplier.is_none()
+        && element.cap.is_none()
+        && element.release.is_none()
+        && element.clawback.is_none()
+}
+
+/// The days on which a payout or a window ends, in order, each in its payout.
+fn points(payouts: &[Span], all: &[Progress]) -> Vec<Point> {
+    let mut days: Vec<Day> = payouts.iter().map(|span| span.to).collect();
+    for progress in all {
+        let deal_free = progress.sheets.iter().filter(|sheet| sheet.span.from != sheet.span.to);
+        days.extend(deal_free.map(|sheet| sheet.span.to));
+    }
+    days.sort_unstable();
+    days.dedup();
+    let mut points = Vec::new();
+    for day in days {
+        if let Some(payout) = payouts.iter().position(|span| span.contains(day)) {
+            points.push(Point { day, payout });
+        }
+    }
+    points
+}

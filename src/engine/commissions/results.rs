@@ -1,0 +1,453 @@
+//! What elements know of each other and of themselves at a point: credited, quota, earned; gates, factors, matrices,
+//! formulas and scores that go by them.
+
+use crate::calendar::{Day, Span};
+use crate::engine::commissions::evaluate::Progress;
+use crate::engine::commissions::to_date::{Beside, Sheet};
+use crate::engine::commissions::{Run, Why};
+use crate::engine::error::EngineError;
+use crate::engine::expression::{EvaluationError, Scope, Value, number, truth};
+use crate::engine::people::index;
+use crate::engine::quota::{quota_in, round_quota};
+use crate::engine::ramp;
+use crate::model::rows::QuotaHolder;
+use crate::money::{Amount, Exact, Fraction, Ratio};
+use crate::plan::expression::{Expression, ResultOf};
+use crate::plan::{Between, DatedBy, Element, Matrix, Multiplier, TakesBack, Worth};
+
+/// How an element, or a quota measure, stands at a point in the window that holds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// Credited to date, scale 14.
+    pub credited: i128,
+    /// The quota of the window.
+    pub quota: Option<Amount>,
+    /// Earned to date after caps, raw on scale 4.
+    pub earned: i128,
+}
+
+impl Standing {
+    /// Credited ÷ quota; undefined without a quota or with one of zero.
+    #[must_use]
+    pub fn attainment(&self) -> Option<Fraction> {
+        let quota = self.quota.filter(|quota| *quota > Amount::ZERO)?;
+        Fraction::new(self.credited, quota.exact().raw())
+    }
+}
+
+/// What the names of an expression stand for.
+struct Known<'a> {
+    expression: &'a Expression,
+    own: Option<Own>,
+    results: Vec<Option<Fraction>>,
+}
+
+/// What a formula knows of its own element.
+#[derive(Clone, Copy)]
+struct Own {
+    standing: Standing,
+    rate: Option<Fraction>,
+    target: Option<Fraction>,
+}
+
+fn value<'a>(fraction: Option<Fraction>) -> Value<'a> {
+    fraction.map_or(Value::Null, |fraction| Value::Number(Ratio::from(fraction)))
+}
+
+impl Scope for Known<'_> {
+    fn column(&self, place: usize) -> Value<'_> {
+        let (Some(own), Some(name)) = (self.own, self.expression.columns().get(place)) else { return Value::Null };
+        value(match name.as_str() {
+            "credited" => units(own.standing.credited),
+            "quota" => own.standing.quota.and_then(|quota| Fraction::new(quota.raw(), 10_000)),
+            "attainment" => own.standing.attainment(),
+            "rate" => own.rate,
+            "target" => own.target,
+            _ => None,
+        })
+    }
+
+    fn result(&self, place: usize) -> Value<'_> {
+        value(self.results.get(place).copied().flatten())
+    }
+}
+
+/// A number of scale 14 as a fraction.
+fn units(raw: i128) -> Option<Fraction> {
+    Fraction::new(raw, 10_i128.pow(Exact::SCALE))
+}
+
+impl Run {
+    /// The ids that the versions of an element refer to.
+    pub(super) fn references(&self, plan_id: &str, element_id: &str) -> Vec<String> {
+        let mut ids = Vec::new();
+        for plan in self.plans.iter().filter(|plan| plan.id == plan_id) {
+            for element in plan.elements.iter().filter(|element| element.id == element_id) {
+                let references = element.expressions().into_iter().flat_map(|each| each.value.references());
+                ids.extend(references.map(|reference| reference.id.clone()));
+            }
+        }
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+
+    /// How an element stands at a point: in its window that holds the day.
+    pub(super) fn standing(
+        &self,
+        _rep: u32,
+        _plan_id: &str,
+        progress: &Progress,
+        day: Day,
+    ) -> Result<Option<Standing>, EngineError> {
+        let found = progress.sheets.iter().position(|sheet| sheet.span.contains(day));
+        Ok(found.map(|at| {
+            let sheet = &progress.sheets[at];
+            let quota = sheet.terms[sheet.terms_on(day)].1.quota;
+            Standing { credited: sheet.measure(day), quota, earned: progress.net[at] }
+        }))
+    }
+
+    /// How a rep stands in a quota measure: all direct credit of the window to date against the rows of that measure.
+    fn measure_standing(&self, rep: u32, plan: usize, name: &str, window: Span, day: Day) -> Result<Option<Standing>, EngineError> {
+        let Some((measure, money)) = self.quota_measures.get(name).copied() else { return Ok(None) };
+        let mut credited = 0_i128;
+        for credit in self.order.of(rep) {
+            let at = index(*credit);
+            let Some(event) = Day::from_number(self.credits.day(at, &self.deals)) else { continue };
+            if event < window.from || event > day || !self.credits.causes[at].is_direct() {
+                continue;
+            }
+            if self.credits.causes[at].dated != DatedBy::Close || self.membership.plan_on(rep, event).is_none() {
+                continue;
+            }
+            let deal = index(self.credits.deals[at]);
+            credited = credited
+                .checked_add(self.value(*credit, deal, event, measure, money, plan)?)
+                .ok_or_else(|| EngineError::TooLarge { what: format!("the {name} of `{}`", self.people.id(rep)) })?;
+        }
+        let terms = &self.plans[plan];
+        let holder = QuotaHolder::Rep(self.people.id(rep).to_owned());
+        let rows = self.quotas[plan].rows(&holder, name);
+        let quota = match quota_in(rows, window, &self.calendar, terms.seasonality.as_ref())? {
+            Some(whole) => {
+                let counted = ramp::count(&self.present(rep, terms, window), &self.ramps(rep, terms));
+                let part = ramp::part_of(terms.proration, window, &counted, &self.calendar)?;
+                let quota = whole.checked_mul(part);
+                Some(round_quota(quota.ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })?)?)
+            }
+            None => None,
+        };
+        Ok(Some(Standing { credited, quota, earned: 0 }))
+    }
+
+    /// What an expression of an element gives at a point.
+    fn known<'e>(
+        &self,
+        rep: u32,
+        expression: &'e Expression,
+        own: Option<Own>,
+        (plan, element, sheet, day): (usize, usize, usize, Day),
+        all: &[Progress],
+        standings: &[Option<Standing>],
+    ) -> Result<Known<'e>, EngineError> {
+        let sheet = &all[element].sheets[sheet];
+        let mut results = Vec::new();
+        for reference in expression.references() {
+            let named = all.iter().position(|progress| progress.id == reference.id);
+            let standing = match named {
+                // What the element itself has been credited with is known before it pays.
+                Some(named) if named == element => {
+                    let quota = sheet.terms[sheet.terms_on(day)].1.quota;
+                    Some(Standing { credited: sheet.measure(day), quota, earned: 0 })
+                }
+                Some(named) => standings[named],
+                None => self.measure_standing(rep, plan, &reference.id, sheet.span, day)?,
+            };
+            results.push(standing.and_then(|standing| match reference.of {
+                ResultOf::Attainment => standing.attainment(),
+                ResultOf::Credited => units(standing.credited),
+                ResultOf::Earned => Fraction::new(standing.earned, 10_000),
+            }));
+        }
+        Ok(Known { expression, own, results })
+    }
+
+    /// What stands beside the credits of a window on a day, and why it may pay nothing.
+    pub(super) fn beside(
+        &self,
+        rep: u32,
+        (_plan_id, element): (&str, usize),
+        all: &[Progress],
+        sheet: usize,
+        day: Day,
+        standings: &[Option<Standing>],
+    ) -> Result<(Beside, Option<Why>), EngineError> {
+        let place = sheet;
+        let sheet = &all[element].sheets[sheet];
+        let terms = &sheet.terms[sheet.terms_on(day)].1;
+        let mine = self.element(terms.rule);
+        let plan = self.rules[terms.rule].plan;
+        let failed = |error: EvaluationError| EngineError::Expression {
+            element: mine.id.clone(),
+            reason: error.to_string(),
+        };
+        let at = (plan, element, place, day);
+        let mut shut = (!self.passes_threshold(sheet, day)).then_some(Why::Threshold);
+        if shut.is_none()
+            && let Some(gate) = &mine.gate
+        {
+            let known = self.known(rep, &gate.value, None, at, all, standings)?;
+            if truth(&gate.value, &known).map_err(failed)? != Some(true) {
+                shut = Some(Why::Gate);
+            }
+        }
+        let mut factor = Fraction::ONE;
+        if let Some(multiplier) = &mine.multiplier {
+            let known = self.known(rep, &multiplier.by.value, None, at, all, standings)?;
+            let by = number(&multiplier.by.value, &known).map_err(failed)?;
+            match by.map(|by| by.fraction().and_then(|by| factor_at(multiplier, by))) {
+                Some(found) => factor = found.ok_or_else(|| too_large(mine))?,
+                None => shut = shut.or(Some(Why::Multiplier)),
+            }
+        }
+        let own = Own {
+            standing: Standing {
+                credited: sheet.measure(day),
+                quota: terms.quota,
+                earned: 0,
+            },
+            rate: self.formula_rate(sheet, day),
+            target: terms.target,
+        };
+        let ended = day >= sheet.span.to;
+        let result = match &mine.worth {
+            Worth::Rates(_) | Worth::Levels => None,
+            Worth::Matrix(matrix) => {
+                let rows = self.known(rep, &matrix.rows.value, None, at, all, standings)?;
+                let columns = self.known(rep, &matrix.columns.value, None, at, all, standings)?;
+                let row = number(&matrix.rows.value, &rows).map_err(failed)?;
+                let column = number(&matrix.columns.value, &columns).map_err(failed)?;
+                match (row, column) {
+                    (Some(row), Some(column)) => {
+                        let found = row.fraction().zip(column.fraction());
+                        Some(found.and_then(|(row, column)| matrix_at(matrix, row, column)).ok_or_else(|| too_large(mine))?)
+                    }
+                    _ => {
+                        shut = shut.or(Some(Why::Undefined));
+                        None
+                    }
+                }
+            }
+            Worth::Formula { expression, .. } => {
+                let known = self.known(rep, &expression.value, Some(own), at, all, standings)?;
+                match number(&expression.value, &known).map_err(failed)? {
+                    Some(found) => Some(found.fraction().ok_or_else(|| too_large(mine))?),
+                    None => {
+                        shut = shut.or(Some(Why::Undefined));
+                        None
+                    }
+                }
+            }
+            Worth::Score if ended => self.score(rep, &mine.id, sheet.span),
+            Worth::Contest(contest) if ended => {
+                let plan_id = self.plans[plan].id.as_str();
+                let prize = self.prize(rep, (plan_id, &mine.id), terms.rule, sheet.span, contest)?;
+                Fraction::new(prize, 10_000)
+            }
+            Worth::Score | Worth::Contest(_) => None,
+        };
+        let open = !matches!(shut, Some(Why::Threshold | Why::Gate | Why::Multiplier | Why::Undefined));
+        Ok((Beside { factor, open, result }, shut))
+    }
+
+    /// The rate of the tier that a window has reached, for a formula.
+    fn formula_rate(&self, sheet: &Sheet, day: Day) -> Option<Fraction> {
+        let terms = &sheet.terms[sheet.terms_on(day)].1;
+        let element = self.element(terms.rule);
+        let table = terms.tables.first()?;
+        let tier = if table.flat { 1 } else { table.reached(sheet.measure(day), element.boundary) };
+        let scale = super::window::scale_of(element);
+        Fraction::new(i128::from(table.value(tier)), scale)?.checked_mul(terms.base?)
+    }
+
+    /// The score of a rep for an element: that of the window, or the mean by days of the rows inside it.
+    fn score(&self, rep: u32, element_id: &str, window: Span) -> Option<Fraction> {
+        let (mut sum, mut days) = (Fraction::ZERO, 0_i128);
+        for score in self.scores.iter().filter(|score| score.rep == rep && score.element == element_id) {
+            if !window.covers(score.span) {
+                continue;
+            }
+            let mine = i128::from(score.span.days());
+            sum = sum.checked_add(score.score.fraction().checked_mul(Fraction::whole(mine))?)?;
+            days += mine;
+        }
+        sum.checked_div(Fraction::whole(days))
+    }
+
+    /// Whether a rule takes cancelled deals back by working the window out without them.
+    pub(super) fn is_retier(&self, rule: usize) -> bool {
+        let clawback = self.element(rule).clawback.as_ref();
+        clawback.is_some_and(|clawback| clawback.method == crate::plan::Method::Retier)
+    }
+
+    /// A window without what was cancelled or refunded by a day; `None` when that is nothing.
+    pub(super) fn kept_sheet(
+        &self,
+        rep: u32,
+        sheet: &Sheet,
+        rule: usize,
+        day: Day,
+    ) -> Result<Option<Sheet>, EngineError> {
+        let Some(clawback) = &self.element(rule).clawback else { return Ok(None) };
+        let mut kept: Option<Sheet> = None;
+        for position in 0..sheet.taken.len() {
+            let taken = &sheet.taken[position];
+            let mut gone = Fraction::ZERO;
+            for event in self.events.of(self.deals.ids.get(taken.deal)) {
+                let late = clawback.within_days.is_some_and(|days| {
+                    event.day().days_since(taken.day) > i32::try_from(days).unwrap_or(i32::MAX)
+                });
+                let counts = match event.kind() {
+                    crate::model::rows::EventKind::Cancel => clawback.on.contains(&TakesBack::Cancel),
+                    crate::model::rows::EventKind::Refund => clawback.on.contains(&TakesBack::Refund),
+                    _ => false,
+                };
+                if event.day() > day || late || !counts || taken.day > day {
+                    continue;
+                }
+                let whole = self.deals.amounts[taken.deal];
+                let part = event.amount().and_then(|amount| Fraction::new(amount.raw().abs(), whole.abs()));
+                gone = gone.checked_add(part.unwrap_or(Fraction::ONE)).unwrap_or(Fraction::ONE);
+            }
+            let gone = gone.min(Fraction::ONE);
+            if gone.is_zero() {
+                continue;
+            }
+            let cut = |value: i128| -> Option<i128> {
+                let part = crate::money::multiply_divide(
+                    value,
+                    gone.numerator(),
+                    gone.denominator().checked_mul(1_000_000_000_000)?,
+                    crate::money::Rounding::HalfUp,
+                )?;
+                value.checked_sub(if gone == Fraction::ONE { value } else { part * 1_000_000_000_000 })
+            };
+            let sheet = kept.get_or_insert_with(|| sheet.clone());
+            let taken = &mut sheet.taken[position];
+            let all = (cut(taken.value), taken.pays_on.map(cut));
+            let (Some(value), on) = all else { return Err(too_large(self.element(rule))) };
+            taken.value = value;
+            taken.pays_on = on.flatten();
+        }
+        let Some(mut kept) = kept else { return Ok(None) };
+        // Versions of a window measure alike when it is taken back: the measure of each credit's own version is summed.
+        let _ = rep;
+        let (mut sum, mut sums) = (0_i128, vec![0_i128]);
+        for taken in &mut kept.taken {
+            taken.before = sum;
+            sum += taken.value;
+            sums.push(sum);
+        }
+        kept.sums = vec![sums; kept.terms.len()];
+        Ok(Some(kept))
+    }
+}
+
+fn too_large(element: &Element) -> EngineError {
+    EngineError::TooLarge { what: format!("a result of element `{}`", element.id) }
+}
+
+/// The factor at a value: on straight lines between the points, level outside them.
+///
+/// With points 0.8 → 0.8 and 1.2 → 1.2, 0.95 has 0.95, 0.5 has 0.8 and 2 has 1.2.
+pub(super) fn factor_at(multiplier: &Multiplier, by: Fraction) -> Option<Fraction> {
+    let points = &multiplier.points;
+    let after = points.partition_point(|(at, _)| at.fraction() <= by);
+    let Some((low, from)) = after.checked_sub(1).and_then(|at| points.get(at)) else {
+        return points.first().map(|(_, factor)| factor.fraction());
+    };
+    let Some((high, to)) = points.get(after) else { return Some(from.fraction()) };
+    line((low.fraction(), from.fraction()), (high.fraction(), to.fraction()), by)
+}
+
+/// The value at `x` on the straight line through two points.
+fn line(low: (Fraction, Fraction), high: (Fraction, Fraction), x: Fraction) -> Option<Fraction> {
+    let way = x.checked_sub(low.0)?.checked_div(high.0.checked_sub(low.0)?)?;
+    low.1.checked_add(way.checked_mul(high.1.checked_sub(low.1)?)?)
+}
+
+/// The multiple of target of a matrix; below the first row or column nothing, level beyond the last.
+pub(super) fn matrix_at(matrix: &Matrix, row: Fraction, column: Fraction) -> Option<Fraction> {
+    let reached = |from: &[crate::money::Rate], by: Fraction| {
+        from.partition_point(|each| each.fraction() <= by).checked_sub(1)
+    };
+    let (Some(r), Some(c)) = (reached(&matrix.row_from, row), reached(&matrix.column_from, column)) else {
+        return Some(Fraction::ZERO);
+    };
+    let at = |r: usize, c: usize| matrix.values[r][c].fraction();
+    if matrix.between == Between::Step {
+        return Some(at(r, c));
+    }
+    let (r_next, c_next) = ((r + 1).min(matrix.row_from.len() - 1), (c + 1).min(matrix.column_from.len() - 1));
+    let along = |r: usize| -> Option<Fraction> {
+        if c_next == c {
+            return Some(at(r, c));
+        }
+        line(
+            (matrix.column_from[c].fraction(), at(r, c)),
+            (matrix.column_from[c_next].fraction(), at(r, c_next)),
+            column,
+        )
+    };
+    let (low, high) = (along(r)?, along(r_next)?);
+    if r_next == r {
+        return Some(low);
+    }
+    line((matrix.row_from[r].fraction(), low), (matrix.row_from[r_next].fraction(), high), row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Rate;
+
+    fn rates(texts: &[&str]) -> Vec<Rate> {
+        texts.iter().map(|text| Rate::parse(text).unwrap()).collect()
+    }
+
+    fn part(numerator: i128, denominator: i128) -> Fraction {
+        Fraction::new(numerator, denominator).unwrap()
+    }
+
+    fn matrix(between: Between) -> Matrix {
+        let (rows, columns) = ("attainment('a')", "attainment('b')");
+        let names = crate::plan::expression::Names::of_results();
+        let located = |text: &str| crate::plan::Located {
+            value: Expression::number(text, &names).unwrap(),
+            path: String::new(),
+            place: crate::plan::Place { line: 1, column: 1 },
+        };
+        Matrix {
+            rows: located(rows),
+            row_from: rates(&["0.8", "1.0"]),
+            columns: located(columns),
+            column_from: rates(&["0.9", "1.0"]),
+            values: vec![rates(&["0.5", "0.8"]), rates(&["0.7", "1.0"])],
+            between,
+        }
+    }
+
+    #[test]
+    fn a_matrix_pays_the_value_reached_or_the_one_between_four() {
+        let step = matrix(Between::Step);
+        assert_eq!(matrix_at(&step, part(95, 100), part(99, 100)), Some(part(1, 2)));
+        assert_eq!(matrix_at(&step, part(1, 1), part(12, 10)), Some(Fraction::ONE));
+        assert_eq!(matrix_at(&step, part(79, 100), part(1, 1)), Some(Fraction::ZERO));
+        let between = matrix(Between::Bilinear);
+        // Half way in both: (0.5 + 0.8 + 0.7 + 1.0) ÷ 4 = 0.75.
+        assert_eq!(matrix_at(&between, part(9, 10), part(95, 100)), Some(part(3, 4)));
+        assert_eq!(matrix_at(&between, part(2, 1), part(95, 100)), Some(part(85, 100)));
+        assert_eq!(matrix_at(&between, part(9, 10), part(89, 100)), Some(Fraction::ZERO));
+    }
+}

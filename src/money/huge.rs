@@ -1,96 +1,89 @@
-//! Exact fractions past 128 bits: a sign and two [`Natural`] numbers, reduced, of at most 511 bits each, so that
-//! the products that a sum or a comparison needs are always held.
+//! Exact fractions past 128 bits, in lowest terms. They are kept below a length that no plan comes near, so that an
+//! expression of powers ends in an error and not without memory.
 
 use std::cmp::Ordering;
 
+use dashu_int::ops::{BitTest, DivRem, Gcd, UnsignedAbs};
+use dashu_int::{IBig, UBig};
+
 use super::fraction::Fraction;
-use super::natural::Natural;
 use super::rounding::{Rounding, rounds_up, signed};
 
-/// The most bits above or below the line: a product takes twice as many, and a sum of two products one more.
-const BITS_MOST: u32 = 511;
+/// The most bits above or below the line: some thirty results with long denominators, multiplied.
+const BITS_MOST: usize = 4_096;
 
-/// A fraction in lowest terms; `below` is not zero.
-#[derive(Clone, Copy, Debug)]
+/// A fraction in lowest terms; `below` is not zero, `above` carries the sign.
+#[derive(Clone, Debug)]
 pub(super) struct Huge {
-    negative: bool,
-    above: Natural,
-    below: Natural,
+    above: IBig,
+    below: UBig,
 }
 
 impl Huge {
     pub(super) fn of(fraction: Fraction) -> Huge {
-        let above = Natural::of(fraction.numerator().unsigned_abs());
-        let below = Natural::of(fraction.denominator().unsigned_abs());
-        Huge { negative: fraction.is_negative(), above, below }
+        let below = UBig::from(fraction.denominator().unsigned_abs());
+        Huge { above: IBig::from(fraction.numerator()), below }
     }
 
     /// The reduced fraction, or `None` over zero and past the bits.
-    fn reduced(negative: bool, above: Natural, below: Natural) -> Option<Huge> {
-        let common = above.common_divisor(below);
-        let (above, below) = (above.divide(common)?.0, below.divide(common)?.0);
-        let fits = !below.is_zero() && above.bits() <= BITS_MOST && below.bits() <= BITS_MOST;
-        fits.then_some(Huge { negative, above, below })
+    fn reduced(above: &IBig, below: &IBig) -> Option<Huge> {
+        if *below == IBig::ZERO {
+            return None;
+        }
+        let common = IBig::from(above.unsigned_abs().gcd(&below.unsigned_abs()));
+        let (above, below) = (above / &common, below / common);
+        let above = if below < IBig::ZERO { -above } else { above };
+        let fits = above.bit_len() <= BITS_MOST && below.bit_len() <= BITS_MOST;
+        fits.then(|| Huge { above, below: below.unsigned_abs() })
+    }
+
+    fn below(&self) -> IBig {
+        IBig::from(self.below.clone())
     }
 
     /// The fraction in 128 bits, or `None` when it needs more.
     pub(super) fn narrow(&self) -> Option<Fraction> {
-        let numerator = signed(self.above.narrow()?, self.negative)?;
-        Fraction::new(numerator, i128::try_from(self.below.narrow()?).ok()?)
+        Fraction::new(i128::try_from(&self.above).ok()?, i128::try_from(&self.below).ok()?)
     }
 
-    pub(super) fn negate(self) -> Huge {
-        Huge { negative: !self.negative, ..self }
+    pub(super) fn negate(&self) -> Huge {
+        Huge { above: -&self.above, below: self.below.clone() }
     }
 
     pub(super) fn signum(&self) -> i128 {
-        match (self.above.is_zero(), self.negative) {
-            (true, _) => 0,
-            (false, true) => -1,
-            (false, false) => 1,
+        match self.above.cmp(&IBig::ZERO) {
+            Ordering::Less => -1,
+            Ordering::Equal => 0,
+            Ordering::Greater => 1,
         }
     }
 
     pub(super) fn checked_add(&self, other: &Huge) -> Option<Huge> {
-        let left = self.above.checked_mul(other.below)?;
-        let right = other.above.checked_mul(self.below)?;
-        let below = self.below.checked_mul(other.below)?;
-        if self.negative == other.negative {
-            return Huge::reduced(self.negative, left.checked_add(right)?, below);
-        }
-        match left.checked_sub(right) {
-            Some(above) => Huge::reduced(self.negative, above, below),
-            None => Huge::reduced(other.negative, right.checked_sub(left)?, below),
-        }
+        let above = &self.above * other.below() + &other.above * self.below();
+        Huge::reduced(&above, &(self.below() * other.below()))
     }
 
     pub(super) fn checked_mul(&self, other: &Huge) -> Option<Huge> {
-        let negative = self.negative != other.negative;
-        Huge::reduced(negative, self.above.checked_mul(other.above)?, self.below.checked_mul(other.below)?)
+        Huge::reduced(&(&self.above * &other.above), &(self.below() * other.below()))
     }
 
     /// The quotient, or `None` by zero and past the bits.
     pub(super) fn checked_div(&self, other: &Huge) -> Option<Huge> {
-        self.checked_mul(&Huge { negative: other.negative, above: other.below, below: other.above })
+        Huge::reduced(&(&self.above * other.below()), &(self.below() * &other.above))
     }
 
     /// The fraction × 10^`scale`, rounded once, or `None` when that passes 128 bits.
     pub(super) fn scaled(&self, scale: u32, rounding: Rounding) -> Option<i128> {
-        let factor = Natural::of(10_u128.checked_pow(scale)?);
-        let (quotient, rest) = self.above.checked_mul(factor)?.divide(self.below)?;
-        let lacking = self.below.checked_sub(rest)?;
-        let up = rounds_up(rest.cmp(&lacking), quotient.is_odd(), rounding);
-        let magnitude = quotient.narrow()?.checked_add(u128::from(up))?;
-        signed(magnitude, self.negative)
+        let dividend = (&self.above).unsigned_abs() * UBig::from(10_u128.checked_pow(scale)?);
+        let (quotient, rest) = dividend.div_rem(&self.below);
+        let lacking = &self.below - &rest;
+        let up = rounds_up(rest.cmp(&lacking), quotient.bit(0), rounding);
+        let magnitude = u128::try_from(quotient).ok()?.checked_add(u128::from(up))?;
+        signed(magnitude, self.signum() < 0)
     }
 
     /// Compares exactly, by the products crosswise.
     pub(super) fn compare(&self, other: &Huge) -> Ordering {
-        let signs = self.signum().cmp(&other.signum());
-        signs.then_with(|| {
-            let product = |a: Natural, b: Natural| a.checked_mul(b).expect("twice 511 bits are held");
-            let (left, right) = (product(self.above, other.below), product(other.above, self.below));
-            if self.negative { right.cmp(&left) } else { left.cmp(&right) }
-        })
+        (&self.above * other.below()).cmp(&(&other.above * self.below()))
     }
 }

@@ -14,7 +14,6 @@ mod fraction;
 mod huge;
 #[cfg(test)]
 mod laws;
-mod natural;
 mod product;
 mod rate;
 mod ratio;

@@ -14,7 +14,7 @@ use super::rate::Rate;
 use super::rounding::{Rounding, divide};
 use super::write::write_plain;
 
-/// An exact number; arithmetic on it is exact, or `None` where more than 500 bits would be needed above or below
+/// An exact number; arithmetic on it is exact, or `None` where more than 4,096 bits would be needed above or below
 /// the line.
 #[derive(Clone, Debug)]
 pub struct Ratio(Form);
@@ -239,14 +239,14 @@ impl Ratio {
 
     fn huge(&self) -> Huge {
         match &self.0 {
-            Form::Huge(huge) => **huge,
+            Form::Huge(huge) => (**huge).clone(),
             Form::Fraction(fraction) => Huge::of(*fraction),
             Form::Decimal { .. } => Huge::of(self.fraction().expect("a power of ten divides any number")),
         }
     }
 
     fn of_huge(huge: &Huge) -> Ratio {
-        Ratio(huge.narrow().map_or_else(|| Form::Huge(Box::new(*huge)), Form::Fraction))
+        Ratio(huge.narrow().map_or_else(|| Form::Huge(Box::new(huge.clone())), Form::Fraction))
     }
 
     /// Two decimals brought to the larger scale, where both are decimals and 128 bits hold them there.

@@ -16,7 +16,7 @@ use thiserror::Error;
 pub use self::rows::{Column, MeasureError, Row, measure};
 
 use crate::calendar::Day;
-use crate::money::Ratio;
+use crate::money::{Fraction, Ratio};
 use crate::plan::expression::{Expression, Leaf, text_literal};
 
 use self::evaluate::Evaluation;
@@ -34,6 +34,20 @@ pub enum Value<'a> {
     Text(&'a str),
     /// A day.
     Day(Day),
+}
+
+/// An undefined result is NULL.
+impl From<Option<Ratio>> for Value<'static> {
+    fn from(number: Option<Ratio>) -> Value<'static> {
+        number.map_or(Value::Null, Value::Number)
+    }
+}
+
+/// An undefined result is NULL.
+impl From<Option<Fraction>> for Value<'static> {
+    fn from(fraction: Option<Fraction>) -> Value<'static> {
+        fraction.map(Ratio::from).into()
+    }
 }
 
 /// Where an expression finds what its names and results stand for, at one rep and time, or at one deal.

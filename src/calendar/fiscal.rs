@@ -52,6 +52,13 @@ impl Calendar {
         self.month_of(day.number()).div_euclid(12)
     }
 
+    /// The fiscal month of a day, as twelve times its year plus its place from 0: the difference of two is how many
+    /// months lie between. In civil months 2026-01-31 is in 24,312 and 2026-03-01 two further on.
+    #[must_use]
+    pub fn month_number(&self, day: Day) -> i32 {
+        self.month_of(day.number())
+    }
+
     /// The whole weeks of a fiscal year, 52 or 53; for civil months always 52.
     #[must_use]
     pub fn weeks_in_year(&self, fiscal_year: i32) -> u32 {

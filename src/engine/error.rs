@@ -85,6 +85,12 @@ pub enum EngineError {
         /// Why.
         reason: String,
     },
+    /// A deal whose earnings are taken back by the months of its term does not say how many it has.
+    #[error("deal `{deal_id}` was undone, and its clawback goes by `term_months`, which it does not have")]
+    MissingTerm {
+        /// The deal.
+        deal_id: String,
+    },
     /// A number grew past what exact arithmetic holds.
     #[error("{what} is too large to be calculated exactly")]
     TooLarge {
@@ -114,6 +120,9 @@ impl EngineError {
             Self::TwoPlans { .. } => "narrow `who` or `effective` of one of the plans".to_owned(),
             Self::ElementCircle { .. } => "let no element need its own result".to_owned(),
             Self::Expression { .. } => "simplify the expression, or check the amounts for a mistake of scale".to_owned(),
+            Self::MissingTerm { .. } => {
+                "fill in `term_months` of the deal, or choose another `method` of the clawback".to_owned()
+            }
             Self::TooLarge { .. } => "check the amounts and rates for a mistake of scale".to_owned(),
         }
     }

@@ -1,5 +1,6 @@
-//! Pure calculation: who is who on which day, crediting, quotas, attainment, tiers and commissions. It takes plain
-//! slices and the types of `model` and `plan`; it reads no file, no clock and no environment, and prints nothing.
+//! Pure calculation: who is who on which day, crediting, quotas, attainment, tiers, commissions, and what is held,
+//! released and taken back of them. It takes plain slices and the types of `model` and `plan`; it reads no file, no
+//! clock and no environment, and prints nothing.
 
 pub mod attainment;
 pub mod commissions;

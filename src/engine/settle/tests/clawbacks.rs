@@ -240,3 +240,33 @@ fn what_is_given_back_was_paid_first_and_then_held() {
     ];
     base.events(&["2026-04-10 payment 10000"]).check(&expected);
 }
+
+#[test]
+fn published_examples_come_out_as_published() {
+    // The sources are listed in testdata/published/CLAWBACKS.md.
+    let earned = |amount, release: &str, method, event: &str| {
+        let base = case().earned(&[(0, amount)]).release(shares(release)).clawback(clawback(method));
+        Case { term: Some(12), ..base.events(&[event]) }
+    };
+    // 30 % held until the window closes: the cancellation takes the 300 held, then 700 paid.
+    let held = earned("1000", "booking 0.7, 2026-07-14 0.3", Method::Reverse, "2026-05-10 cancel");
+    held.check(&["0 hold -300.00", "4 release 300.00", "4 clawback -1000.00"]);
+    // 500 paid and 500 not yet: the second is never paid.
+    let half = earned("1000", "booking 0.5, payment 0.5", Method::Reverse, "2026-05-10 cancel");
+    half.check(&["0 hold -500.00", "4 release 500.00", "4 clawback -1000.00"]);
+    // An early termination takes half.
+    let early = Method::Schedule(vec![(365, rate("0.5"))]);
+    earned("10000", "booking 1", early, "2026-05-10 cancel").check(&["4 clawback -5000.00"]);
+    // Twelve months, cancelled after six, in the seventh and in the eighth.
+    for (date, expected) in [
+        ("2026-07-15", "6 clawback -600.00"),
+        ("2026-08-10", "7 clawback -600.00"),
+        ("2026-08-20", "7 clawback -500.00"),
+    ] {
+        let event = format!("{date} cancel");
+        earned("1200", "booking 1", Method::Prorata, &event).check(&[expected]);
+    }
+    // The refund of an invoice reverses its commission.
+    let base = case().earned(&[(0, "100")]).clawback(clawback(Method::Reverse));
+    Case { deal: "1000", ..base.events(&["2026-02-10 refund 1000"]) }.check(&["1 clawback -100.00"]);
+}

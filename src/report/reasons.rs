@@ -2,7 +2,9 @@
 
 use crate::engine::commissions::{CapOf, CreditKind, Line, NO_CREDIT, Reason, Run, Why};
 use crate::engine::people::index;
-use crate::plan::DatedBy;
+use crate::engine::settle;
+use crate::money::{Rate, Rounding, write_plain};
+use crate::plan::{DatedBy, Occasion, TakesBack};
 
 /// The reason of a line, without a full stop.
 #[must_use]
@@ -19,7 +21,7 @@ pub fn reason(run: &Run, line: &Line) -> String {
             CapOf::Target => "withheld by the cap on target incentive".to_owned(),
             CapOf::Plan => "withheld by the cap of the plan".to_owned(),
         },
-        Reason::Moved(reason) => reason.to_string(),
+        Reason::Moved(reason) => moved(reason),
         Reason::Adjusted(position) => run
             .adjustments
             .get(index(position))
@@ -35,6 +37,61 @@ fn said(why: Why) -> String {
         Why::Undefined => "what the element goes by is undefined".to_owned(),
         Why::Pool(members) => format!("share of what {members} reps are paid once"),
     }
+}
+
+/// Why something is held, released or taken back.
+fn moved(reason: settle::Reason) -> String {
+    use settle::Reason::{Awaits, Came, Parts, Retiered, Undone};
+    match reason {
+        Awaits { occasion, payable } => {
+            format!("waits for {}: {} payable so far", awaited(occasion), percent(payable))
+        }
+        Came { occasion, day, payable } => {
+            format!("{} of {day}: {} payable so far", came(occasion), percent(payable))
+        }
+        Parts { payable, of } => format!("part {payable} of {of} by months"),
+        Undone { kind, day, part } => {
+            let part = part.scaled(6, Rounding::HalfUp).and_then(|part| i64::try_from(part).ok());
+            let part = part.map_or_else(String::new, |part| format!(": {} taken back", percent(Rate::from_raw(part))));
+            format!("{} of {day}{part}", happened(kind))
+        }
+        Retiered { kind, day } => format!("the window worked out anew after the {} of {day}", happened(kind)),
+    }
+}
+
+fn awaited(occasion: Occasion) -> String {
+    match occasion {
+        Occasion::Booking => "the booking".to_owned(),
+        Occasion::Invoice => "the invoices".to_owned(),
+        Occasion::Payment => "the payments".to_owned(),
+        Occasion::On(day) => day.to_string(),
+        Occasion::Manual => "somebody's decision".to_owned(),
+    }
+}
+
+fn came(occasion: Occasion) -> &'static str {
+    match occasion {
+        Occasion::Booking => "booking",
+        Occasion::Invoice => "invoice",
+        Occasion::Payment => "payment",
+        Occasion::On(_) => "day",
+        Occasion::Manual => "decision",
+    }
+}
+
+fn happened(kind: TakesBack) -> &'static str {
+    match kind {
+        TakesBack::Cancel => "cancellation",
+        TakesBack::Refund => "refund",
+    }
+}
+
+/// A fraction as people read it: 0.5 is `50 %`.
+fn percent(part: Rate) -> String {
+    let mut digits = Vec::new();
+    // A rate of scale 6 is a percentage of scale 4.
+    write_plain(&mut digits, i128::from(part.raw()), 4, 0);
+    format!("{} %", String::from_utf8_lossy(&digits))
 }
 
 fn credited(run: &Run, line: &Line) -> String {

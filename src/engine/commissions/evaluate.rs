@@ -11,6 +11,7 @@ use crate::engine::commissions::window::scale_of;
 use crate::engine::commissions::{CapOf, LineKind, NO_CREDIT, Reason, Run, Why};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
+use crate::engine::settle::Take;
 use crate::money::{Fraction, Rounding};
 use crate::plan::{Element, Mode, Pays, TrueUp, Window, Worth};
 
@@ -61,8 +62,8 @@ pub(super) struct Course {
     pub(super) elements: Vec<String>,
     /// What is earned and withheld, in the order of points.
     pub(super) entries: Vec<Entry>,
-    /// What clawbacks by `retier` take, above zero: element, credit, payout, raw on scale 4.
-    pub(super) takes: Vec<(usize, u32, usize, i128, Day)>,
+    /// What clawbacks by `retier` take: the element, the credit, and how much when.
+    pub(super) takes: Vec<(usize, u32, Take)>,
 }
 
 impl Run {
@@ -418,6 +419,7 @@ impl Run {
         let without = kept.as_ref().unwrap_or(&all[element].sheets[sheet]);
         let (now, _) = self.windows_pay(rep, (plan_id, &all[element].id), without, day, beside)?;
         let rule = without.terms[without.terms_on(day)].1.rule;
+        let reason = self.retiered(&all[element].sheets[sheet], rule, point.day);
         for (before, after) in last.paid.iter().zip(&now.paid) {
             let taken = before.amount - after.amount;
             if taken == 0 {
@@ -429,7 +431,9 @@ impl Run {
             let given_back = all[element].earned.add(-taken, deal, point.payout, sheet, limits);
             let net = taken + given_back.iter().map(|(_, amount)| amount).sum::<i128>();
             all[element].net[sheet] -= net;
-            course.takes.push((element, credit, point.payout, net, point.day));
+            if net != 0 {
+                course.takes.push((element, credit, Take { payout: point.payout, amount: net, reason }));
+            }
         }
         all[element].last[sheet] = Some(now);
         Ok(())

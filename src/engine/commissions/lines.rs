@@ -76,7 +76,7 @@ impl Run {
                 .takes
                 .iter()
                 .filter(|take| (take.0, take.1) == (element, credit))
-                .map(|(_, _, payout, amount, day)| Take { payout: *payout, amount: *amount, day: *day })
+                .map(|(_, _, take)| *take)
                 .collect();
             let terms = self.element(entry.rule);
             let plan = &self.plans[self.rules[entry.rule].plan];

@@ -3,17 +3,18 @@
 
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::evaluate::Progress;
-use crate::engine::commissions::to_date::{Beside, Sheet};
+use crate::engine::commissions::to_date::{Beside, Sheet, Taken};
 use crate::engine::commissions::{Run, Why};
 use crate::engine::error::EngineError;
+use crate::engine::events::Event;
 use crate::engine::expression::{EvaluationError, Scope, Value, number, truth};
 use crate::engine::people::index;
 use crate::engine::quota::{quota_in, round_quota};
-use crate::engine::ramp;
-use crate::model::rows::QuotaHolder;
+use crate::engine::{ramp, settle};
+use crate::model::rows::{EventKind, QuotaHolder};
 use crate::money::{Amount, Exact, Fraction, Ratio};
 use crate::plan::expression::{Expression, ResultOf};
-use crate::plan::{Between, DatedBy, Element, Matrix, Multiplier, TakesBack, Worth};
+use crate::plan::{Between, Clawback, DatedBy, Element, Matrix, Multiplier, TakesBack, Worth};
 
 /// How an element, or a quota measure, stands at a point in the window that holds it.
 #[derive(Clone, Copy, Debug)]
@@ -291,6 +292,39 @@ impl Run {
         clawback.is_some_and(|clawback| clawback.method == crate::plan::Method::Retier)
     }
 
+    /// The events by a day that take a credit back, in their order.
+    fn undone<'s>(
+        &'s self,
+        taken: &Taken,
+        clawback: &'s Clawback,
+        day: Day,
+    ) -> impl Iterator<Item = (&'s Event, TakesBack)> {
+        let credited = taken.day;
+        self.events.of(self.deals.ids.get(taken.deal)).iter().filter_map(move |event| {
+            let kind = match event.kind() {
+                EventKind::Cancel => TakesBack::Cancel,
+                EventKind::Refund => TakesBack::Refund,
+                EventKind::Invoice | EventKind::Payment => return None,
+            };
+            let late = clawback
+                .within_days
+                .is_some_and(|days| event.day().days_since(credited) > i32::try_from(days).unwrap_or(i32::MAX));
+            let counts = clawback.on.contains(&kind) && event.day() <= day && credited <= day && !late;
+            counts.then_some((event, kind))
+        })
+    }
+
+    /// Why a window is worked out anew: the last event by a day that took back one of its credits.
+    pub(super) fn retiered(&self, sheet: &Sheet, rule: usize, day: Day) -> settle::Reason {
+        let clawback = self.element(rule).clawback.as_ref();
+        let events = sheet.taken.iter().zip(std::iter::repeat(clawback)).filter_map(|(taken, clawback)| {
+            self.undone(taken, clawback?, day).last().map(|(event, kind)| (event.day(), kind))
+        });
+        let last = events.max_by_key(|(at, _)| *at);
+        let (at, kind) = last.unwrap_or((day, TakesBack::Cancel));
+        settle::Reason::Retiered { kind, day: at }
+    }
+
     /// A window without what was cancelled or refunded by a day; `None` when that is nothing.
     pub(super) fn kept_sheet(
         &self,
@@ -304,21 +338,11 @@ impl Run {
         for position in 0..sheet.taken.len() {
             let taken = &sheet.taken[position];
             let mut gone = Fraction::ZERO;
-            for event in self.events.of(self.deals.ids.get(taken.deal)) {
-                let late = clawback.within_days.is_some_and(|days| {
-                    event.day().days_since(taken.day) > i32::try_from(days).unwrap_or(i32::MAX)
-                });
-                let counts = match event.kind() {
-                    crate::model::rows::EventKind::Cancel => clawback.on.contains(&TakesBack::Cancel),
-                    crate::model::rows::EventKind::Refund => clawback.on.contains(&TakesBack::Refund),
-                    _ => false,
-                };
-                if event.day() > day || late || !counts || taken.day > day {
-                    continue;
-                }
+            for (event, _) in self.undone(taken, clawback, day) {
                 let whole = self.deals.amounts[taken.deal];
                 let part = event.amount().and_then(|amount| Fraction::new(amount.raw().abs(), whole.abs()));
-                gone = gone.checked_add(part.unwrap_or(Fraction::ONE)).unwrap_or(Fraction::ONE);
+                let part = part.filter(|part| !part.is_zero()).unwrap_or(Fraction::ONE);
+                gone = gone.checked_add(part).unwrap_or(Fraction::ONE);
             }
             let gone = gone.min(Fraction::ONE);
             if gone.is_zero() {

@@ -19,6 +19,7 @@ pub mod settings;
 pub mod split_deals;
 pub mod surroundings;
 pub mod tables;
+mod taking;
 pub mod trial;
 pub mod ui;
 pub mod workspace;

@@ -49,12 +49,23 @@ pub struct Company {
     pub splits: SplitBook,
     /// What is known of the deals that the splits name.
     pub split_deals: SplitDeals,
-    /// Overlay rows that were not used.
+    /// Shares outside the 100 %.
+    pub overlay_splits: SplitBook,
+    /// How many rows of the splits are outside the 100 %.
     pub overlays: u64,
     /// Exchange rates.
     pub exchange: ExchangeBook,
     /// Days away, by rep number.
     pub leaves: Vec<Vec<Span>>,
+}
+
+/// What the splits say.
+#[derive(Default)]
+struct Splits {
+    splits: SplitBook,
+    split_deals: SplitDeals,
+    overlay_splits: SplitBook,
+    overlays: u64,
 }
 
 impl<'a> Reading<'a> {
@@ -270,7 +281,7 @@ impl<'a> Reading<'a> {
     /// Reps, splits, exchange rates and leaves.
     pub fn company(&mut self, tables: &Tables<'_>) -> Result<Company, Failure> {
         let (mut people, reps) = self.people(tables)?;
-        let (splits, split_deals, overlays) = self.splits(tables, &mut people)?;
+        let Splits { splits, split_deals, overlay_splits, overlays } = self.splits(tables, &mut people)?;
         let exchange = match tables.source("exchange_rates")? {
             Some(source) => {
                 let (frame, file) = self.small(&source)?;
@@ -288,19 +299,18 @@ impl<'a> Reading<'a> {
             }
         }
         leaves.resize(people.len(), Vec::new());
-        Ok(Company { people, reps, splits, split_deals, overlays, exchange, leaves })
+        Ok(Company { people, reps, splits, split_deals, overlay_splits, overlays, exchange, leaves })
     }
 
     fn splits(
         &mut self,
         tables: &Tables<'_>,
         people: &mut People,
-    ) -> Result<(SplitBook, SplitDeals, u64), Failure> {
-        let Some(source) = tables.source("splits")? else {
-            return Ok((SplitBook::default(), SplitDeals::default(), 0));
-        };
+    ) -> Result<Splits, Failure> {
+        let Some(source) = tables.source("splits")? else { return Ok(Splits::default()) };
         let mut refused_deals = Vec::new();
         let mut builder = SplitBuilder::default();
+        let mut outside = SplitBuilder::default();
         let mut overlays = 0;
         let mut ambiguous: Option<EngineError> = None;
         let columns = ["deal_id", "rep_id", "percent", "role", "credit"];
@@ -308,11 +318,9 @@ impl<'a> Reading<'a> {
         self.large(&source, &columns, None, &each, &mut |(frame, refused)| {
             refused_deals.extend(refused);
             rows::each_split(&frame, |row| {
-                if row.overlay {
-                    overlays += 1;
-                    return;
-                }
+                overlays += u64::from(row.overlay);
                 match people.find_or_intern(row.rep_id) {
+                    Ok(rep) if row.overlay => outside.push(row.deal_id, rep, row.role, row.percent),
                     Ok(rep) => builder.push(row.deal_id, rep, row.role, row.percent),
                     Err(error) => ambiguous = Some(error),
                 }
@@ -327,7 +335,7 @@ impl<'a> Reading<'a> {
         }
         let splits = builder.finish(&rank);
         let split_deals = SplitDeals::new(&splits, refused_deals);
-        Ok((splits, split_deals, overlays))
+        Ok(Splits { splits, split_deals, overlay_splits: outside.finish(&rank), overlays })
     }
 
     /// Columns of the accounts by account id, as text, for grouping.

@@ -50,6 +50,15 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The threads to work with: those that are asked for, else all of the machine.
+    #[must_use]
+    pub fn thread_count(&self) -> usize {
+        match self.threads.value {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        }
+    }
+
     /// Works out the settings from the global flags, the workspace and today's date, which is only a default.
     pub fn resolve(global: &GlobalArgs, today: Day) -> Result<Self, Failure> {
         let workspace = Workspace::find(global.workspace.as_deref())?;

@@ -4,17 +4,19 @@
 
 use crate::calendar::{Calendar, Day, Period, Span, Unit};
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::payable::{self, Payable, Terms};
+use crate::cli::payable::{self, Ground, Terms};
 use crate::cli::plans;
-use crate::cli::split_deals::SplitDeals;
 use crate::cli::reading::{Company, refused_by_engine};
+use crate::cli::split_deals::SplitDeals;
 use crate::data::{Cell, CellFault, Condition, MadeColumn, made, rows};
-use crate::engine::commissions::{NO_RULE, Credits, Deals, Line, Order, Run};
+use crate::engine::commissions::{Line, NO_RULE, Run};
 use crate::engine::crediting::SplitBook;
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::membership::{Membership, Stretch};
+use crate::engine::order::Order;
 use crate::engine::people::{Found, People};
 use crate::engine::quota::QuotaBook;
+use crate::engine::shelf::Shelf;
 use crate::model::rows::RepRow;
 use crate::model::table::{TableSpec, table};
 use crate::money::Amount;
@@ -89,6 +91,7 @@ impl Trial {
             people: people()?,
             reps: None,
             splits: SplitBook::default(),
+            overlay_splits: SplitBook::default(),
             overlays: 0,
             exchange: ExchangeBook::default(),
             leaves: Vec::new(),
@@ -98,7 +101,8 @@ impl Trial {
         let run = Run {
             people: people()?,
             membership: Membership::of_stretches(reps.iter().map(|rep| rep.stretches.clone()).collect()),
-            rules: Terms::over(&plans, &columns)?.rules,
+            rules: terms.rules.clone(),
+            quota_measures: terms.quota_measures.clone(),
             quotas,
             leaves: reps.iter().map(|rep| rep.leaves.clone()).collect(),
             exchange: ExchangeBook::default(),
@@ -121,9 +125,15 @@ impl Trial {
         let frame = made(deals_table(), deals.len(), &frame_columns(deals), &self.columns)
             .map_err(|fault| refused_cell(&fault, place(&fault)))?;
         let run = &mut self.run;
-        let payable = payable::of_frame(frame, &self.company, &run.membership, &run.plans, &self.terms)?;
-        let Payable { deals: entered, credits, currencies, .. } = payable;
-        run.order = Order::new(run.people.len(), &entered, &credits);
+        let ground = Ground {
+            company: &self.company,
+            membership: &run.membership,
+            plans: &run.plans,
+            terms: &self.terms,
+            events: &run.events,
+        };
+        let Shelf { deals: entered, credits, currencies, .. } = payable::of_frame(frame, ground)?.shelf;
+        run.order = Order::new(run.people.len(), &entered, &credits, 1);
         (run.deals, run.credits, run.currencies) = (entered, credits, currencies);
         let first = deals.iter().map(|deal| deal.date).min();
         self.ask(first.map(|from| Span { from, to: until }));

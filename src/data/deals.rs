@@ -67,6 +67,13 @@ impl WonDeals {
         Ok(days.phys.iter().map(|day| day.unwrap_or(i32::MIN)).collect())
     }
 
+    /// Any column of days as day numbers; `i32::MIN` where a row or the whole file has none.
+    pub fn days_of(&self, name: &str) -> Result<Vec<i32>, DataError> {
+        let Ok(column) = self.frame.column(name) else { return Ok(vec![i32::MIN; self.len()]) };
+        let days = column.as_materialized_series().date()?;
+        Ok(days.phys.iter().map(|day| day.unwrap_or(i32::MIN)).collect())
+    }
+
     /// A column of amounts or numbers, scale 4; nothing where a row or the whole file has none.
     pub fn numbers(&self, name: &str) -> Result<Vec<Option<i128>>, DataError> {
         let Ok(column) = self.frame.column(name) else { return Ok(vec![None; self.len()]) };

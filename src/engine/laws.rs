@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 
 use crate::calendar::{Calendar, Day, Period, Span, Unit};
-use crate::engine::commissions::{Credits, Deals, NOT_TAKEN, Order, Rule, Run};
+use crate::engine::commissions::{Credits, Deals, NOT_TAKEN, Rule, Run};
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::membership::{Membership, Terms};
+use crate::engine::order::Order;
 use crate::engine::people::People;
 use crate::engine::quota::QuotaBook;
 use crate::model::rows::{QuotaHolder, QuotaRow, RepRow};
@@ -78,7 +79,7 @@ fn run(plan_text: &str, deals_given: &[Deal], quota_cents: i64) -> Run {
         credits.values[0].push(Amount::from_cents(*cents).raw());
     }
     let periods = calendar.periods_in(Unit::Month, year.span);
-    let order = Order::new(1, &deals, &credits);
+    let order = Order::new(1, &deals, &credits, 1);
     Run {
         people,
         membership,
@@ -164,7 +165,7 @@ proptest! {
         let mut backward = run(TIERED, &given, quota);
         backward.credits.deals.reverse();
         backward.credits.values[0].reverse();
-        backward.order = Order::new(1, &backward.deals, &backward.credits);
+        backward.order = Order::new(1, &backward.deals, &backward.credits, 2);
         let by_deal = |run: &Run| {
             let mut pays = vec![0; given.len()];
             run.lines(0, &mut |line| {

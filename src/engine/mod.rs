@@ -13,8 +13,11 @@ pub mod expression;
 #[cfg(test)]
 mod laws;
 pub mod membership;
+pub mod order;
 pub mod people;
 pub mod quota;
 pub mod ramp;
 pub mod settle;
+pub mod shelf;
+pub mod threads;
 pub mod tiers;

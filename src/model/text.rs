@@ -1,6 +1,8 @@
 //! Many short texts in one piece of memory: the deal ids and account names of a run. A `String` for each of a
 //! hundred million deals would be three allocations too many.
 
+use std::ops::Range;
+
 /// A column of texts, appended once and read by position.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
@@ -9,6 +11,12 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// A column with room for so many texts of so many bytes in all.
+    #[must_use]
+    pub fn with_capacity(texts: usize, bytes: usize) -> Self {
+        Self { bytes: String::with_capacity(bytes), ends: Vec::with_capacity(texts) }
+    }
+
     /// Appends one text.
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
@@ -35,11 +43,19 @@ impl Texts {
         self.ends.is_empty()
     }
 
-    /// Appends all texts of another column.
-    pub fn append(&mut self, other: &Self) {
+    /// How many bytes all texts take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Appends the texts at some positions of another column, all of which it has.
+    pub fn append_rows(&mut self, other: &Self, rows: Range<usize>) {
+        let (Some(last), before) = (rows.end.checked_sub(1), rows.start.checked_sub(1)) else { return };
+        let start = before.map_or(0, |before| other.ends[before]);
         let shift = self.bytes.len();
-        self.bytes.push_str(&other.bytes);
-        self.ends.extend(other.ends.iter().map(|end| end + shift));
+        self.bytes.push_str(&other.bytes[start..other.ends[last]]);
+        self.ends.extend(other.ends[rows].iter().map(|end| end - start + shift));
     }
 }
 
@@ -53,11 +69,14 @@ mod tests {
         for text in ["a", "", "bcd"] {
             texts.push(text);
         }
-        let mut more = Texts::default();
-        more.push("e");
-        texts.append(&more);
+        let mut more = Texts::with_capacity(3, 3);
+        for text in ["x", "e", ""] {
+            more.push(text);
+        }
+        texts.append_rows(&more, 1..3);
+        texts.append_rows(&more, 0..0);
         let all: Vec<&str> = (0..texts.len()).map(|index| texts.get(index)).collect();
-        assert_eq!(all, ["a", "", "bcd", "e"]);
+        assert_eq!(all, ["a", "", "bcd", "e", ""]);
         assert_eq!(texts.get(9), "");
     }
 }

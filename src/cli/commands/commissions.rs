@@ -11,19 +11,24 @@ use crate::cli::commands::curve::{self, CurveArgs};
 use crate::cli::commands::plan_tests;
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
-use crate::cli::payable::{self, Payable, Terms};
+use crate::cli::payable::{self, Ground, Payable, Terms};
 use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
-use crate::engine::commissions::{NOT_TAKEN, Order, Run, pay_rate};
+use crate::engine::commissions::{Adjustment, Groups, NOT_TAKEN, Run, Score, Summary, pay_rate};
 use crate::engine::error::EngineError;
-use crate::engine::people::{Found, index};
+use crate::engine::events::EventBook;
+use crate::engine::order::Order;
+use crate::engine::people::{Found, People, index};
+use crate::model::rows::{AdjustmentRow, ScoreRow};
 use crate::engine::quota::QuotaBook;
+use crate::engine::shelf::Shelf;
+use crate::engine::threads::side_by_side;
 use crate::money::{Amount, Currency};
-use crate::plan::{Boundary, Payout, Plan, Quota, Rates, Window};
+use crate::plan::{Boundary, DatedBy, Payout, Plan, Quota, Rates, Window};
 use crate::report::commissions::{Names, PaidSummary, lines, summary};
 
 /// Work out commissions
@@ -105,7 +110,7 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::Lines) => {
             lines(&Arc::new(run), &Names { files: Arc::new(files), subtitle: heading }, only.as_deref())
         }
-        _ => summary(&run, &summaries(&run, only.as_deref())?, heading),
+        _ => summary(&run, &summaries(&run, only.as_deref(), settings.thread_count())?, heading),
     };
     put::report(&report, ui)?;
     reading.outcome()
@@ -145,30 +150,52 @@ pub fn prepare(
             .hint("give them with `--reps FILE`: a plan pays reps, and `who` chooses among their columns"));
     }
     let terms = Terms::new(&plans, &tables)?;
-    let days = days(&plans, &terms, &periods, &payouts, settings, asked.span);
+    let days = match plans.iter().any(reaches_back) {
+        // What is held, taken back or paid for later comes from deals of any age.
+        true => Span { from: Day::MIN, to: asked.span.to },
+        false => days(&plans, &terms, &periods, &payouts, settings, asked.span),
+    };
     let paid = paid_days(&periods, asked.span);
     let membership = plans::membership(&company.people, company.reps.as_ref(), &plans, Span::ALL)?;
-    let payable = payable::read(&tables, reading, &company, &membership, &plans, &terms, (days, paid))?;
+    let events = match Terms::needs_events(&plans) {
+        true => reading.events(&tables, &|_| true)?.0,
+        false => EventBook::default(),
+    };
+    let ground = Ground { company: &company, membership: &membership, plans: &plans, terms: &terms, events: &events };
+    let payable = payable::read(&tables, reading, ground, (days, paid))?;
     let quotas = quotas(&plans, &tables, reading, &mut company, window_days(&plans, days))?;
+    let adjustments = reading.adjustments(&tables, &mut company)?;
+    let scores = reading.scores(&tables, &mut company)?;
+    company.leaves.resize(company.people.len(), Vec::new());
     let only = chosen(&args.rep, &company)?;
-    if payable.deals.days.is_empty() && payable.unplanned.is_empty() && payable.unowned == 0 {
+    if payable.shelf.deals.days.is_empty() && payable.unplanned.is_empty() && payable.unowned == 0 {
         let won = reading.won();
         credit::say_stages(&tables.require("deals")?, reading, won.as_deref())?;
     }
     say(ui, &payable);
-    if company.overlays > 0 {
+    let credits_overlays = |plan: &Plan| {
+        plan.elements.iter().any(|element| element.credit.contains(&crate::plan::Credit::Overlay))
+    };
+    if company.overlays > 0 && !plans.iter().any(credits_overlays) {
         let rows =
             counted(company.overlays, "overlay row of the splits is", "overlay rows of the splits are");
         ui.note(&format!("{rows} not paid: no plan credits overlays"));
     }
-    let Payable { deals, credits, currencies, files, .. } = payable;
-    let order = Order::new(company.people.len(), &deals, &credits);
+    let Shelf { deals, credits, currencies, files } = payable.shelf;
+    let threads = settings.thread_count();
+    let order = Order::new(company.people.len(), &deals, &credits, threads);
+    let scores = scores_of(&company.people, scores);
+    let adjustments = adjustments_of(&company.people, adjustments, settings.as_of.value);
     let run = Run {
         people: company.people,
         membership,
         plans,
         rules: terms.rules,
+        quota_measures: terms.quota_measures,
         quotas,
+        scores,
+        adjustments,
+        events,
         leaves: company.leaves,
         exchange: company.exchange,
         calendar: settings.calendar.value.clone(),
@@ -178,9 +205,40 @@ pub fn prepare(
         periods,
         payouts,
         order,
-        ..Run::default()
+        groups: Groups::default(),
     };
     Ok(Prepared { run, files, only, paid })
+}
+
+/// Whether a plan pays for deals of any age: by what happens after the booking, or under a cap of the year.
+fn reaches_back(plan: &Plan) -> bool {
+    plan.cap.is_some()
+        || plan.elements.iter().any(|element| {
+            element.release.is_some() || element.clawback.is_some() || element.on != DatedBy::Close
+        })
+}
+
+fn scores_of(people: &People, rows: Vec<ScoreRow>) -> Vec<Score> {
+    let score = |row: ScoreRow| match people.find(&row.rep_id) {
+        Found::Rep(rep) => Some(Score { rep, span: row.span, element: row.element, score: row.score }),
+        Found::Ambiguous(_) | Found::Unknown => None,
+    };
+    rows.into_iter().filter_map(score).collect()
+}
+
+/// The adjustments that hold on the as-of day.
+fn adjustments_of(people: &People, rows: Vec<AdjustmentRow>, as_of: Day) -> Vec<Adjustment> {
+    let adjustment = |row: AdjustmentRow| match people.find(&row.rep_id) {
+        Found::Rep(rep) if row.expires.is_none_or(|last| as_of <= last) => Some(Adjustment {
+            rep,
+            span: row.span,
+            amount: row.amount,
+            reason: row.reason,
+            element: row.element,
+        }),
+        _ => None,
+    };
+    rows.into_iter().filter_map(adjustment).collect()
 }
 
 /// The period that is asked for: of the flag, else the month before the as-of day.
@@ -299,6 +357,7 @@ fn quotas(
             Quota::Measure(measure) => Some(measure.as_str()),
             Quota::None | Quota::Number(_) => None,
         })
+        .chain(plans.iter().flat_map(Plan::named_measures))
         .collect();
     let mut currencies: Vec<Option<Currency>> = Vec::new();
     for plan in plans {
@@ -339,29 +398,16 @@ fn chosen(names: &[String], company: &Company) -> Result<Option<Vec<u32>>, Failu
 }
 
 /// The sums of every rep on a plan, by period and rep id.
-fn summaries(run: &Run, only: Option<&[u32]>) -> Result<Vec<PaidSummary>, Failure> {
-    let mut rows = Vec::new();
-    for rep in run.people.in_order() {
-        if only.is_some_and(|only| !only.contains(&rep)) {
-            continue;
-        }
-        for summary in run.summaries(rep).map_err(|error| refused_by_engine(&error))? {
-            let plan = &run.plans[summary.plan];
-            let end = run.periods[summary.period].span.to;
-            let pay_currency =
-                run.people.row_near(rep, end).and_then(|row| row.currency).unwrap_or(plan.currency);
-            let rate = pay_rate(plan, pay_currency, &run.exchange, end)
-                .map_err(|error| refused_by_engine(&error))?;
-            let exact = rate.convert(summary.earned).ok_or_else(|| {
-                Failure::new(
-                    Outcome::Input,
-                    format!("the pay of `{}` is too large to convert", run.people.id(rep)),
-                )
-            })?;
-            let pay_amount = exact.round_to(pay_currency.minor_units().min(4), plan.rounding);
-            rows.push(PaidSummary { rep, summary, pay_currency, pay_amount });
-        }
-    }
+fn summaries(run: &Run, only: Option<&[u32]>, threads: usize) -> Result<Vec<PaidSummary>, Failure> {
+    let mut reps = run.people.in_order();
+    reps.retain(|rep| only.is_none_or(|only| only.contains(rep)));
+    let of_rep = |place: usize| -> Result<Vec<PaidSummary>, Failure> {
+        let rep = reps[place];
+        let sums = run.summaries(rep).map_err(|error| refused_by_engine(&error))?;
+        sums.into_iter().map(|summary| paid(run, rep, summary)).collect()
+    };
+    let mut rows: Vec<PaidSummary> =
+        side_by_side(reps.len(), threads, of_rep)?.into_iter().flatten().collect();
     let key = |row: &PaidSummary| (run.periods[row.summary.period].span, row.rep);
     let ids = run.people.in_order();
     let mut place = vec![0; run.people.len()];
@@ -370,6 +416,19 @@ fn summaries(run: &Run, only: Option<&[u32]>) -> Result<Vec<PaidSummary>, Failur
     }
     rows.sort_by_key(|row| (key(row).0, place[index(row.rep)]));
     Ok(rows)
+}
+
+/// A rep's sums with what they are in the pay currency.
+fn paid(run: &Run, rep: u32, summary: Summary) -> Result<PaidSummary, Failure> {
+    let plan = &run.plans[summary.plan];
+    let end = run.periods[summary.period].span.to;
+    let pay_currency = run.people.row_near(rep, end).and_then(|row| row.currency).unwrap_or(plan.currency);
+    let rate = pay_rate(plan, pay_currency, &run.exchange, end).map_err(|error| refused_by_engine(&error))?;
+    let exact = rate.convert(summary.payable()).ok_or_else(|| {
+        Failure::new(Outcome::Input, format!("the pay of `{}` is too large to convert", run.people.id(rep)))
+    })?;
+    let pay_amount = exact.round_to(pay_currency.minor_units().min(4), plan.rounding);
+    Ok(PaidSummary { rep, summary, pay_currency, pay_amount })
 }
 
 /// Says on stderr what nobody is paid for.

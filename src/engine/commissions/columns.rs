@@ -1,4 +1,4 @@
-//! The deals and credits of a run as columns, and the one order in which credits count.
+//! The deals and credits of a run as columns; their order is left to `order`.
 
 use crate::engine::people::index;
 use crate::model::text::Texts;
@@ -111,70 +111,4 @@ impl Credits {
             None => deals.days[index(self.deals[credit])],
         }
     }
-}
-
-/// The credits of each rep in the one order that decides which deal crosses a tier.
-#[derive(Debug, Default)]
-pub struct Order {
-    starts: Vec<usize>,
-    credits: Vec<u32>,
-}
-
-impl Order {
-    /// Sorts credits by rep, event date, deal id and position.
-    #[must_use]
-    pub fn new(reps: usize, deals: &Deals, credits: &Credits) -> Self {
-        let mut starts = vec![0_usize; reps + 1];
-        for rep in &credits.reps {
-            starts[index(*rep) + 1] += 1;
-        }
-        for rep in 0..reps {
-            starts[rep + 1] += starts[rep];
-        }
-        let mut next = starts.clone();
-        let mut ordered = vec![0_u32; credits.reps.len()];
-        for (credit, rep) in (0_u32..).zip(&credits.reps) {
-            let place = &mut next[index(*rep)];
-            ordered[*place] = credit;
-            *place += 1;
-        }
-        let mut keys: Vec<(i32, u128, u32)> = Vec::new();
-        for rep in 0..reps {
-            let mine = &mut ordered[starts[rep]..starts[rep + 1]];
-            keys.clear();
-            keys.extend(mine.iter().map(|credit| {
-                let deal = index(credits.deals[index(*credit)]);
-                (credits.day(index(*credit), deals), prefix(deals.ids.get(deal)), *credit)
-            }));
-            keys.sort_unstable_by(|a, b| {
-                (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| {
-                    let id = |credit: u32| deals.ids.get(index(credits.deals[index(credit)]));
-                    id(a.2).cmp(id(b.2)).then(a.2.cmp(&b.2))
-                })
-            });
-            for (place, key) in mine.iter_mut().zip(&keys) {
-                *place = key.2;
-            }
-        }
-        Self { starts, credits: ordered }
-    }
-
-    /// The rep's credits in order.
-    #[must_use]
-    pub fn of(&self, rep: u32) -> &[u32] {
-        let rep = index(rep);
-        match (self.starts.get(rep), self.starts.get(rep + 1)) {
-            (Some(from), Some(to)) => &self.credits[*from..*to],
-            _ => &[],
-        }
-    }
-}
-
-/// The first sixteen bytes of an id as a number that sorts as the bytes do.
-fn prefix(id: &str) -> u128 {
-    let mut bytes = [0_u8; 16];
-    for (into, byte) in bytes.iter_mut().zip(id.bytes()) {
-        *into = byte;
-    }
-    u128::from_be_bytes(bytes)
 }

@@ -20,7 +20,7 @@ mod window;
 
 use std::collections::BTreeMap;
 
-pub use self::columns::{Cause, CreditKind, Credits, Deals, NO_CURRENCY, NO_TERM, NOT_TAKEN, Order};
+pub use self::columns::{Cause, CreditKind, Credits, Deals, NO_CURRENCY, NO_TERM, NOT_TAKEN};
 pub use self::group::Groups;
 pub use self::results::Standing;
 pub use self::summary::{Summary, pay_rate};
@@ -31,6 +31,7 @@ use crate::engine::error::EngineError;
 use crate::engine::events::EventBook;
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::membership::{Membership, Stretch};
+use crate::engine::order::Order;
 use crate::engine::people::{People, index};
 use crate::engine::quota::QuotaBook;
 use crate::engine::settle;

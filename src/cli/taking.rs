@@ -1,0 +1,688 @@
+//! One batch of deals: which elements take each, who is credited with how much, and who is left out. What is needed of
+//! the deals is worked out in `payable`, which also reads them.
+
+use std::borrow::Cow;
+use std::sync::Mutex;
+
+use hashbrown::HashMap;
+
+use crate::calendar::{Day, Span};
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::own_column;
+use crate::cli::payable::{Ground, Value, kind_of};
+use crate::cli::reading::refused_by_engine;
+use crate::data::{Batch, Condition, ConditionError, DataError, WonDeals};
+use crate::engine::commissions::{Cause, CreditKind, Credits, NO_CURRENCY, NO_TERM, NOT_TAKEN, Rule};
+use crate::engine::crediting::{Share, check_whole, credits};
+use crate::engine::error::EngineError;
+use crate::engine::expression::{Column, Row, measure};
+use crate::engine::people::{Found, index};
+use crate::engine::shelf::{self, Arrangement, Groups};
+use crate::model::rows::EventKind;
+use crate::model::text::Texts;
+use crate::money::{Amount, Currency, Percent, Rounding, multiply_divide};
+use crate::plan::DatedBy;
+use crate::plan::expression::{Expression, Kind};
+
+/// What the batches are credited by; shared by all threads.
+pub(super) struct Context<'a> {
+    ground: Ground<'a>,
+    /// Groups of reps whose deals and credits are put together.
+    groups: Groups,
+    /// The days of the periods that are paid, for counting what is left out.
+    paid: Span,
+    /// What a deal without a currency is in; that of the plan if nothing is known.
+    currency: Option<Currency>,
+    /// Whether a value that a deal lacks is zero and its owner is credited in every way; else such a deal is refused.
+    lenient: bool,
+    /// Whether some element counts other credit than direct credit by the close of deals.
+    beyond: bool,
+    /// Reps by the territories that they ever cover.
+    territories: HashMap<&'a str, Vec<u32>>,
+    /// Why a batch could not be credited.
+    pub failure: Mutex<Option<Trouble>>,
+}
+
+/// Why a batch could not be credited.
+pub(super) enum Trouble {
+    /// The engine refuses it.
+    Engine(EngineError),
+    /// A condition of the element at this place cannot be evaluated.
+    Condition(ConditionError, String),
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Engine(error) => refused_by_engine(&error),
+            Trouble::Condition(error, place) => {
+                Self::new(Outcome::Workspace, format!("the condition {error}")).at(place)
+            }
+        }
+    }
+}
+
+/// What one batch adds.
+#[derive(Default)]
+pub(super) struct Part {
+    /// Its deals and credits.
+    pub batch: shelf::Batch,
+    /// Won deals of the periods without an owner.
+    pub unowned: u64,
+    /// Won deals of the periods whose rep is on no plan, by rep.
+    pub unplanned: HashMap<String, u64>,
+}
+
+/// The columns of a batch, row by row.
+struct Source<'a> {
+    file: &'a str,
+    entries: &'a [Vec<u8>],
+    ids: &'a [Option<&'a str>],
+    owners: &'a [Option<&'a str>],
+    days: &'a [i32],
+    rows: &'a [u64],
+    values: &'a [Cow<'a, [Option<i128>]>],
+    amounts: &'a [Option<i128>],
+    territories: &'a [Option<&'a str>],
+}
+
+/// A credit of one deal before its values are known.
+#[derive(Clone, Copy)]
+struct Owed {
+    rep: u32,
+    percent: Percent,
+    cause: Cause,
+    /// The day that dates it.
+    day: Day,
+    /// The direct share that it repeats, for a manager above it.
+    direct: Option<usize>,
+    /// The part of the deal that an event brings: before it and with it, of the whole, raw on scale 4.
+    part: Option<(i128, i128, i128)>,
+}
+
+/// The deals of a batch that some element takes.
+#[derive(Default)]
+struct Taken {
+    /// Their rows in the batch.
+    rows: Vec<u32>,
+    /// The rep of the first credit of each.
+    first_reps: Vec<u32>,
+    /// Their credits.
+    credits: Credits,
+}
+
+impl Taken {
+    fn deal(&mut self, row: usize, first_rep: u32) -> u32 {
+        let position = |length: usize| u32::try_from(length).expect("a batch has fewer than 2^32 deals");
+        let deal = position(self.rows.len());
+        self.rows.push(position(row));
+        self.first_reps.push(first_rep);
+        deal
+    }
+
+    fn add<'s>(&mut self, row: usize, first_rep: u32, shares: impl Iterator<Item = &'s Share>, cause: Cause) {
+        let deal = self.deal(row, first_rep);
+        for share in shares {
+            self.credits.deals.push(deal);
+            self.credits.reps.push(share.rep);
+            self.credits.shares.push(share.percent.raw());
+            self.credits.causes.push(cause);
+        }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// Makes ready for batches.
+    pub fn new(
+        ground: Ground<'a>,
+        groups: Groups,
+        paid: Span,
+        currency: Option<Currency>,
+        lenient: bool,
+    ) -> Self {
+        let beyond = ground.terms.is_beyond();
+        let mut territories: HashMap<&str, Vec<u32>> = HashMap::new();
+        if beyond {
+            for rep in ground.company.people.in_order() {
+                for row in ground.company.people.rows(rep) {
+                    if let Some(territory) = row.columns.get("territory").filter(|name| !name.is_empty()) {
+                        let reps = territories.entry(territory.as_str()).or_default();
+                        if !reps.contains(&rep) {
+                            reps.push(rep);
+                        }
+                    }
+                }
+            }
+        }
+        Self { ground, groups, paid, currency, lenient, beyond, territories, failure: Mutex::new(None) }
+    }
+
+    /// Credits one batch.
+    pub fn part(&self, batch: Batch, days: Span) -> Result<Part, DataError> {
+        let file = batch.file_name().to_owned();
+        let company = self.ground.company;
+        let frame = company.split_deals.looked_at(batch.frame, &company.splits)?;
+        let deals = WonDeals::of(frame, &batch.won, days)?;
+        let trouble = match self.part_of(&deals, &file)? {
+            Ok(part) => return Ok(part),
+            Err(trouble) => trouble,
+        };
+        if let Ok(mut failure) = self.failure.lock()
+            && failure.is_none()
+        {
+            *failure = Some(trouble);
+        }
+        Err(DataError::row_refused(&file, 0, "", "the deals cannot be credited"))
+    }
+
+    /// Credits won deals.
+    pub fn part_of(&self, deals: &WonDeals, file: &str) -> Result<Result<Part, Trouble>, DataError> {
+        let entries = match self.entries(deals) {
+            Ok(entries) => entries,
+            Err((error, place)) => return Ok(Err(Trouble::Condition(error, place))),
+        };
+        let Ground { company, membership, plans, terms, .. } = self.ground;
+        if !self.lenient {
+            own_column::check(deals, file, &entries, (terms, plans), (company, membership))?;
+        }
+        Ok(self.credit(deals, &entries, file)?.map_err(Trouble::Engine))
+    }
+
+    /// For each rule, which entry of its rate tables takes each deal.
+    fn entries(&self, deals: &WonDeals) -> Result<Vec<Vec<u8>>, (ConditionError, String)> {
+        let mut all = Vec::with_capacity(self.ground.terms.rules.len());
+        for (rule, needs) in self.ground.terms.rules.iter().zip(&self.ground.terms.needs) {
+            let plan = &self.ground.plans[rule.plan];
+            let place = || format!("{}: element `{}`", plan.file, plan.elements[rule.element].id);
+            let holds = |condition: &Condition| deals.holds(condition).map_err(|error| (error, place()));
+            let mut entries = vec![NOT_TAKEN; deals.len()];
+            for (number, table) in needs.tables.iter().enumerate().rev() {
+                let number = u8::try_from(number).ok().filter(|number| *number < NOT_TAKEN);
+                let number = number.expect("a plan is refused with 255 rate tables in one element");
+                match table {
+                    None => entries.fill(number),
+                    Some(condition) => {
+                        for (entry, held) in entries.iter_mut().zip(holds(condition)?) {
+                            if held {
+                                *entry = number;
+                            }
+                        }
+                    }
+                }
+            }
+            if let Some(condition) = &needs.condition {
+                for (entry, held) in entries.iter_mut().zip(holds(condition)?) {
+                    if !held {
+                        *entry = NOT_TAKEN;
+                    }
+                }
+            }
+            all.push(entries);
+        }
+        Ok(all)
+    }
+
+    fn credit(
+        &self,
+        deals: &WonDeals,
+        entries: &[Vec<u8>],
+        file: &str,
+    ) -> Result<Result<Part, EngineError>, DataError> {
+        let (ids, amounts) = (deals.texts("deal_id")?, deals.numbers("amount")?);
+        let values = self.ground.terms.values.iter().map(|value| column(value, deals, &amounts));
+        let values = values.collect::<Result<Vec<_>, _>>().map_err(|error| error.in_file(file))?;
+        let territories = if self.beyond { deals.texts("territory")? } else { Vec::new() };
+        let source = Source {
+            file,
+            entries,
+            ids: &ids,
+            owners: &deals.texts("rep_id")?,
+            days: &deals.days()?,
+            rows: &deals.rows(),
+            values: &values,
+            amounts: &amounts,
+            territories: &territories,
+        };
+        let mut part = Part::default();
+        let taken = match self.share(&source, &mut part)? {
+            Ok(taken) => taken,
+            Err(error) => return Ok(Err(error)),
+        };
+        let groups = self.groups.arrange(&taken.first_reps);
+        let rows: Vec<usize> = groups.rows.iter().map(|deal| index(taken.rows[index(*deal)])).collect();
+        let batch = &mut part.batch;
+        batch.deals.ids = packed(&rows, |row| ids[row].unwrap_or_default());
+        let (accounts, account_ids) = (deals.texts("account")?, deals.texts("account_id")?);
+        batch.deals.accounts = packed(&rows, |row| {
+            accounts[row].filter(|name| !name.is_empty()).or(account_ids[row]).unwrap_or_default()
+        });
+        let (codes, files) = (deals.texts("currency")?, deals.files()?);
+        let currency =
+            |code: Option<&str>| code.and_then(|code| Currency::parse(code).ok()).or(self.currency);
+        let codes = rows.iter().map(|row| codes[*row]);
+        batch.deals.currencies = coded(codes, &mut batch.currencies, currency);
+        let files = rows.iter().map(|row| files.as_ref().and_then(|files| files[*row]));
+        let name = |name: Option<&str>| Some(name.unwrap_or(file).to_owned());
+        batch.deals.files = coded(files, &mut batch.files, name);
+        batch.deals.days = rows.iter().map(|row| source.days[*row]).collect();
+        batch.deals.amounts = rows.iter().map(|row| amounts[*row].unwrap_or(0)).collect();
+        batch.deals.rows = rows.iter().map(|row| source.rows[*row]).collect();
+        if self.ground.plans.iter().flat_map(|plan| &plan.elements).any(|element| element.clawback.is_some()) {
+            let months = deals.numbers("term_months")?;
+            let term = |row: &usize| months[*row].and_then(|months| u16::try_from(months / 10_000).ok());
+            batch.deals.terms = rows.iter().map(|row| term(row).unwrap_or(NO_TERM)).collect();
+        }
+        let entries = entries.iter().map(|entries| rows.iter().map(|row| entries[*row]).collect());
+        batch.deals.entries = entries.collect();
+        batch.credits = self.arranged(&taken.credits, &groups.places(), &mut batch.credit_groups);
+        batch.deal_groups = groups;
+        Ok(Ok(part))
+    }
+
+    /// Credits by groups of reps, with the places that their deals have come to.
+    fn arranged(&self, credits: &Credits, places: &[u32], groups: &mut Arrangement) -> Credits {
+        *groups = self.groups.arrange(&credits.reps);
+        let deals = groups.rows.iter().map(|row| places[index(credits.deals[index(*row)])]);
+        Credits {
+            deals: deals.collect(),
+            reps: groups.arranged(&credits.reps),
+            shares: groups.arranged(&credits.shares),
+            causes: groups.arranged(&credits.causes),
+            days: if credits.days.is_empty() { Vec::new() } else { groups.arranged(&credits.days) },
+            values: credits.values.iter().map(|values| groups.arranged(values)).collect(),
+        }
+    }
+
+    /// The deals that some element takes, and their credits, in the order of the batch.
+    fn share(&self, source: &Source<'_>, part: &mut Part) -> Result<Result<Taken, EngineError>, DataError> {
+        let mut taken = Taken::default();
+        taken.credits.values = vec![Vec::with_capacity(source.days.len()); source.values.len()];
+        let mut own = [Share { rep: 0, role: 0, percent: Percent::HUNDRED }];
+        let (mut takes, mut parts) = (Vec::new(), Vec::new());
+        for row in 0..source.days.len() {
+            let Some(day) = Day::from_number(source.days[row]) else { continue };
+            let id = source.ids[row].unwrap_or_default();
+            let split = self.ground.company.splits.shares(id);
+            if self.beyond {
+                match self.share_beyond(source, (row, day, id, split), &mut taken, part)? {
+                    Ok(()) => continue,
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+            let mut shares = split;
+            if split.is_empty() {
+                match self.owner(source.owners[row], day, part) {
+                    Ok(Some(rep)) => own[0].rep = rep,
+                    Ok(None) => continue,
+                    Err(error) => return Ok(Err(error)),
+                }
+                shares = &own;
+            } else if let Err(error) = check_whole(id, split) {
+                return Ok(Err(error));
+            }
+            takes.clear();
+            takes.extend(shares.iter().map(|share| self.takes(share.rep, day, row, source.entries)));
+            for (share, _) in shares.iter().zip(&takes).filter(|(_, takes)| !**takes) {
+                self.count_unplanned(share.rep, day, part);
+            }
+            let mine = || shares.iter().zip(&takes).filter(|(_, takes)| **takes).map(|(share, _)| share);
+            let Some(first) = mine().next() else { continue };
+            taken.add(row, first.rep, mine(), if split.is_empty() { Cause::OWNER } else { Cause::SHARE });
+            for (number, (all, values)) in taken.credits.values.iter_mut().zip(source.values).enumerate() {
+                // A value that no element of these reps counts may be missing.
+                let counts = |share: &Share| self.counts(share.rep, day, row, source.entries, number);
+                if values[row].is_none() && !self.lenient && mine().any(counts) {
+                    let column = self.ground.terms.values[number].column();
+                    let reason = "the deal has none, and an element of the plan counts it";
+                    return Err(DataError::row_refused(source.file, source.rows[row], column, reason));
+                }
+                let value = values[row].unwrap_or(0);
+                if split.is_empty() {
+                    all.push(value);
+                    continue;
+                }
+                if let Err(error) = credits(Amount::from_raw(value), split, &mut parts) {
+                    return Ok(Err(error));
+                }
+                all.extend(parts.iter().zip(&takes).filter(|(_, takes)| **takes).map(|(part, _)| part.raw()));
+            }
+        }
+        Ok(Ok(taken))
+    }
+
+    /// The credits of one deal in every way in which some element counts deals.
+    fn share_beyond(
+        &self,
+        source: &Source<'_>,
+        (row, day, id, split): (usize, Day, &str, &[Share]),
+        taken: &mut Taken,
+        part: &mut Part,
+    ) -> Result<Result<(), EngineError>, DataError> {
+        let mut own = [Share { rep: 0, role: 0, percent: Percent::HUNDRED }];
+        let mut direct = split;
+        if split.is_empty() {
+            match self.owner(source.owners[row], day, part) {
+                Ok(Some(rep)) => {
+                    own[0].rep = rep;
+                    direct = &own;
+                }
+                Ok(None) => {}
+                Err(error) => return Ok(Err(error)),
+            }
+        } else if let Err(error) = check_whole(id, split) {
+            return Ok(Err(error));
+        }
+        let owed = match self.owed(source, (row, day, id), direct, split.is_empty()) {
+            Ok(owed) => owed,
+            Err(error) => return Ok(Err(error)),
+        };
+        let rules = |owed: &Owed| self.taking_cause(*owed, row, source.entries);
+        let mine: Vec<Owed> = owed.into_iter().filter(|owed| rules(owed).next().is_some() || self.keeps(owed)).collect();
+        for share in direct.iter().filter(|share| !mine.iter().any(|owed| owed.rep == share.rep)) {
+            self.count_unplanned(share.rep, day, part);
+        }
+        let Some(first) = mine.first() else { return Ok(Ok(())) };
+        let deal = taken.deal(row, first.rep);
+        let dated = self.ground.terms.needs.iter().any(|needs| needs.on != DatedBy::Close);
+        for owed in &mine {
+            taken.credits.deals.push(deal);
+            taken.credits.reps.push(owed.rep);
+            taken.credits.shares.push(owed.percent.raw());
+            taken.credits.causes.push(owed.cause);
+            if dated {
+                taken.credits.days.push(owed.day.number());
+            }
+        }
+        for (number, (all, values)) in taken.credits.values.iter_mut().zip(source.values).enumerate() {
+            let uses = |rule: &Rule| {
+                rule.measure == number || rule.pays_on.is_some_and(|(other, _)| other == number)
+            };
+            if values[row].is_none() && !self.lenient && mine.iter().any(|owed| rules(owed).any(uses)) {
+                let column = self.ground.terms.values[number].column();
+                let reason = "the deal has none, and an element of the plan counts it";
+                return Err(DataError::row_refused(source.file, source.rows[row], column, reason));
+            }
+            let value = Amount::from_raw(values[row].unwrap_or(0));
+            let mut parts = vec![value];
+            if !split.is_empty()
+                && let Err(error) = credits(value, split, &mut parts)
+            {
+                return Ok(Err(error));
+            }
+            for owed in &mine {
+                match credited(owed, value, &parts) {
+                    Some(credited) => all.push(credited),
+                    None => return Ok(Err(EngineError::TooLarge { what: format!("a share of {value}") })),
+                }
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Everybody who may be credited with a deal, whether or not an element of theirs counts it.
+    fn owed(
+        &self,
+        source: &Source<'_>,
+        (row, day, id): (usize, Day, &str),
+        direct: &[Share],
+        owned: bool,
+    ) -> Result<Vec<Owed>, EngineError> {
+        let kinds = &self.ground.company.people;
+        let whole = Percent::HUNDRED;
+        let one = |rep: u32, percent: Percent, kind: CreditKind, direct: Option<usize>| Owed {
+            rep,
+            percent,
+            cause: Cause { kind, dated: DatedBy::Close },
+            day,
+            direct,
+            part: None,
+        };
+        let mut owed = Vec::new();
+        let own = if owned { CreditKind::Owner } else { CreditKind::Share };
+        for (at, share) in direct.iter().enumerate() {
+            owed.push(one(share.rep, share.percent, own, Some(at)));
+            if self.lenient {
+                let kinds = [CreditKind::Overlay, CreditKind::Territory, CreditKind::Team(1)];
+                owed.extend(kinds.map(|kind| one(share.rep, share.percent, kind, Some(at))));
+                continue;
+            }
+            for (level, manager) in (1_u8..).zip(kinds.managers_above(share.rep, day)?) {
+                owed.push(one(manager, share.percent, CreditKind::Team(level), Some(at)));
+            }
+        }
+        for share in self.ground.company.overlay_splits.shares(id) {
+            owed.push(one(share.rep, share.percent, CreditKind::Overlay, None));
+        }
+        let territory = source.territories.get(row).copied().flatten().unwrap_or_default();
+        for rep in self.territories.get(territory).into_iter().flatten() {
+            let covers = kinds.row_on(*rep, day).and_then(|row| row.columns.get("territory"));
+            if covers.is_some_and(|covers| covers == territory) {
+                owed.push(one(*rep, whole, CreditKind::Territory, None));
+            }
+        }
+        let amount = source.amounts[row].unwrap_or(0);
+        let (mut invoiced, mut paid, mut dated) = (0, 0, Vec::new());
+        for event in self.ground.events.of(id) {
+            let (by, sum) = match event.kind() {
+                EventKind::Invoice => (DatedBy::Invoice, &mut invoiced),
+                EventKind::Payment => (DatedBy::Payment, &mut paid),
+                EventKind::Cancel | EventKind::Refund => continue,
+            };
+            let before = *sum;
+            *sum += event.amount().map_or(amount - before, Amount::raw);
+            let part = Some((before, *sum, amount));
+            let of_event = |owed: &Owed| Owed {
+                cause: Cause { dated: by, ..owed.cause },
+                day: event.day(),
+                part,
+                ..*owed
+            };
+            dated.extend(owed.iter().map(of_event));
+        }
+        if self.lenient {
+            for by in [DatedBy::Invoice, DatedBy::Payment] {
+                dated.extend(owed.iter().map(|owed| Owed { cause: Cause { dated: by, ..owed.cause }, ..*owed }));
+            }
+        }
+        owed.extend(dated);
+        Ok(owed)
+    }
+
+    /// The elements of the rep's plan that take a credit.
+    fn taking_cause<'e>(
+        &'e self,
+        owed: Owed,
+        row: usize,
+        entries: &'e [Vec<u8>],
+    ) -> impl Iterator<Item = &'e Rule> {
+        let (plan, cause, day) = (self.ground.membership.plan_on(owed.rep, owed.day), owed.cause, owed.day);
+        let plans = self.ground.plans;
+        let rules = self.ground.terms.rules.iter().zip(entries);
+        let taking = rules.filter(move |(rule, entries)| {
+            let element = &plans[rule.plan].elements[rule.element];
+            Some(rule.plan) == plan
+                && entries[row] != NOT_TAKEN
+                && element.between.is_none_or(|days| days.contains(day))
+                && cause.counts(element)
+        });
+        taking.map(|(rule, _)| rule)
+    }
+
+    /// Whether a credit counts for a quota measure that the rep's plan refers to.
+    fn keeps(&self, owed: &Owed) -> bool {
+        let plan = self.ground.membership.plan_on(owed.rep, owed.day);
+        let direct = owed.cause.is_direct() && owed.cause.dated == DatedBy::Close;
+        direct && plan.is_some_and(|plan| self.ground.terms.keeps[plan])
+    }
+
+    /// The owner of a deal; nothing for a deal without one, or with one who is no rep.
+    fn owner(&self, owner: Option<&str>, day: Day, part: &mut Part) -> Result<Option<u32>, EngineError> {
+        let Some(owner) = owner.filter(|owner| !owner.is_empty()) else {
+            part.unowned += u64::from(self.paid.contains(day));
+            return Ok(None);
+        };
+        match self.ground.company.people.find(owner) {
+            Found::Rep(rep) => Ok(Some(rep)),
+            Found::Ambiguous(count) => Err(EngineError::AmbiguousName { name: owner.to_owned(), count }),
+            Found::Unknown => {
+                if self.paid.contains(day) {
+                    *part.unplanned.entry(owner.to_owned()).or_default() += 1;
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// The elements of the rep's plan that take a deal.
+    fn taking<'e>(
+        &'e self,
+        rep: u32,
+        day: Day,
+        row: usize,
+        entries: &'e [Vec<u8>],
+    ) -> impl Iterator<Item = &'e Rule> {
+        let plan = self.ground.membership.plan_on(rep, day);
+        let rules = self.ground.terms.rules.iter().zip(&self.ground.terms.needs).zip(entries);
+        let taking = rules.filter(move |((rule, needs), entries)| {
+            Some(rule.plan) == plan
+                && entries[row] != NOT_TAKEN
+                && needs.between.is_none_or(|days| days.contains(day))
+        });
+        taking.map(|((rule, _), _)| rule)
+    }
+
+    /// Whether some element of the rep's plan takes a deal.
+    fn takes(&self, rep: u32, day: Day, row: usize, entries: &[Vec<u8>]) -> bool {
+        let keeps = || self.ground.membership.plan_on(rep, day).is_some_and(|plan| self.ground.terms.keeps[plan]);
+        self.taking(rep, day, row, entries).next().is_some() || keeps()
+    }
+
+    /// Whether some element of the rep's plan that takes a deal counts, or pays on, a value.
+    fn counts(&self, rep: u32, day: Day, row: usize, entries: &[Vec<u8>], value: usize) -> bool {
+        let uses =
+            |rule: &Rule| rule.measure == value || rule.pays_on.is_some_and(|(other, _)| other == value);
+        self.taking(rep, day, row, entries).any(uses)
+    }
+
+    fn count_unplanned(&self, rep: u32, day: Day, part: &mut Part) {
+        if self.paid.contains(day) && self.ground.membership.plan_on(rep, day).is_none() {
+            let id = self.ground.company.people.id(rep);
+            *part.unplanned.entry_ref(id).or_insert(0) += 1;
+        }
+    }
+}
+
+/// What a credit has of a value: its share, or what an event brings of it; raw on scale 4.
+fn credited(owed: &Owed, value: Amount, parts: &[Amount]) -> Option<i128> {
+    let whole = match owed.direct {
+        Some(at) => parts.get(at)?.raw(),
+        None => {
+            // A row outside the 100 %: its own percent, in cents.
+            let cents = multiply_divide(
+                value.raw(),
+                i128::from(owed.percent.raw()),
+                10_i128.pow(10),
+                Rounding::HalfUp,
+            )?;
+            if owed.percent == Percent::HUNDRED { value.raw() } else { cents.checked_mul(100)? }
+        }
+    };
+    let Some((before, with, amount)) = owed.part else { return Some(whole) };
+    let to_date = |sum: i128| {
+        if amount == 0 || sum == amount {
+            return Some(whole);
+        }
+        multiply_divide(whole, sum, amount.checked_mul(100)?, Rounding::HalfUp)?.checked_mul(100)
+    };
+    to_date(with)?.checked_sub(if before == 0 { 0 } else { to_date(before)? })
+}
+
+/// A measure of each deal, scale 4; `amounts` are read already.
+fn column<'a>(
+    value: &Value,
+    deals: &WonDeals,
+    amounts: &'a [Option<i128>],
+) -> Result<Cow<'a, [Option<i128>]>, DataError> {
+    match value {
+        Value::Count => Ok(Cow::Owned(vec![Some(10_000); deals.len()])),
+        Value::Column(column) if column == "amount" => Ok(Cow::Borrowed(amounts)),
+        Value::Column(column) => deals.numbers(column).map(Cow::Owned),
+        Value::Expression(expression) => evaluated(expression, deals).map(Cow::Owned),
+        Value::Margin => {
+            let pairs = amounts.iter().zip(deals.numbers("cost")?);
+            Ok(Cow::Owned(pairs.map(|(amount, cost)| (*amount)?.checked_sub(cost?)).collect()))
+        }
+    }
+}
+
+/// What an expression gives for each deal.
+fn evaluated(expression: &Expression, deals: &WonDeals) -> Result<Vec<Option<i128>>, DataError> {
+    enum Read<'a> {
+        Numbers(Vec<Option<i128>>),
+        Texts(Vec<Option<&'a str>>),
+        Days(Vec<i32>),
+    }
+    let mut read = Vec::new();
+    for name in expression.columns() {
+        read.push(match kind_of(name) {
+            Kind::Text | Kind::Truth => Read::Texts(deals.texts(name)?),
+            Kind::Date => Read::Days(deals.days_of(name)?),
+            Kind::Number => Read::Numbers(deals.numbers(name)?),
+        });
+    }
+    let columns: Vec<Column> = read
+        .iter()
+        .map(|read| match read {
+            Read::Numbers(numbers) => Column::Numbers(numbers),
+            Read::Texts(texts) => Column::Texts(texts),
+            Read::Days(days) => Column::Days(days),
+        })
+        .collect();
+    let rows = deals.rows();
+    (0..deals.len())
+        .map(|row| {
+            let value = measure(expression, &Row { columns: &columns, row });
+            value.map(|value| value.map(Amount::raw)).map_err(|error| {
+                DataError::row_refused("", rows[row], expression.text(), &format!("{error}; {}", error.hint()))
+            })
+        })
+        .collect()
+}
+
+/// The texts of some rows.
+fn packed<'a>(rows: &[usize], text: impl Fn(usize) -> &'a str) -> Texts {
+    let mut texts = Texts::with_capacity(rows.len(), rows.iter().map(|row| text(*row).len()).sum());
+    for row in rows {
+        texts.push(text(*row));
+    }
+    texts
+}
+
+/// Codes for what texts say, new ones added to `all`; most often a text is that of the row before. What says nothing
+/// has the code `NO_CURRENCY`.
+fn coded<'a, T: PartialEq>(
+    texts: impl Iterator<Item = Option<&'a str>>,
+    all: &mut Vec<T>,
+    said: impl Fn(Option<&str>) -> Option<T>,
+) -> Vec<u16> {
+    let mut last: Option<(Option<&str>, u16)> = None;
+    let code = |text: Option<&'a str>| match last {
+        Some((before, code)) if before == text => code,
+        _ => {
+            let code = said(text).map_or(NO_CURRENCY, |said| position_of(all, said));
+            last = Some((text, code));
+            code
+        }
+    };
+    texts.map(code).collect()
+}
+
+fn position_of<T: PartialEq>(all: &mut Vec<T>, wanted: T) -> u16 {
+    let known = all.iter().position(|other| *other == wanted);
+    let position = known.unwrap_or_else(|| {
+        all.push(wanted);
+        all.len() - 1
+    });
+    let code = u16::try_from(position).ok().filter(|code| *code != NO_CURRENCY);
+    code.expect("fewer than 65,535 files and currencies")
+}

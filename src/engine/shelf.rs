@@ -1,0 +1,394 @@
+//! The deals and credits of a run, put together from the batches that were read so that what one group of reps needs
+//! lies side by side: the walk over a rep's credits would otherwise wait for memory at every credit, for deals come in
+//! the order of their files. Who is credited is left to `crediting`, the order of credits to `order`.
+
+use std::ops::Range;
+
+use crate::engine::commissions::{Cause, Credits, Deals};
+use crate::engine::people::index;
+use crate::engine::threads::all;
+use crate::model::text::Texts;
+use crate::money::Currency;
+
+/// The most groups that reps are put into. What one of them needs of ten million deals fits the cache of a processor,
+/// and the part of a batch that belongs to one is still worth copying as a whole.
+const GROUPS: usize = 1024;
+
+/// Groups of reps with numbers that follow each other.
+#[derive(Clone, Copy, Debug)]
+pub struct Groups {
+    shift: u32,
+    count: usize,
+}
+
+impl Groups {
+    /// Groups of equal size for reps 0 to `reps` − 1.
+    #[must_use]
+    pub fn new(reps: usize) -> Self {
+        let last = reps.saturating_sub(1);
+        let mut shift = 0;
+        while last >> shift >= GROUPS {
+            shift += 1;
+        }
+        Self { shift, count: (last >> shift) + 1 }
+    }
+
+    fn of(self, rep: u32) -> usize {
+        index(rep >> self.shift)
+    }
+
+    /// Brings the rows of a column of reps into the order of groups; those of one group stay in their order.
+    #[must_use]
+    pub fn arrange(self, reps: &[u32]) -> Arrangement {
+        let mut ends = vec![0_u32; self.count];
+        for rep in reps {
+            ends[self.of(*rep)] += 1;
+        }
+        let mut next = Vec::with_capacity(self.count);
+        let mut sum = 0;
+        for end in &mut ends {
+            next.push(sum);
+            sum += *end;
+            *end = sum;
+        }
+        let mut rows = vec![0_u32; reps.len()];
+        for (row, rep) in (0_u32..).zip(reps) {
+            let place = &mut next[self.of(*rep)];
+            rows[index(*place)] = row;
+            *place += 1;
+        }
+        Arrangement { rows, ends }
+    }
+}
+
+/// The order of the rows of a batch by groups.
+#[derive(Clone, Debug, Default)]
+pub struct Arrangement {
+    /// The rows in their new order, by their old positions.
+    pub rows: Vec<u32>,
+    /// Where each group ends.
+    ends: Vec<u32>,
+}
+
+impl Arrangement {
+    /// The new position of each row.
+    #[must_use]
+    pub fn places(&self) -> Vec<u32> {
+        let mut places = vec![0; self.rows.len()];
+        for (place, row) in (0_u32..).zip(&self.rows) {
+            places[index(*row)] = place;
+        }
+        places
+    }
+
+    /// A column in the new order.
+    #[must_use]
+    pub fn arranged<T: Copy>(&self, column: &[T]) -> Vec<T> {
+        self.rows.iter().map(|row| column[index(*row)]).collect()
+    }
+
+    fn group(&self, group: usize) -> Range<usize> {
+        let start = group.checked_sub(1).map_or(0, |before| index(self.ends[before]));
+        start..index(self.ends[group])
+    }
+}
+
+/// What one batch adds: deals and credits by groups, each in an arrangement of its own. All batches of a run have the
+/// same groups, elements and measures.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The deals, arranged; with the currencies and files of the batch.
+    pub deals: Deals,
+    /// The credits, arranged; with the deals of the batch.
+    pub credits: Credits,
+    /// How the deals are arranged.
+    pub deal_groups: Arrangement,
+    /// How the credits are arranged.
+    pub credit_groups: Arrangement,
+    /// The currencies of the deals.
+    pub currencies: Vec<Currency>,
+    /// The files of the deals.
+    pub files: Vec<String>,
+}
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    /// The deals.
+    pub deals: Deals,
+    /// Their credits.
+    pub credits: Credits,
+    /// The currencies of the deals.
+    pub currencies: Vec<Currency>,
+    /// The files of the deals.
+    pub files: Vec<String>,
+}
+
+/// Rows of one batch that go one after the other.
+struct Piece {
+    batch: usize,
+    rows: Range<usize>,
+}
+
+impl Shelf {
+    /// Puts batches together on so many threads, column by column; a column of the batches is given back as soon as
+    /// it is copied.
+    ///
+    /// # Panics
+    /// Past 2^32 deals, or 65,535 files or currencies.
+    #[must_use]
+    pub fn new(batches: Vec<Batch>, groups: Groups, threads: usize) -> Self {
+        let of = |groups: fn(&Batch) -> &Arrangement| batches.iter().map(groups).collect::<Vec<_>>();
+        let deal_pieces = pieces(groups, &of(|batch| &batch.deal_groups));
+        let credit_pieces = pieces(groups, &of(|batch| &batch.credit_groups));
+        let places = places(&batches, &deal_pieces);
+        let mut shelf = Self::default();
+        let mut columns = Columns::default();
+        let (mut currency_codes, mut file_codes) = (Vec::new(), Vec::new());
+        for batch in batches {
+            currency_codes.push(codes(&mut shelf.currencies, batch.currencies));
+            file_codes.push(codes(&mut shelf.files, batch.files));
+            columns.add(batch.deals, batch.credits);
+        }
+        let (deals, credits) = (&mut shelf.deals, &mut shelf.credits);
+        let (of_deals, of_credits) = (&deal_pieces, &credit_pieces);
+        deals.entries.resize_with(columns.entries.len(), Vec::new);
+        credits.values.resize_with(columns.values.len(), Vec::new);
+        let translated = |code: u16, codes: &[u16]| codes.get(usize::from(code)).copied().unwrap_or(code);
+        let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
+        // The widest columns first, so that the threads end at about the same time.
+        for (into, from) in credits.values.iter_mut().zip(columns.values) {
+            tasks.push(Box::new(|| *into = joined(from, of_credits)));
+        }
+        tasks.push(Box::new(|| deals.ids = joined_texts(columns.ids, of_deals)));
+        tasks.push(Box::new(|| deals.amounts = joined(columns.amounts, of_deals)));
+        tasks.push(Box::new(|| deals.accounts = joined_texts(columns.accounts, of_deals)));
+        tasks.push(Box::new(|| deals.rows = joined(columns.rows, of_deals)));
+        tasks.push(Box::new(|| credits.shares = joined(columns.shares, of_credits)));
+        tasks.push(Box::new(|| {
+            let place = |deal: u32, batch: usize| places[batch][index(deal)];
+            credits.deals = joined_with(columns.deals, of_credits, place);
+        }));
+        tasks.push(Box::new(|| credits.reps = joined(columns.reps, of_credits)));
+        tasks.push(Box::new(|| deals.days = joined(columns.days, of_deals)));
+        tasks.push(Box::new(|| {
+            let code = |code, batch: usize| translated(code, &file_codes[batch]);
+            deals.files = joined_with(columns.files, of_deals, code);
+        }));
+        tasks.push(Box::new(|| {
+            let code = |code, batch: usize| translated(code, &currency_codes[batch]);
+            deals.currencies = joined_with(columns.currencies, of_deals, code);
+        }));
+        tasks.push(Box::new(|| credits.causes = joined(columns.causes, of_credits)));
+        tasks.push(Box::new(|| credits.days = joined_if_any(columns.dated, of_credits)));
+        tasks.push(Box::new(|| deals.terms = joined_if_any(columns.terms, of_deals)));
+        for (into, from) in deals.entries.iter_mut().zip(columns.entries) {
+            tasks.push(Box::new(|| *into = joined(from, of_deals)));
+        }
+        all(tasks, threads);
+        shelf
+    }
+}
+
+/// The columns of all batches.
+#[derive(Default)]
+struct Columns {
+    ids: Vec<Texts>,
+    accounts: Vec<Texts>,
+    days: Vec<Vec<i32>>,
+    amounts: Vec<Vec<i128>>,
+    currencies: Vec<Vec<u16>>,
+    files: Vec<Vec<u16>>,
+    rows: Vec<Vec<u64>>,
+    entries: Vec<Vec<Vec<u8>>>,
+    deals: Vec<Vec<u32>>,
+    reps: Vec<Vec<u32>>,
+    shares: Vec<Vec<i64>>,
+    terms: Vec<Vec<u16>>,
+    causes: Vec<Vec<Cause>>,
+    dated: Vec<Vec<i32>>,
+    values: Vec<Vec<Vec<i128>>>,
+}
+
+impl Columns {
+    fn add(&mut self, deals: Deals, credits: Credits) {
+        let Deals { ids, accounts, days, amounts, currencies, files, rows, terms, entries } = deals;
+        self.terms.push(terms);
+        self.ids.push(ids);
+        self.accounts.push(accounts);
+        self.days.push(days);
+        self.amounts.push(amounts);
+        self.currencies.push(currencies);
+        self.files.push(files);
+        self.rows.push(rows);
+        add_each(&mut self.entries, entries);
+        let Credits { deals, reps, shares, causes, days, values } = credits;
+        self.deals.push(deals);
+        self.reps.push(reps);
+        self.shares.push(shares);
+        self.causes.push(causes);
+        self.dated.push(days);
+        add_each(&mut self.values, values);
+    }
+}
+
+/// Adds the columns of one batch to those of the batches before, each to its own; every batch has as many.
+fn add_each<T>(all: &mut Vec<Vec<Vec<T>>>, batch: Vec<Vec<T>>) {
+    all.resize_with(batch.len(), Vec::new);
+    for (all, column) in all.iter_mut().zip(batch) {
+        all.push(column);
+    }
+}
+
+/// The rows of all batches, group by group.
+fn pieces(groups: Groups, batches: &[&Arrangement]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for group in 0..groups.count {
+        let of_group = batches
+            .iter()
+            .enumerate()
+            .map(|(batch, arrangement)| Piece { batch, rows: arrangement.group(group) });
+        pieces.extend(of_group.filter(|piece| !piece.rows.is_empty()));
+    }
+    pieces
+}
+
+/// Where each deal of each batch comes to stand.
+fn places(batches: &[Batch], pieces: &[Piece]) -> Vec<Vec<u32>> {
+    let mut places: Vec<Vec<u32>> = batches.iter().map(|batch| vec![0; batch.deals.days.len()]).collect();
+    let mut next = 0_u32;
+    for piece in pieces {
+        for place in &mut places[piece.batch][piece.rows.clone()] {
+            *place = next;
+            next = next.checked_add(1).expect("tables hold fewer than 2^32 rows");
+        }
+    }
+    places
+}
+
+/// The codes of a batch's names among all names, which it adds to.
+fn codes<T: PartialEq>(all: &mut Vec<T>, names: Vec<T>) -> Vec<u16> {
+    let code = |name: T| {
+        let known = all.iter().position(|other| *other == name);
+        let position = known.unwrap_or_else(|| {
+            all.push(name);
+            all.len() - 1
+        });
+        let code = u16::try_from(position).ok().filter(|code| *code != u16::MAX);
+        code.expect("fewer than 65,535 files and currencies")
+    };
+    names.into_iter().map(code).collect()
+}
+
+fn joined<T: Copy>(columns: Vec<Vec<T>>, pieces: &[Piece]) -> Vec<T> {
+    let mut all = Vec::with_capacity(columns.iter().map(Vec::len).sum());
+    for piece in pieces {
+        all.extend_from_slice(&columns[piece.batch][piece.rows.clone()]);
+    }
+    drop(columns);
+    all
+}
+
+/// A column that no batch may have.
+fn joined_if_any<T: Copy>(columns: Vec<Vec<T>>, pieces: &[Piece]) -> Vec<T> {
+    if columns.iter().all(Vec::is_empty) { Vec::new() } else { joined(columns, pieces) }
+}
+
+fn joined_with<T: Copy>(
+    columns: Vec<Vec<T>>,
+    pieces: &[Piece],
+    translated: impl Fn(T, usize) -> T,
+) -> Vec<T> {
+    let mut all = Vec::with_capacity(columns.iter().map(Vec::len).sum());
+    for piece in pieces {
+        let rows = &columns[piece.batch][piece.rows.clone()];
+        all.extend(rows.iter().map(|value| translated(*value, piece.batch)));
+    }
+    drop(columns);
+    all
+}
+
+fn joined_texts(columns: Vec<Texts>, pieces: &[Piece]) -> Texts {
+    let bytes = columns.iter().map(Texts::bytes).sum();
+    let mut all = Texts::with_capacity(columns.iter().map(Texts::len).sum(), bytes);
+    for piece in pieces {
+        all.append_rows(&columns[piece.batch], piece.rows.clone());
+    }
+    drop(columns);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A batch of deals that are wholly the owner's, given as (rep, id), with one measure and one element.
+    fn batch(groups: Groups, file: &str, given: &[(u32, &str)]) -> Batch {
+        let owners: Vec<u32> = given.iter().map(|(rep, _)| *rep).collect();
+        let groups = groups.arrange(&owners);
+        let mut batch = Batch { files: vec![file.to_owned()], ..Batch::default() };
+        for row in &groups.rows {
+            batch.deals.ids.push(given[index(*row)].1);
+            batch.deals.accounts.push("");
+        }
+        let count = given.len();
+        batch.deals.days = groups.arranged(&vec![7; count]);
+        batch.deals.amounts = groups.arranged(&(1..).take(count).collect::<Vec<_>>());
+        batch.deals.currencies = vec![u16::MAX; count];
+        batch.deals.files = vec![0; count];
+        batch.deals.rows = groups.arranged(&(1..).take(count).collect::<Vec<_>>());
+        batch.deals.entries = vec![vec![0; count]];
+        batch.credits.deals = (0..).take(count).collect();
+        batch.credits.reps = groups.arranged(&owners);
+        batch.credits.shares = vec![100_000_000; count];
+        batch.credits.causes = vec![Cause::OWNER; count];
+        batch.credits.values = vec![groups.arranged(&(1..).take(count).collect::<Vec<_>>())];
+        batch.deal_groups = groups.clone();
+        batch.credit_groups = groups;
+        batch
+    }
+
+    #[test]
+    fn deals_of_a_group_lie_together_and_credits_keep_their_deals() {
+        // Four reps to a group: 0 to 3, and those from 4.
+        let groups = Groups { shift: 2, count: 2 };
+        for threads in [1, 3] {
+            let batches = vec![
+                batch(groups, "a.csv", &[(5, "D1"), (0, "D2"), (3, "D3")]),
+                batch(groups, "a.csv", &[]),
+                batch(groups, "b.csv", &[(1, "D4"), (4, "D5")]),
+            ];
+            let shelf = Shelf::new(batches, groups, threads);
+            let ids: Vec<&str> = (0..shelf.deals.ids.len()).map(|deal| shelf.deals.ids.get(deal)).collect();
+            assert_eq!(ids, ["D2", "D3", "D4", "D1", "D5"]);
+            assert_eq!(shelf.credits.reps, [0, 3, 1, 5, 4]);
+            assert_eq!(shelf.credits.deals, [0, 1, 2, 3, 4]);
+            assert_eq!(shelf.credits.values, [[2, 3, 1, 1, 2]]);
+            assert_eq!(shelf.deals.amounts, [2, 3, 1, 1, 2]);
+            assert_eq!(shelf.deals.rows, [2, 3, 1, 1, 2]);
+            assert_eq!(
+                (shelf.files, shelf.deals.files),
+                (vec!["a.csv".to_owned(), "b.csv".to_owned()], vec![0, 0, 1, 0, 1])
+            );
+            assert_eq!(shelf.deals.currencies, [u16::MAX; 5]);
+            assert_eq!(shelf.deals.entries, [[0; 5]]);
+        }
+    }
+
+    #[test]
+    fn reps_are_put_into_no_more_groups_than_allowed() {
+        for reps in [0, 1, 2, 1023, 1024, 1025, 5000, 1_000_000] {
+            let groups = Groups::new(reps);
+            assert!(groups.count <= GROUPS && groups.count <= reps.max(1), "{reps}");
+            if let Some(last) = u32::try_from(reps).unwrap().checked_sub(1) {
+                assert_eq!(groups.of(last), groups.count - 1, "{reps}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_read_is_nothing_on_the_shelf() {
+        let shelf = Shelf::new(Vec::new(), Groups::new(0), 2);
+        assert_eq!((shelf.deals.days.len(), shelf.credits.reps.len()), (0, 0));
+    }
+}

@@ -2,11 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::engine::commissions::{Cause, Line, NO_CURRENCY, Run, Summary};
+use hashbrown::HashMap;
+
+use crate::engine::commissions::{
+    Cause, Line, LineKind, NO_CREDIT, NO_CURRENCY, NO_RULE, Reason, Run, Summary,
+};
 use crate::engine::people::index;
-use crate::money::{Amount, Currency, Rate, Rounding, divide};
+use crate::model::text::Texts;
+use crate::money::{Amount, Currency, Rounding, divide};
+use crate::report::reasons::reason;
 use crate::report::{
-    Block, Column, Kind, MISSING_CODE, MISSING_INTEGER, MISSING_MONEY, Parts, Report, ReportError,
+    Block, Column, Kind, MISSING_CODE, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Parts, Report, ReportError,
     TextColumn, Values,
 };
 
@@ -35,6 +41,17 @@ const MOVEMENTS: [(&str, &str); 8] = [
     ("carried_forward", "Carried forward"),
 ];
 
+/// A movement by its column.
+fn movement(summary: &Summary, name: &str) -> Amount {
+    match name {
+        "held" => summary.held,
+        "released" => summary.released,
+        "clawed_back" => summary.clawed_back,
+        "adjusted" => summary.adjusted,
+        _ => Amount::ZERO,
+    }
+}
+
 /// One line for each rep and payout period. Where all rows are of one period, people read it in the subtitle
 /// alone.
 #[must_use]
@@ -60,6 +77,9 @@ pub fn summary(run: &Run, rows: &[PaidSummary], subtitle: Vec<String>) -> Report
     ]);
     let text = |of: &dyn Fn(&PaidSummary) -> String| Values::text(rows.iter().map(of));
     let zeros = || Values::Amounts(vec![0; rows.len()]);
+    let amounts = |of: &dyn Fn(&Summary) -> Amount| {
+        Values::Amounts(rows.iter().map(|row| of(&row.summary).raw()).collect())
+    };
     let attainment = |row: &PaidSummary| {
         let (credited, quota) =
             (row.summary.credited.raw(), row.summary.quota.map(|quota| quota.exact().raw()));
@@ -81,9 +101,9 @@ pub fn summary(run: &Run, rows: &[PaidSummary], subtitle: Vec<String>) -> Report
         Values::Fraction(rows.iter().map(|row| attainment(row).unwrap_or(MISSING_INTEGER)).collect()),
         Values::Amounts(rows.iter().map(|row| row.summary.earned.raw()).collect()),
     ];
-    values.extend(MOVEMENTS.iter().map(|_| zeros()));
+    values.extend(MOVEMENTS.iter().map(|(name, _)| amounts(&|summary| movement(summary, name))));
     values.extend([
-        Values::Amounts(rows.iter().map(|row| row.summary.earned.raw()).collect()),
+        amounts(&Summary::payable),
         zeros(),
         text(&|row| row.pay_currency.as_str().to_owned()),
         Values::Amounts(rows.iter().map(|row| row.pay_amount.raw()).collect()),
@@ -117,8 +137,11 @@ fn total(run: &Run, rows: &[PaidSummary]) -> Option<Block> {
     total.extend([Values::Money(vec![MISSING_MONEY]), Values::Amounts(vec![MISSING_MONEY])]);
     total.push(Values::Fraction(vec![MISSING_INTEGER]));
     total.push(Values::Amounts(vec![earned]));
-    total.extend(MOVEMENTS.iter().map(|_| Values::Amounts(vec![0])));
-    total.push(Values::Amounts(vec![earned]));
+    let sum = |of: &dyn Fn(&Summary) -> Amount| {
+        Values::Amounts(vec![rows.iter().map(|row| of(&row.summary).raw()).sum()])
+    };
+    total.extend(MOVEMENTS.iter().map(|(name, _)| sum(&|summary| movement(summary, name))));
+    total.push(sum(&Summary::payable));
     total.push(Values::Amounts(vec![0]));
     let pay = rows.first().map(|row| row.pay_currency);
     let one = rows.iter().all(|row| Some(row.pay_currency) == pay);
@@ -137,8 +160,8 @@ pub struct Names {
     pub subtitle: Vec<String>,
 }
 
-/// Credits in one part of the report, roughly: small enough to format in cache, large enough to share work.
-const PART_CREDITS: usize = 32_768;
+/// Credits in one part of the report, roughly: its columns and its text fit the cache of a processor.
+const PART_CREDITS: usize = 4_096;
 
 /// One line for each credit, element and tier slice, by rep, plan, element and credit. The lines are worked out as
 /// they are written.
@@ -226,7 +249,7 @@ impl Dictionaries {
             reps: texts(run.people.ids().to_vec()),
             plans: texts(run.plans.iter().map(|plan| plan.id.clone()).collect()),
             elements: texts((0..run.rules.len()).map(|rule| run.element(rule).id.clone()).collect()),
-            kinds: texts(vec!["earning".to_owned()]),
+            kinds: texts(LineKind::ALL.iter().map(|kind| kind.name().to_owned()).collect()),
             currencies: texts(run.currencies.iter().map(|currency| currency.as_str().to_owned()).collect()),
             reasons: texts(vec!["owner of the deal".to_owned(), "share of the deal".to_owned()]),
             files: Arc::clone(&names.files),
@@ -234,67 +257,123 @@ impl Dictionaries {
     }
 }
 
-/// The columns of a part while they grow.
+/// Lines that are written one after the other, with the rep and the deal of each.
+/// The lines of a part, and what each is about.
 #[derive(Default)]
 struct Growing {
     lines: Vec<Line>,
     reps: Vec<u32>,
+    /// The deal of each line; `NO_DEAL` where no credit stands behind it.
+    deals: Vec<usize>,
+}
+
+/// The mark of a line without a deal.
+const NO_DEAL: usize = usize::MAX;
+
+impl Growing {
+    fn new(run: &Run, reps: &[u32]) -> Result<Self, ReportError> {
+        let mut growing = Self::default();
+        for rep in reps {
+            run.lines(*rep, &mut |line| {
+                let deal = run.credits.deals.get(index(line.credit));
+                growing.deals.push(deal.map_or(NO_DEAL, |deal| index(*deal)));
+                growing.reps.push(*rep);
+                growing.lines.push(line);
+            })
+            .map_err(|error| ReportError::Calculation(Box::new(error)))?;
+        }
+        Ok(growing)
+    }
+
+    /// A column of what is said of each line.
+    fn of_lines<T>(&self, of: impl Fn(&Line) -> T) -> Vec<T> {
+        self.lines.iter().map(of).collect()
+    }
+
+    /// A column of what is said of the credit of each line; `missing` where there is none.
+    fn of_credits<T>(&self, missing: T, of: impl Fn(usize) -> T) -> Vec<T>
+    where
+        T: Copy,
+    {
+        let value = |line: &Line| if line.credit == NO_CREDIT { missing } else { of(index(line.credit)) };
+        self.lines.iter().map(value).collect()
+    }
+
+    /// A column of what is said of the deal of each line; `missing` where there is none.
+    fn of_deals<T: Copy>(&self, missing: T, of: impl Fn(usize) -> T) -> Vec<T> {
+        self.deals.iter().map(|deal| if *deal == NO_DEAL { missing } else { of(*deal) }).collect()
+    }
+
+    /// A column of the texts of each deal.
+    fn texts(&self, texts: &Texts) -> Values {
+        let of = |deal: &usize| if *deal == NO_DEAL { "" } else { texts.get(*deal) };
+        let bytes = self.deals.iter().map(|deal| of(deal).len()).sum();
+        let mut column = TextColumn::with_capacity(self.deals.len(), bytes);
+        for deal in &self.deals {
+            column.push(of(deal));
+        }
+        Values::Text(column)
+    }
+
+    /// Why each line is there. Most are credits of owners and of shares, whose words all parts have in common.
+    fn reasons(&self, run: &Run, common: &Arc<Vec<String>>) -> Values {
+        let mut known: HashMap<String, u32> = HashMap::new();
+        let mut all: Vec<String> = common.to_vec();
+        let mut codes = Vec::with_capacity(self.lines.len());
+        for line in &self.lines {
+            let cause = run.credits.causes.get(index(line.credit));
+            codes.push(match (line.reason, cause) {
+                (Reason::Credited, Some(&Cause::OWNER)) => 0,
+                (Reason::Credited, Some(&Cause::SHARE)) => 1,
+                _ => {
+                    let next = u32::try_from(all.len()).expect("fewer reasons than lines");
+                    *known.entry(reason(run, line)).or_insert_with_key(|reason| {
+                        all.push(reason.clone());
+                        next
+                    })
+                }
+            });
+        }
+        let names = if known.is_empty() { Arc::clone(common) } else { Arc::new(all) };
+        Values::Codes { codes, names }
+    }
 }
 
 fn block(run: &Run, reps: &[u32], names: &Dictionaries) -> Result<Block, ReportError> {
-    let mut growing = Growing::default();
-    for rep in reps {
-        run.lines(*rep, &mut |line| {
-            growing.lines.push(line);
-            growing.reps.push(*rep);
-        })
-        .map_err(|error| ReportError::Calculation(Box::new(error)))?;
-    }
-    let Growing { lines, reps } = growing;
-    let deal = |line: &Line| index(run.credits.deals[index(line.credit)]);
-    let code = |position: usize| u32::try_from(position).expect("fewer names than rows");
-    let codes = |of: &dyn Fn(&Line) -> u32, names: &Arc<Vec<String>>| Values::Codes {
-        codes: lines.iter().map(of).collect(),
-        names: Arc::clone(names),
-    };
-    let mut deal_ids = TextColumn::with_capacity(lines.len(), lines.len() * 12);
-    let mut accounts = TextColumn::with_capacity(lines.len(), lines.len() * 12);
-    for line in &lines {
-        deal_ids.push(run.deals.ids.get(deal(line)));
-        accounts.push(run.deals.accounts.get(deal(line)));
-    }
-    let rate = |line: &Line| Rate::from_raw(line.rate).raw();
-    let earned = || Values::Amounts(lines.iter().map(|line| line.earned.raw()).collect());
+    let growing = Growing::new(run, reps)?;
+    let (deals, credits) = (&run.deals, &run.credits);
+    let code = |position: usize| u32::try_from(position).unwrap_or(MISSING_CODE);
+    let codes = |codes: Vec<u32>, names: &Arc<Vec<String>>| Values::Codes { codes, names: Arc::clone(names) };
+    let tier = |line: &Line| if line.tier == 0 { MISSING_INTEGER } else { i64::from(line.tier) };
+    let kind = |line: &Line| LineKind::ALL.iter().position(|kind| *kind == line.kind).map_or(MISSING_CODE, code);
+    let element = |line: &Line| if line.rule == NO_RULE { MISSING_CODE } else { code(line.rule) };
+    // What is no earning has no rate.
+    let rate = |line: &Line| if line.kind == LineKind::Earning { line.rate } else { MISSING_INTEGER };
     let columns = vec![
-        codes(&|line| code(line.period), &names.periods),
-        Values::Codes { codes: reps, names: Arc::clone(&names.reps) },
-        codes(&|line| code(run.rules[line.rule].plan), &names.plans),
-        codes(&|line| code(line.rule), &names.elements),
-        codes(&|_| 0, &names.kinds),
-        Values::Text(deal_ids),
-        Values::Text(accounts),
-        Values::Date(lines.iter().map(|line| run.deals.days[deal(line)]).collect()),
-        Values::Amounts(lines.iter().map(|line| run.deals.amounts[deal(line)]).collect()),
-        codes(&|line| currency_code(run.deals.currencies[deal(line)]), &names.currencies),
+        codes(growing.of_lines(|line| code(line.period)), &names.periods),
+        codes(growing.reps.clone(), &names.reps),
+        codes(growing.of_lines(|line| code(line.plan)), &names.plans),
+        codes(growing.of_lines(element), &names.elements),
+        codes(growing.of_lines(kind), &names.kinds),
+        growing.texts(&deals.ids),
+        growing.texts(&deals.accounts),
+        Values::Date(growing.of_credits(MISSING_DAY, |credit| credits.day(credit, deals))),
+        Values::Amounts(growing.of_deals(MISSING_MONEY, |deal| deals.amounts[deal])),
+        codes(growing.of_deals(MISSING_CODE, |deal| currency_code(deals.currencies[deal])), &names.currencies),
         // A share in percent with six decimals is a fraction with eight; six are shown.
-        Values::Fraction(lines.iter().map(|line| share(run.credits.shares[index(line.credit)])).collect()),
-        Values::Money(lines.iter().map(|line| line.credited).collect()),
+        Values::Fraction(growing.of_credits(MISSING_INTEGER, |credit| share(credits.shares[credit]))),
+        Values::Money(growing.of_lines(|line| line.credited)),
+        Values::Integer(growing.of_lines(tier)),
+        Values::Fraction(growing.of_lines(rate)),
+        Values::Amounts(growing.of_lines(|line| line.earned.raw())),
+        Values::Amounts(growing.of_lines(|line| line.payable.raw())),
+        growing.reasons(run, &names.reasons),
+        codes(growing.of_deals(MISSING_CODE, |deal| u32::from(deals.files[deal])), &names.files),
         Values::Integer(
-            lines
-                .iter()
-                .map(|line| if line.tier == 0 { MISSING_INTEGER } else { i64::from(line.tier) })
-                .collect(),
-        ),
-        Values::Fraction(lines.iter().map(rate).collect()),
-        earned(),
-        earned(),
-        codes(&|line| u32::from(run.credits.causes[index(line.credit)] != Cause::OWNER), &names.reasons),
-        codes(&|line| u32::from(run.deals.files[deal(line)]), &names.files),
-        Values::Integer(
-            lines.iter().map(|line| i64::try_from(run.deals.rows[deal(line)]).unwrap_or(i64::MAX)).collect(),
+            growing.of_deals(MISSING_INTEGER, |deal| i64::try_from(deals.rows[deal]).unwrap_or(i64::MAX)),
         ),
     ];
-    Ok(Block { columns, rows: lines.len() })
+    Ok(Block { columns, rows: growing.lines.len() })
 }
 
 /// The code of a deal's currency; missing where the deal names none.
@@ -304,6 +383,9 @@ fn currency_code(code: u16) -> u32 {
 
 /// A share in percent, scale 6, as a fraction, scale 6, half up: 33.333333 % is 0.333333.
 fn share(percent: i64) -> i64 {
+    if percent % 100 == 0 {
+        return percent / 100;
+    }
     i64::try_from(divide(i128::from(percent), 100, Rounding::HalfUp)).unwrap_or(MISSING_INTEGER)
 }
 
@@ -314,7 +396,18 @@ mod tests {
     use crate::report::People;
 
     fn row(period: usize) -> PaidSummary {
-        let summary = Summary { period, plan: 0, credited: Exact::ZERO, quota: None, earned: Amount::ZERO };
+        let zero = Amount::ZERO;
+        let summary = Summary {
+            period,
+            plan: 0,
+            credited: Exact::ZERO,
+            quota: None,
+            earned: zero,
+            held: zero,
+            released: zero,
+            clawed_back: zero,
+            adjusted: zero,
+        };
         PaidSummary { rep: 0, summary, pay_currency: Currency::USD, pay_amount: Amount::ZERO }
     }
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::RenderError;
 use super::ordered::in_order;
@@ -38,10 +38,43 @@ struct Names {
     bytes: Vec<u8>,
 }
 
+/// Names as a report has them, and their escaped texts.
+type Escaped = (Arc<Vec<String>>, Arc<Names>);
+
+/// For each column of a report, the names that its parts share.
+#[derive(Default)]
+struct Known {
+    columns: Mutex<Vec<Option<Escaped>>>,
+}
+
+impl Known {
+    /// The escaped names of a column, which most often are those of the part before.
+    fn names<Chosen: Dialect>(
+        &self,
+        dialect: &Chosen,
+        column: usize,
+        names: &Arc<Vec<String>>,
+        free: bool,
+    ) -> Arc<Names> {
+        let mut columns = self.columns.lock().unwrap_or_else(PoisonError::into_inner);
+        if columns.len() <= column {
+            columns.resize(column + 1, None);
+        }
+        match &columns[column] {
+            Some((known, escaped)) if Arc::ptr_eq(known, names) => Arc::clone(escaped),
+            _ => {
+                let escaped = Arc::new(escape_names(dialect, names, free));
+                columns[column] = Some((Arc::clone(names), Arc::clone(&escaped)));
+                escaped
+            }
+        }
+    }
+}
+
 /// One column of a block, ready to be written row by row.
 enum Cells<'a> {
     Text { texts: Cow<'a, TextColumn>, plain: bool, free: bool },
-    Codes { codes: &'a [u32], names: Names },
+    Codes { codes: &'a [u32], names: Arc<Names> },
     Money(&'a [i128]),
     Amounts(&'a [i128]),
     Fraction(&'a [i64]),
@@ -51,15 +84,22 @@ enum Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    fn new<Chosen: Dialect>(dialect: &Chosen, column: &Column, values: &'a Values) -> Cells<'a> {
+    /// `known` are the names of the report, of which the block is one of so many parts.
+    fn new<Chosen: Dialect>(
+        dialect: &Chosen,
+        (place, column): (usize, &Column),
+        values: &'a Values,
+        (known, parts): (&Known, usize),
+    ) -> Cells<'a> {
         let free = matches!(column.kind, Kind::Text | Kind::Id);
         match values {
             Values::Text(texts) => Cells::text(dialect, Cow::Borrowed(texts), free),
-            Values::Codes { codes, names } if names.len() > codes.len() => {
+            // Names that all parts together hardly use are not worth being escaped.
+            Values::Codes { codes, names } if names.len() > codes.len().saturating_mul(parts) => {
                 Cells::text(dialect, Cow::Owned(gather(codes, names)), free)
             }
             Values::Codes { codes, names } => {
-                Cells::Codes { codes, names: escape_names(dialect, names, free) }
+                Cells::Codes { codes, names: known.names(dialect, place, names, free) }
             }
             Values::Money(cells) => Cells::Money(cells),
             Values::Amounts(cells) => Cells::Amounts(cells),
@@ -181,17 +221,19 @@ fn push_integer(out: &mut Vec<u8>, number: i64) {
     out.extend_from_slice(&digits[start..]);
 }
 
-/// Appends the rows of a block.
-pub(super) fn push_rows<Chosen: Dialect>(
+/// Appends the rows of a block, which is one of so many parts.
+fn push_rows<Chosen: Dialect>(
     dialect: &Chosen,
     columns: &[Column],
     block: &Block,
+    known: (&Known, usize),
     out: &mut Vec<u8>,
 ) {
     let mut cells: Vec<Cells<'_>> = columns
         .iter()
+        .enumerate()
         .zip(&block.columns)
-        .map(|(column, values)| Cells::new(dialect, column, values))
+        .map(|(column, values)| Cells::new(dialect, column, values, known))
         .collect();
     for row in 0..block.rows {
         for (column, cells) in cells.iter_mut().enumerate() {
@@ -212,10 +254,11 @@ pub(super) fn for_each_part<Chosen: Dialect>(
 ) -> Result<(), RenderError> {
     let spare: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
     let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = Known::default();
     let make = |index| {
         let block = report.part(index)?;
         let mut bytes = spare().pop().unwrap_or_default();
-        push_rows(dialect, &report.columns, &block, &mut bytes);
+        push_rows(dialect, &report.columns, &block, (&known, report.parts.count), &mut bytes);
         Ok(bytes)
     };
     in_order(report.parts.count, style.threads, make, |mut bytes| {

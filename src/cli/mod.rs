@@ -10,6 +10,7 @@ pub mod output;
 mod own_column;
 mod pager;
 pub mod payable;
+pub mod payer;
 pub mod plans;
 pub mod progress;
 pub mod put;

@@ -115,15 +115,15 @@ impl Trial {
     }
 
     /// Puts these deals in the place of all earlier ones and asks for every payout from that of the first of them to
-    /// that of the day `until`. `place` says where a value was stated that its column cannot hold.
+    /// that of the day `until`. `refuse` says what is to be said of a value that its column cannot hold.
     pub fn enter(
         &mut self,
         deals: &[TrialDeal],
         until: Day,
-        place: &dyn Fn(&CellFault) -> String,
+        refuse: &dyn Fn(&CellFault) -> Failure,
     ) -> Result<(), Failure> {
         let frame = made(deals_table(), deals.len(), &frame_columns(deals), &self.columns)
-            .map_err(|fault| refused_cell(&fault, place(&fault)))?;
+            .map_err(|fault| refuse(&fault))?;
         let run = &mut self.run;
         let ground = Ground {
             company: &self.company,
@@ -201,13 +201,15 @@ pub fn rep_row(columns: &[(String, Cell)], place: &dyn Fn(&CellFault) -> String)
     let all: Vec<MadeColumn> =
         all.map(|(name, cell)| MadeColumn { name: name.clone(), cells: vec![Some(cell.clone())] }).collect();
     let reps = table("reps").expect("reps are a table");
-    let frame = made(reps, 1, &all, &[]).map_err(|fault| refused_cell(&fault, place(&fault)))?;
+    let frame = made(reps, 1, &all, &[]).map_err(|fault| refuse(&fault))?;
     Ok(rows::reps(&frame, "").into_iter().next().unwrap_or_default())
 }
 
-fn refused_cell(fault: &CellFault, place: String) -> Failure {
+/// A value that its column cannot hold, as a failure.
+#[must_use]
+pub fn refused_cell(outcome: Outcome, fault: &CellFault) -> Failure {
     let CellFault { column, value, reason, .. } = fault;
-    Failure::new(Outcome::Workspace, format!("the column `{column}`: `{value}` {reason}")).at(place)
+    Failure::new(outcome, format!("the column `{column}`: `{value}` {reason}"))
 }
 
 fn deals_table() -> &'static TableSpec {
@@ -215,7 +217,7 @@ fn deals_table() -> &'static TableSpec {
 }
 
 /// Every column of deals that a plan names.
-fn names(plan: &Plan) -> Result<Vec<String>, Failure> {
+pub fn names(plan: &Plan) -> Result<Vec<String>, Failure> {
     let mut names: Vec<String> = plan.columns().iter().map(|column| column.value.clone()).collect();
     for element in &plan.elements {
         for condition in std::iter::once(&element.condition)
@@ -289,4 +291,108 @@ fn payouts_in(calendar: &Calendar, plan: &Plan, days: Span) -> Vec<Period> {
         periods.push(next);
     }
     periods
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+    use crate::plan;
+
+    const PLAN: &str = r#"
+id = "p"
+payout = "quarter"
+[[element]]
+id = "tiered"
+window = "quarter"
+mode = "marginal"
+tiers = [ { from = 0, rate = 0.05 }, { from = 1000, rate = 0.10 } ]
+[[element]]
+id = "partners"
+where = "channel = 'partner' AND amount > 100.50"
+rate = 0.01
+"#;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    fn amount(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
+    }
+
+    fn trial() -> Trial {
+        let rep = |id: &str| TrialRep {
+            rows: vec![RepRow { rep_id: id.to_owned(), ..RepRow::default() }],
+            stretches: vec![Stretch { span: Span::ALL, plan: 0 }],
+            leaves: Vec::new(),
+        };
+        Trial::new(Stage {
+            plans: vec![plan::parse(PLAN, "plan.toml", Currency::USD).unwrap()],
+            reps: vec![rep("R2"), rep("R1")],
+            quotas: vec![QuotaBook::default()],
+            calendar: Calendar::default(),
+            columns: Vec::new(),
+        })
+        .unwrap()
+    }
+
+    fn deal(rep: &str, date: &str, sum: &str, channel: Option<&str>) -> TrialDeal {
+        let columns = channel.map(|channel| ("channel".to_owned(), Cell::Text(channel.to_owned())));
+        TrialDeal {
+            rep: rep.to_owned(),
+            date: day(date),
+            amount: amount(sum),
+            columns: columns.into_iter().collect(),
+        }
+    }
+
+    fn earned(trial: &Trial, rep: &str, element: &str) -> String {
+        let lines = trial.lines(trial.rep(rep).unwrap()).unwrap();
+        trial.earned(&lines, element).unwrap().to_string()
+    }
+
+    fn refuse(fault: &CellFault) -> Failure {
+        refused_cell(Outcome::Workspace, fault)
+    }
+
+    #[test]
+    fn each_rep_is_paid_for_own_deals_in_own_windows() {
+        let mut trial = trial();
+        let deals = [
+            deal("R1", "2026-03-31", "1500", None),
+            deal("R1", "2026-04-01", "1500", Some("partner")),
+            deal("R2", "2026-04-01", "100.50", Some("partner")),
+        ];
+        trial.enter(&deals, day("2026-04-01"), &refuse).unwrap();
+        // Each quarter 1,000 × 5 % + 500 × 10 % = 100; the second deal of R1 1 % more.
+        assert_eq!(earned(&trial, "R1", "tiered"), "200.00");
+        assert_eq!(earned(&trial, "R1", "partners"), "15.00");
+        // 100.50 × 5 % = 5.025, half a cent up; not above 100.50.
+        assert_eq!(earned(&trial, "R2", "tiered"), "5.03");
+        assert_eq!(earned(&trial, "R2", "partners"), "0.00");
+    }
+
+    #[test]
+    fn deals_take_the_place_of_earlier_ones_and_end_with_the_payout_that_is_asked_for() {
+        let mut trial = trial();
+        trial.enter(&[deal("R1", "2026-01-05", "700", None)], day("2026-01-05"), &refuse).unwrap();
+        assert_eq!(earned(&trial, "R1", "tiered"), "35.00");
+        let deals = [deal("R1", "2026-01-05", "100", None), deal("R1", "2026-07-05", "100", None)];
+        trial.enter(&deals, day("2026-07-05"), &refuse).unwrap();
+        assert_eq!(earned(&trial, "R1", "tiered"), "10.00");
+        assert_eq!(trial.run().periods.len(), 3);
+        trial.enter(&deals, day("2026-02-01"), &refuse).unwrap();
+        assert_eq!(earned(&trial, "R1", "tiered"), "5.00");
+        trial.enter(&[], Day::MAX, &refuse).unwrap();
+        assert_eq!(earned(&trial, "R1", "tiered"), "0.00");
+    }
+
+    #[test]
+    fn a_value_that_its_column_cannot_hold_is_refused() {
+        let mut wrong = deal("R1", "2026-01-05", "700", None);
+        wrong.columns = vec![("units".to_owned(), Cell::Text("some".to_owned()))];
+        let failure = trial().enter(&[wrong], day("2026-01-05"), &refuse).unwrap_err();
+        assert_eq!(failure.message, "the column `units`: `some` is not a number");
+    }
 }

@@ -139,12 +139,12 @@ mod tests {
     use crate::data::Condition;
     use crate::model::table::table;
 
-    fn text(text: &str) -> Option<Cell> {
-        Some(Cell::Text(text.to_owned()))
+    fn text(text: &str) -> Cell {
+        Cell::Text(text.to_owned())
     }
 
-    fn number(digits: &str) -> Option<Cell> {
-        Some(Cell::Number(digits.to_owned()))
+    fn number(digits: &str) -> Cell {
+        Cell::Number(digits.to_owned())
     }
 
     fn column(name: &str, cells: Vec<Option<Cell>>) -> MadeColumn {
@@ -158,13 +158,13 @@ mod tests {
     #[test]
     fn cells_are_of_the_kind_of_their_column() {
         let columns = [
-            column("amount", vec![number("1000.1"), text("$2,500.00")]),
+            column("amount", vec![Some(number("1000.1")), Some(text("$2,500.00"))]),
             column(
                 "created_date",
-                vec![text("2026-01-31"), Some(Cell::Day(Day::parse("2026-02-01").unwrap()))],
+                vec![Some(text("2026-01-31")), Some(Cell::Day(Day::parse("2026-02-01").unwrap()))],
             ),
-            column("type", vec![text("New Business"), None]),
-            column("seats", vec![number("12"), number("7")]),
+            column("type", vec![Some(text("New Business")), None]),
+            column("seats", vec![Some(number("12")), Some(number("7"))]),
             column("strategic", vec![Some(Cell::Flag(true)), None]),
         ];
         let deals = table("deals").unwrap();
@@ -182,7 +182,8 @@ mod tests {
     #[test]
     fn a_cell_that_its_column_cannot_read_is_refused() {
         let deals = table("deals").unwrap();
-        let fault = |name: &str, cells: Vec<Option<Cell>>| {
+        let fault = |name: &str, cells: Vec<Cell>| {
+            let cells: Vec<Option<Cell>> = cells.into_iter().map(Some).collect();
             let rows = cells.len();
             let fault = made(deals, rows, &[column(name, cells)], &[]).unwrap_err();
             format!("{} {}: `{}` {}", fault.column, fault.row, fault.value, fault.reason)

@@ -24,7 +24,9 @@ const LETTER: i128 = 7;
 
 const STYLE: &str = "text{font-family:system-ui,'Segoe UI','DejaVu Sans',Helvetica,Arial,sans-serif;font-size:12px;\
 fill:#374151}.title{font-size:18px;font-weight:600;fill:#111827}.grid{stroke:#e5e7eb}.axis{stroke:#6b7280}\
-.mark{stroke:#b45309;stroke-dasharray:4 4}.mark-label,.spot-label{paint-order:stroke;stroke:#fff;stroke-width:4px}.mark-label{fill:#92400e;font-size:11px}\
+.mark{stroke:#b45309;stroke-dasharray:4 4}\
+.mark-label,.spot-label{paint-order:stroke;stroke:#fff;stroke-width:4px}\
+.mark-label{fill:#92400e;font-size:11px}\
 .line{fill:none;stroke:#1d4ed8;stroke-width:2.5;stroke-linejoin:round}.spot{fill:#be123c;stroke:#fff;\
 stroke-width:1.5}.spot-label{fill:#be123c;font-weight:600}";
 
@@ -102,9 +104,9 @@ impl Picture {
         }
         self.stroke((&left, &bottom), (&right, &bottom), "axis");
         self.stroke((&left, &TOP.to_string()), (&left, &bottom), "axis");
-        let middle = ((LEFT + RIGHT) / 2).to_string();
+        let middle = i128::midpoint(LEFT, RIGHT).to_string();
         self.words((&middle, &(BOTTOM + 44).to_string()), "middle", "", &chart.across.title);
-        let height = ((TOP + BOTTOM) / 2).to_string();
+        let height = i128::midpoint(TOP, BOTTOM).to_string();
         let title = escaped(&chart.up.title);
         self.element(&format!(
             "<text x=\"20\" y=\"{height}\" text-anchor=\"middle\" transform=\"rotate(-90 20 {height})\">{title}</text>"

@@ -65,9 +65,13 @@ pub fn report(curve: &Curve) -> Report {
         rates(&|at| marginal(points.get(at.checked_sub(1)?)?, &points[at])),
         rates(&|at| effective(&points[at])),
     ];
+    let pays = |place: &usize| points.iter().any(|point| !point.elements[*place].is_zero());
+    let paying = (0..elements.len()).filter(pays).count();
     for (place, element) in elements.iter().enumerate().filter(|_| by_element) {
         let name = format!("earned_{}", element.to_lowercase().replace('-', "_"));
-        columns.push(Column::money(&name, element).when_used());
+        let column = Column::money(&name, element);
+        // Of one element alone the total says it already.
+        columns.push(if paying > 1 { column.when_used() } else { column.for_machines() });
         values.push(Values::Amounts(points.iter().map(|point| point.elements[place].raw()).collect()));
     }
     let mut report = Report::new("Payout curve", columns, Block { columns: values, rows: points.len() });
@@ -109,16 +113,24 @@ fn cliffs(curve: &Curve) -> Vec<String> {
         ));
         jumps.push(cliff);
     }
+    // Steps of one kind that follow each other are one cliff: from, to, and whether pay falls.
+    let mut stretches: Vec<(Rate, Rate, bool)> = Vec::new();
     for (before, after) in curve.points.iter().zip(curve.points.iter().skip(1)) {
         let Some(rate) = marginal(before, after) else { continue };
         let explained = jumps.iter().any(|jump| jump.at > before.credited && jump.at <= after.credited);
         if explained || (0..=1_000_000).contains(&rate) || (rate > 0 && !curve.money) {
             continue;
         }
-        let (from, to) = (percent(before.attainment), percent(after.attainment));
-        let what = if rate < 0 { "pay falls" } else { "pay rises by more than is sold" };
-        notes.push(format!("cliff between {from} and {to}: {what}"));
+        let (from, to, falls) = (before.attainment, after.attainment, rate < 0);
+        match stretches.last_mut() {
+            Some(last) if last.1 == from && last.2 == falls => last.1 = to,
+            _ => stretches.push((from, to, falls)),
+        }
     }
+    notes.extend(stretches.into_iter().map(|(from, to, falls)| {
+        let what = if falls { "pay falls" } else { "pay rises by more than is sold" };
+        format!("cliff between {} and {}: {what}", percent(from), percent(to))
+    }));
     let more = notes.len().saturating_sub(CLIFFS_SHOWN);
     notes.truncate(CLIFFS_SHOWN);
     if more > 0 {

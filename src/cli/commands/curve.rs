@@ -6,21 +6,23 @@ use crate::calendar::{Day, Span, Unit};
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::commissions::{CommissionsArgs, Prepared, prepare};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::payer::{Payer, Subject, rule};
 use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
-use crate::cli::trial::{REP, Stage, Trial, TrialDeal, TrialRep, rep_row};
+use crate::cli::trial::{REP, Stage, TrialRep, refused_cell, rep_row};
 use crate::cli::ui::Ui;
-use crate::data::{Cell, CellFault};
+use crate::data::Cell;
 use crate::engine::commissions::Run;
-use crate::engine::curve::{CENT, Point, attainment_of, credited_at, grid};
+use crate::engine::curve::{CENT, attainment_of, credited_at, grid};
 use crate::engine::membership::Stretch;
+use crate::engine::people::index;
 use crate::engine::quota::QuotaBook;
 use crate::money::{Amount, Exact, Rate, Rounding, grouped};
-use crate::plan::{BaseRate, Boundary, Element, Pays, Plan, Quota, Rates, TierValue, Window, Worth};
-use crate::report::curve::{Curve, percent, report};
+use crate::plan::{BaseRate, Element, Pays, Plan, Quota, Window, Worth};
+use crate::report::curve::{Curve, report};
 
 /// What is 100 % where nothing says it.
 const QUOTA: Amount = Amount::from_raw(1_000_000_000);
@@ -53,32 +55,6 @@ pub struct CurveArgs {
     /// A column of the deal that is paid, for the conditions of elements and rates. Example: --with type=Renewal
     #[arg(long, value_name = "COLUMN=TEXT")]
     pub with: Vec<String>,
-}
-
-/// Whose curve it is, before any deal.
-struct Subject {
-    stage: Stage,
-    plan: usize,
-    element: String,
-    rep: String,
-    day: Day,
-    /// What is 100 % where the element has no quota.
-    example: Amount,
-    /// Whose quota it is, as the subtitle says it.
-    whose: String,
-    /// Where a rep stands on the curve: credited so far, and the name.
-    stands: Option<(Exact, String)>,
-}
-
-/// The plan on trial with the one deal that is paid at each point.
-struct Payer {
-    trial: Trial,
-    rep: u32,
-    rule: usize,
-    until: Day,
-    deal: TrialDeal,
-    elements: Vec<String>,
-    quota: Amount,
 }
 
 /// Works the curve out and writes it.
@@ -191,9 +167,8 @@ fn of_plan(
             Quota::Number(_) | Quota::None => {}
         }
     }
-    let mut row = rep_row(&[], &|_| String::new())?;
+    let mut row = rep_row(&[], &|fault| refused_cell(Outcome::Usage, fault))?;
     row.target_incentive = amount("--target", curve.target.as_ref())?;
-    open_up(&mut plan, &element);
     let rep = TrialRep {
         rows: vec![row],
         stretches: vec![Stretch { span: Span::ALL, plan: 0 }],
@@ -251,13 +226,10 @@ fn of_rep(
     let person = TrialRep {
         rows: run.people.rows(rep).to_vec(),
         stretches: run.membership.of(rep).to_vec(),
-        leaves: run.leaves.get(crate::engine::people::index(rep)).cloned().unwrap_or_default(),
+        leaves: run.leaves.get(index(rep)).cloned().unwrap_or_default(),
     };
     let id = run.people.id(rep).to_owned();
-    let Run { mut plans, quotas, calendar, .. } = run;
-    for version in plans.iter_mut().filter(|version| version.id == curve.plan) {
-        open_up(version, &element);
-    }
+    let Run { plans, quotas, calendar, .. } = run;
     let stage = Stage { plans, reps: vec![person], quotas, calendar, columns: Vec::new() };
     let whose = match stage.plans[plan].element(&element).map(|element| &element.quota) {
         None | Some(Quota::None) => ", as the element has no quota".to_owned(),
@@ -273,8 +245,8 @@ fn stands(run: &Run, rep: u32, (plan, element): (usize, &str), day: Day) -> Resu
     let window = run.window(rule, day);
     let mut credited = Some(Exact::ZERO);
     run.lines(rep, &mut |line| {
-        let deal = run.credits.deals[crate::engine::people::index(line.credit)];
-        let date = Day::from_number(run.deals.days[crate::engine::people::index(deal)]);
+        let deal = run.credits.deals[index(line.credit)];
+        let date = Day::from_number(run.deals.days[index(deal)]);
         let counts = date.is_some_and(|date| window.contains(date) && date <= day);
         if counts
             && run.element(line.rule).id == element
@@ -285,10 +257,6 @@ fn stands(run: &Run, rep: u32, (plan, element): (usize, &str), day: Day) -> Resu
     })
     .map_err(|error| refused_by_engine(&error))?;
     Ok(credited)
-}
-
-fn rule(run: &Run, plan: usize, element: &str) -> Option<usize> {
-    (0..run.rules.len()).find(|rule| run.rules[*rule].plan == plan && run.element(*rule).id == element)
 }
 
 /// The version of a plan in force on a day, else the last that began before it, else the first.
@@ -329,95 +297,6 @@ fn days_of(plan: &Plan, element: &str) -> Span {
     let days = plan.effective.span();
     let between = plan.element(element).and_then(|element| element.between);
     between.and_then(|between| between.intersect(days)).unwrap_or(days)
-}
-
-/// Lets the element take the deal of the curve, which stands for every deal that it takes: its condition holds, and of
-/// its rates the last where no other matches.
-fn open_up(plan: &mut Plan, element: &str) {
-    for element in plan.elements.iter_mut().filter(|other| other.id == element) {
-        element.condition = None;
-        if let Worth::Rates(tables) | Worth::Formula { rates: tables, .. } = &mut element.worth
-            && let Some(last) = tables.last_mut()
-        {
-            last.condition = None;
-        }
-    }
-}
-
-impl Payer {
-    fn new(subject: Subject, columns: Vec<(String, Cell)>) -> Result<Self, Failure> {
-        let Subject { mut stage, plan, element, rep, day, example, .. } = subject;
-        stage.columns = columns.iter().map(|(name, _)| name.clone()).collect();
-        let trial = Trial::new(stage)?;
-        let run = trial.run();
-        let rule = rule(run, plan, &element).expect("the element is one of the plan");
-        let number = trial.rep(&rep).expect("the rep is on the stage");
-        let quota = run.quota(number, rule, day).map_err(|error| refused_by_engine(&error))?;
-        let quota = match (&run.element(rule).quota, quota.filter(|quota| *quota > Amount::ZERO)) {
-            (_, Some(quota)) => quota,
-            (Quota::None, None) => example,
-            (_, None) => {
-                return Err(Failure::new(
-                    Outcome::Input,
-                    format!("`{rep}` has no quota for `{element}` on {day}"),
-                )
-                .hint("without `--rep`, `--quota N` says what is 100 %"));
-            }
-        };
-        let mine = (0..run.rules.len()).filter(|rule| run.rules[*rule].plan == plan);
-        let ends = mine.map(|rule| run.window(rule, day).to).max().unwrap_or(day);
-        // A plan without an end has windows without one.
-        let until = ends.min(day.plus_months(12));
-        let elements = run.plans[plan].elements.iter().map(|element| element.id.clone()).collect();
-        let deal = TrialDeal { rep, date: day, amount: Amount::ZERO, columns };
-        Ok(Self { trial, rep: number, rule, until, deal, elements, quota })
-    }
-
-    /// What one deal pays that is credited with this much.
-    fn pay(&mut self, attainment: Rate, credited: Amount) -> Result<Point, Failure> {
-        self.deal.amount = credited;
-        let place = |fault: &CellFault| format!("--with {}={}", fault.column, fault.value);
-        self.trial.enter(std::slice::from_ref(&self.deal), self.until, &place)?;
-        let run = self.trial.run_mut();
-        let (measure, pays_on) = (run.rules[self.rule].measure, run.rules[self.rule].pays_on);
-        let mut set = |measure: usize, stated: bool| {
-            let value = run.credits.values.get_mut(measure).and_then(|values| values.first_mut());
-            if let Some(value) = value.filter(|value| !stated || **value == 0) {
-                *value = credited.raw();
-            }
-        };
-        set(measure, false);
-        // What the rate multiplies is the credit too, unless the deal states it.
-        if let Some((measure, _)) = pays_on {
-            set(measure, true);
-        }
-        let lines = self.trial.lines(self.rep)?;
-        let elements = self.elements.iter().map(|element| self.trial.earned(&lines, element));
-        Ok(Point { attainment, credited, elements: elements.collect::<Result<_, _>>()? })
-    }
-
-    /// Where the tiers of the rates that the deal takes begin, and what they pay, in the element on the axis or in
-    /// another one that counts the same.
-    fn tiers(&self, rule: usize) -> Vec<(Amount, String)> {
-        let run = self.trial.run();
-        let entry = run.deals.entries[rule].first().copied().map_or(usize::MAX, usize::from);
-        let table = run.element(rule).rate_tables().get(entry);
-        let Some(Rates::Tiers(tiers)) = table.map(|table| &table.rates) else { return Vec::new() };
-        let quota = run.quota(self.rep, rule, self.deal.date).ok().flatten();
-        let places = tiers.iter().zip(1..).filter_map(|(tier, number)| {
-            let at = match tier.from {
-                Boundary::Measure(from) => from,
-                Boundary::Attainment(from) => credited_at(quota?, from)?,
-            };
-            let pays = match tier.value {
-                TierValue::Rate(rate) => percent(rate),
-                TierValue::Multiplier(rate) => format!("× {rate}"),
-                TierValue::Amount(amount) => grouped(&amount.to_string()),
-            };
-            Some((at, format!("tier {number}: {pays}")))
-        });
-        places.collect()
-    }
 }
 
 /// The curve: its points, the beginnings of tiers a cent before and at them, and where the rep stands.
@@ -527,20 +406,4 @@ fn pays_of_target(plan: &Plan) -> bool {
             || matches!(element.worth, Worth::Matrix(_) | Worth::Score)
             || element.base_rate == Some(BaseRate::TargetByQuota)
     })
-}
-
-impl Payer {
-    /// Whether a target incentive is known on the day of the deal.
-    fn has_target(&self) -> bool {
-        let row = self.trial.run().people.row_near(self.rep, self.deal.date);
-        row.is_some_and(|row| row.target_incentive.is_some())
-    }
-
-    /// Whether an element takes the deal that was paid last.
-    fn takes(&self, element: &str) -> bool {
-        let run = self.trial.run();
-        let plan = run.rules[self.rule].plan;
-        let entry = rule(run, plan, element).and_then(|rule| run.deals.entries[rule].first());
-        entry.is_some_and(|entry| *entry != crate::engine::commissions::NOT_TAKEN)
-    }
 }

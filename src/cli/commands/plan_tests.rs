@@ -2,19 +2,20 @@
 
 use crate::calendar::{Calendar, Day, Span, Unit};
 use crate::cli::commands::commissions::CommissionsArgs;
-use crate::cli::failure::{Failure, Outcome};
+use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Reading, counted};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
-use crate::cli::trial::{REP, Stage, Trial, TrialDeal, TrialRep, rep_row};
+use crate::cli::trial::{REP, Stage, Trial, TrialDeal, TrialRep, names, refused_cell, rep_row};
 use crate::cli::ui::Ui;
 use crate::data::{Cell, CellFault};
 use crate::engine::commissions::NO_RULE;
 use crate::engine::membership::Stretch;
 use crate::engine::quota::QuotaBook;
 use crate::model::rows::{Place, QuotaHolder, QuotaRow};
+use crate::model::table::table;
 use crate::money::ExchangeRate;
 use crate::plan::{Located, Plan, PlanTest, Quota, TestValue, Window};
 use crate::report::plan_tests::{Check, Tested, failed_tests, for_machines, for_people, how};
@@ -41,12 +42,17 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         if plan.tests.is_empty() {
             ui.note(&format!("plan `{}` {} has no tests: `{}`", plan.id, plan.version, plan.file));
         }
+        say_unstated(plan, ui)?;
         for (number, test) in plan.tests.iter().enumerate() {
             checks.extend(checked((position, plan), (number, test), &settings.calendar.value)?);
         }
     }
     let tested: Vec<Tested> = plans.iter().map(tested).collect();
     let failed = (0..plans.len()).map(|plan| failed_tests(&checks, plan)).sum();
+    for check in checks.iter().filter(|check| check.got.is_none()) {
+        let (plan, why) = (&plans[check.plan], check.how.join("; "));
+        ui.warning(&format!("{}:{}: `{}` cannot be worked out: {why}", plan.file, check.line, check.element));
+    }
     let report = if ui.format().map_err(|error| put::failure(&error))?.is_for_machines() {
         for_machines(&tested, &checks)
     } else {
@@ -77,6 +83,32 @@ fn refuse_flags(args: &CommissionsArgs) -> Result<(), Failure> {
             ))
         }
     }
+}
+
+/// Names the columns that neither a table lists nor a deal of a test states: where one is a slip of the pen, the tests
+/// cannot show it.
+fn say_unstated(plan: &Plan, ui: &Ui) -> Result<(), Failure> {
+    if plan.tests.is_empty() {
+        return Ok(());
+    }
+    let spec = table("deals").expect("deals are a table");
+    let states = |name: &str| {
+        let mut deals = plan.tests.iter().flat_map(|test| &test.deals);
+        deals.any(|deal| deal.columns.iter().any(|column| column.value.0 == name))
+    };
+    let mut names = names(plan)?;
+    names.retain(|name| spec.column(name).is_none() && !states(name));
+    names.sort();
+    names.dedup();
+    for name in names {
+        let near = did_you_mean(&name, spec.columns.iter().map(|column| column.name));
+        let near = if near.is_empty() { near } else { format!(": {near}") };
+        ui.note(&format!(
+            "plan `{}` {} names a column `{name}` that no deal of its tests states{near}",
+            plan.id, plan.version
+        ));
+    }
+    Ok(())
 }
 
 fn tested(plan: &Plan) -> Tested {
@@ -117,12 +149,13 @@ fn checked(
     let span = days.clone().min().zip(days.max()).map(|(from, to)| Span { from, to });
     let mut trial = Trial::new(stage(plan, test, calendar, span)?)?;
     let deals = deals(plan, test, &inside)?;
-    let place = |fault: &CellFault| {
+    let refuse = |fault: &CellFault| {
         let deal = &test.deals[inside[fault.row]];
         let stated = deal.columns.iter().find(|column| column.value.0 == fault.column);
-        stated.map_or_else(|| at(plan, &deal.spot), |column| at(plan, column))
+        refused_cell(Outcome::Workspace, fault)
+            .at(stated.map_or_else(|| at(plan, &deal.spot), |column| at(plan, column)))
     };
-    let outcome = trial.enter(&deals, span.map_or(Day::MAX, |span| span.to), &place);
+    let outcome = trial.enter(&deals, span.map_or(Day::MAX, |span| span.to), &refuse);
     let lines = match outcome {
         Ok(()) => trial.rep(&rep_id(test)).map_or(Ok(Vec::new()), |rep| trial.lines(rep)),
         Err(failure) if failure.outcome == Outcome::Workspace => return Err(failure),
@@ -144,6 +177,10 @@ fn checked(
         if reasons.is_empty() {
             reasons.push("no deal of the test counts for it".to_owned());
         }
+        let quota = plan.element(element).map(|element| &element.quota);
+        if test.quota.is_none() && matches!(quota, Some(Quota::Measure(_))) {
+            reasons.push("the test states no `quota`, so attainment is undefined".to_owned());
+        }
         reasons.extend(outside.iter().cloned());
         checks.push(Check {
             plan: position,
@@ -163,11 +200,12 @@ fn checked(
 fn stage(plan: &Plan, test: &PlanTest, calendar: &Calendar, span: Option<Span>) -> Result<Stage, Failure> {
     let columns: Vec<(String, Cell)> =
         test.rep.iter().map(|column| (column.value.0.clone(), cell(&column.value.1))).collect();
-    let place = |fault: &CellFault| {
+    let refuse = |fault: &CellFault| {
         let stated = test.rep.iter().find(|column| column.value.0 == fault.column);
-        stated.map_or_else(|| at(plan, &test.name), |column| at(plan, column))
+        refused_cell(Outcome::Workspace, fault)
+            .at(stated.map_or_else(|| at(plan, &test.name), |column| at(plan, column)))
     };
-    let mut row = rep_row(&columns, &place)?;
+    let mut row = rep_row(&columns, &refuse)?;
     row.target_incentive = test.target.or(row.target_incentive);
     let quotas = QuotaBook::new(quota_rows(plan, test, calendar, span, &row.rep_id));
     let mut tried = plan.clone();
@@ -266,7 +304,7 @@ fn cell(value: &TestValue) -> Cell {
     }
 }
 
-/// Where a plan states something: `plans/ae.toml:12:3: `test[1].deals[1].cost``.
+/// Where a plan states something: file, line, column and key.
 fn at<T>(plan: &Plan, located: &Located<T>) -> String {
     format!("{}:{}:{}: `{}`", plan.file, located.place.line, located.place.column, located.path)
 }

@@ -39,7 +39,7 @@ pub struct Reading<'a> {
 }
 
 /// The people of a run and what hangs on them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Company {
     /// The reps.
     pub people: People,

@@ -7,11 +7,8 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::payable::{self, Ground, Terms};
 use crate::cli::plans;
 use crate::cli::reading::{Company, refused_by_engine};
-use crate::cli::split_deals::SplitDeals;
 use crate::data::{Cell, CellFault, Condition, MadeColumn, made, rows};
 use crate::engine::commissions::{Line, NO_RULE, Run};
-use crate::engine::crediting::SplitBook;
-use crate::engine::exchange::ExchangeBook;
 use crate::engine::membership::{Membership, Stretch};
 use crate::engine::order::Order;
 use crate::engine::people::{Found, People};
@@ -87,16 +84,7 @@ impl Trial {
         let rows = || reps.iter().flat_map(|rep| rep.rows.clone()).collect::<Vec<RepRow>>();
         let people = || People::new(rows()).map_err(|error| refused_by_engine(&error));
         let terms = Terms::over(&plans, &columns)?;
-        let company = Company {
-            people: people()?,
-            reps: None,
-            splits: SplitBook::default(),
-            overlay_splits: SplitBook::default(),
-            overlays: 0,
-            exchange: ExchangeBook::default(),
-            leaves: Vec::new(),
-            split_deals: SplitDeals::default(),
-        };
+        let company = Company { people: people()?, ..Company::default() };
         // The one place where a run is made without files.
         let run = Run {
             people: people()?,
@@ -105,7 +93,6 @@ impl Trial {
             quota_measures: terms.quota_measures.clone(),
             quotas,
             leaves: reps.iter().map(|rep| rep.leaves.clone()).collect(),
-            exchange: ExchangeBook::default(),
             calendar,
             payouts: vec![Vec::new(); plans.len()],
             plans,
@@ -193,8 +180,12 @@ impl Trial {
     }
 }
 
-/// A row of the reps table with these columns; `place` says where a value was stated that its column cannot hold.
-pub fn rep_row(columns: &[(String, Cell)], place: &dyn Fn(&CellFault) -> String) -> Result<RepRow, Failure> {
+/// A row of the reps table with these columns; `refuse` says what is to be said of a value that its column cannot
+/// hold.
+pub fn rep_row(
+    columns: &[(String, Cell)],
+    refuse: &dyn Fn(&CellFault) -> Failure,
+) -> Result<RepRow, Failure> {
     let id = ("rep_id".to_owned(), Cell::Text(REP.to_owned()));
     let has_id = columns.iter().any(|(name, _)| name == "rep_id");
     let all = columns.iter().chain((!has_id).then_some(&id));
@@ -227,8 +218,14 @@ pub fn names(plan: &Plan) -> Result<Vec<String>, Failure> {
             names.extend(plans::parsed(condition, plan)?.names());
         }
         for measure in std::iter::once(&element.measure).chain(&element.pays_on) {
-            if let Measure::Expression(text) = measure {
-                names.extend(Condition::parse(&text.value).map(|parsed| parsed.names()).unwrap_or_default());
+            match measure {
+                Measure::Expression(text) => {
+                    let parsed = Condition::parse(&text.value);
+                    names.extend(parsed.map(|parsed| parsed.names()).unwrap_or_default());
+                }
+                Measure::Margin => names.push("cost".to_owned()),
+                Measure::Units => names.push("units".to_owned()),
+                Measure::Amount | Measure::Count | Measure::Column(_) => {}
             }
         }
     }

@@ -83,8 +83,8 @@ pub enum What {
     Test,
     /// Show what a plan pays at each attainment
     ///
-    /// One deal is paid at each point by the same calculation as any other deal, so the curve is what the plan pays. The
-    /// deal counts for the element on the axis, and for each other element whose condition holds of it (`--with`).
+    /// One deal is paid at each point by the same calculation as any other deal, so the curve is what the plan pays.
+    /// The deal counts for the element on the axis, and for each other element whose condition holds of it (`--with`).
     ///
     ///     spm commissions curve ae
     ///     spm commissions curve ae --quota 1000000 --to 1.5 --step 0.01 -f csv

@@ -11,7 +11,7 @@ use crate::data::{Condition, ConditionError, Frame};
 use crate::engine::membership::{Membership, Terms};
 use crate::engine::people::People;
 use crate::money::Currency;
-use crate::plan::{self, Plan, PlanError, Proration, Seasonality};
+use crate::plan::{self, Plan, PlanError, Proration, Ramp, Seasonality};
 
 /// Reads every plan file to pay by it; all faults of all files at once.
 pub fn load(tables: &Tables<'_>, settings: &Settings) -> Result<Vec<Plan>, Failure> {
@@ -121,11 +121,11 @@ pub struct QuotaTerms {
 impl QuotaTerms {
     /// The terms of a rep in a window; nothing for a rep without a plan.
     #[must_use]
-    pub fn of(&self, rep: u32, window: Span) -> Option<(Proration, Option<Seasonality>)> {
+    pub fn of(&self, rep: u32, window: Span) -> Option<(Proration, Option<Seasonality>, Option<Ramp>)> {
         let stretches = self.membership.of(rep);
         let last = stretches.iter().rev().find(|stretch| stretch.span.intersect(window).is_some())?;
         let plan = &self.plans[last.plan];
-        Some((plan.proration, plan.seasonality))
+        Some((plan.proration, plan.seasonality, plan.ramp.clone()))
     }
 }
 

@@ -195,7 +195,9 @@ impl<'a> Context<'a> {
             let plan = &self.ground.plans[rule.plan];
             let place = || format!("{}: element `{}`", plan.file, plan.elements[rule.element].id);
             let holds = |condition: &Condition| deals.holds(condition).map_err(|error| (error, place()));
-            let mut entries = vec![NOT_TAKEN; deals.len()];
+            // An element that pays in another way than by rates takes every credit that its condition lets through.
+            let first = if needs.tables.is_empty() { 0 } else { NOT_TAKEN };
+            let mut entries = vec![first; deals.len()];
             for (number, table) in needs.tables.iter().enumerate().rev() {
                 let number = u8::try_from(number).ok().filter(|number| *number < NOT_TAKEN);
                 let number = number.expect("a plan is refused with 255 rate tables in one element");

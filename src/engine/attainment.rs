@@ -10,10 +10,11 @@ use hashbrown::HashMap;
 use crate::calendar::{Calendar, Day, Period, Span, Unit, business_days};
 use crate::engine::error::EngineError;
 use crate::engine::people::{People, index};
-use crate::engine::quota::{QuotaBook, days_present, presence, quota_in, round_quota};
+use crate::engine::quota::{QuotaBook, days_present, quota_in, round_quota};
+use crate::engine::ramp::{QuotaTerms, prorated, ramps};
 use crate::model::rows::QuotaHolder;
 use crate::money::{Amount, Exact, Rounding, allocate, divide};
-use crate::plan::{Proration, Seasonality};
+use crate::plan::{Proration, Ramp, Seasonality};
 
 /// One thing to group by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,7 +231,7 @@ pub struct Question<'a> {
     /// The calendar.
     pub calendar: &'a Calendar,
     /// How a rep's quota is prorated; by rep number, nothing where the rep has no plan.
-    pub terms: &'a dyn Fn(u32, Span) -> Option<(Proration, Option<Seasonality>)>,
+    pub terms: &'a dyn Fn(u32, Span) -> Option<(Proration, Option<Seasonality>, Option<Ramp>)>,
     /// Days away, by rep number.
     pub leaves: &'a [Vec<Span>],
     /// The day as of which the report is made.
@@ -541,16 +542,21 @@ impl Question<'_> {
         rows: &[crate::model::rows::QuotaRow],
         window: Span,
     ) -> Result<Option<Amount>, EngineError> {
-        let terms = (self.terms)(rep, window);
-        let seasonality = terms.as_ref().and_then(|(_, seasonality)| seasonality.as_ref());
-        let Some(whole) = quota_in(rows, window, self.calendar, seasonality)? else { return Ok(None) };
-        let Some((proration, _)) = terms else { return round_quota(whole).map(Some) };
+        let Some((proration, seasonality, ramp)) = (self.terms)(rep, window) else {
+            // Without a plan nothing is cut.
+            let terms = QuotaTerms { proration: Proration::None, seasonality: None, ramps: &[] };
+            return prorated(rows, window, &[window], terms, self.calendar);
+        };
         let away = self.leaves.get(index(rep)).map_or(&[][..], Vec::as_slice);
-        let present = days_present(window, &[self.people.employment(rep)], away);
-        let factor = presence(proration, window, &present, self.calendar)?;
-        let quota =
-            whole.checked_mul(factor).ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })?;
-        round_quota(quota).map(Some)
+        let employed = self.people.employment(rep);
+        let present = match proration {
+            Proration::None => vec![window],
+            _ => days_present(window, &[employed], away),
+        };
+        let hired = Some(employed.from).filter(|day| *day != Day::MIN);
+        let ramps = ramp.as_ref().map_or_else(Vec::new, |ramp| ramps(ramp, hired, away, self.calendar));
+        let terms = QuotaTerms { proration, seasonality: seasonality.as_ref(), ramps: &ramps };
+        prorated(rows, window, &present, terms, self.calendar)
     }
 
     /// Gives each group the quotas of its reps; one who changes groups inside a bucket brings each its days' part.

@@ -9,7 +9,7 @@ use crate::calendar::{Calendar, Day, Span, Unit};
 use crate::engine::error::EngineError;
 use crate::model::rows::{QuotaHolder, QuotaRow};
 use crate::money::{Amount, Fraction, Rounding};
-use crate::plan::{Proration, Seasonality};
+use crate::plan::Seasonality;
 
 /// All quota rows of a run, by holder and measure.
 #[derive(Clone, Debug, Default)]
@@ -179,40 +179,6 @@ fn ratio(part: u32, whole: u32) -> Option<Fraction> {
     Fraction::new(i128::from(part), i128::from(whole))
 }
 
-/// The part of a window for which somebody was present.
-///
-/// `present` are the days present inside the window: sorted, without overlap. By days, 46 days of a quarter of 92
-/// are one half; by months, a whole month and 15 of 30 days in a quarter are (1 + 1/2) ÷ 3 = one half.
-pub fn presence(
-    proration: Proration,
-    window: Span,
-    present: &[Span],
-    calendar: &Calendar,
-) -> Result<Fraction, EngineError> {
-    let too_large = || EngineError::TooLarge { what: "the days of a quota".to_owned() };
-    let days: u32 = present.iter().map(|span| span.days()).sum();
-    if matches!(proration, Proration::None) || days == window.days() {
-        return Ok(Fraction::ONE);
-    }
-    let months = calendar.months_in(window);
-    let month_count = u32::try_from(months.len()).ok().filter(|count| *count > 0);
-    let factor = match (proration, month_count) {
-        (Proration::Days365, Some(count)) => ratio(days * 12, 365 * count),
-        (Proration::Weeks52, Some(count)) => ratio(days * 12, 52 * 7 * count),
-        (Proration::Months12, Some(count)) => months
-            .iter()
-            .try_fold(Fraction::ZERO, |sum, month| {
-                let inside =
-                    present.iter().filter_map(|span| span.intersect(month.span)).map(Span::days).sum();
-                sum.checked_add(ratio(inside, month.span.days())?)
-            })
-            .and_then(|sum| sum.checked_div(ratio(count, 1)?)),
-        _ => ratio(days, window.days()),
-    };
-    let factor = factor.ok_or_else(too_large)?;
-    Ok(if factor > Fraction::ONE { Fraction::ONE } else { factor })
-}
-
 /// A quota in currency units, rounded once, half up to cents.
 pub fn round_quota(quota: Fraction) -> Result<Amount, EngineError> {
     let unit = Amount::from_raw(10_000);
@@ -319,32 +285,6 @@ mod tests {
         // Twelve weights of 1, December of 9: 20 in all.
         assert_eq!(quota("2026-12"), "90000.00");
         assert_eq!(quota("2026-Q1"), "30000.00");
-    }
-
-    fn present(proration: Proration, window: &str, from: &str, to: &str) -> Fraction {
-        let days = [Span { from: day(from), to: day(to) }];
-        presence(proration, span(window), &days, &Calendar::default()).unwrap()
-    }
-
-    #[test]
-    fn each_basis_of_proration_has_its_own_part() {
-        let part = |numerator, denominator| Fraction::new(numerator, denominator).unwrap();
-        // 46 of the 92 days of a third quarter.
-        assert_eq!(present(Proration::Days, "2026-Q3", "2026-08-16", "2026-09-30"), part(46, 92));
-        assert_eq!(
-            present(Proration::Days365, "2026-Q3", "2026-08-16", "2026-09-30"),
-            part(46 * 12, 365 * 3)
-        );
-        assert_eq!(
-            present(Proration::Weeks52, "2026-Q3", "2026-08-16", "2026-09-30"),
-            part(46 * 12, 364 * 3)
-        );
-        // 16 of 31 days of August and the whole of September, of three months.
-        let months = part(16, 31).checked_add(Fraction::ONE).unwrap().checked_div(part(3, 1)).unwrap();
-        assert_eq!(present(Proration::Months12, "2026-Q3", "2026-08-16", "2026-09-30"), months);
-        assert_eq!(present(Proration::None, "2026-Q3", "2026-08-16", "2026-09-30"), Fraction::ONE);
-        // Who is present on all days has the whole, on every basis.
-        assert_eq!(present(Proration::Days365, "2026-Q3", "2026-07-01", "2026-09-30"), Fraction::ONE);
     }
 
     #[test]

@@ -3,8 +3,10 @@
 
 use crate::calendar::{Calendar, Day, Span, Unit};
 use crate::engine::error::EngineError;
-use crate::money::Fraction;
-use crate::plan::{Proration, Ramp, RampStart};
+use crate::engine::quota::{quota_in, round_quota};
+use crate::model::rows::QuotaRow;
+use crate::money::{Amount, Fraction};
+use crate::plan::{Proration, Ramp, RampStart, Seasonality};
 
 /// Days that count with one factor: 1 is fully.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +121,47 @@ pub fn part_of(
     exact().ok_or_else(|| EngineError::TooLarge { what: "the days of a quota".to_owned() })
 }
 
+/// How a plan cuts and spreads quotas.
+#[derive(Clone, Copy, Debug)]
+pub struct QuotaTerms<'a> {
+    /// The basis on which missing days count.
+    pub proration: Proration,
+    /// How a year spreads over its months.
+    pub seasonality: Option<&'a Seasonality>,
+    /// The factors of first months.
+    pub ramps: &'a [Counted],
+}
+
+/// The quota of a window from its rows, for the days on which its holder was there: spread, added, cut by presence and
+/// ramp, rounded once to cents. `None` when no row touches the window.
+///
+/// 90,000 for a quarter, for a rep who is there on 46 of its 92 days with a ramp of one half: 22,500.00.
+pub fn prorated(
+    rows: &[QuotaRow],
+    window: Span,
+    present: &[Span],
+    terms: QuotaTerms<'_>,
+    calendar: &Calendar,
+) -> Result<Option<Amount>, EngineError> {
+    match quota_in(rows, window, calendar, terms.seasonality)? {
+        Some(whole) => cut(whole, window, present, terms, calendar).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A quota of a whole window cut by presence and ramp, rounded once to cents.
+pub fn cut(
+    whole: Fraction,
+    window: Span,
+    present: &[Span],
+    terms: QuotaTerms<'_>,
+    calendar: &Calendar,
+) -> Result<Amount, EngineError> {
+    let part = part_of(terms.proration, window, &count(present, terms.ramps), calendar)?;
+    let quota = whole.checked_mul(part).ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })?;
+    round_quota(quota)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,5 +260,30 @@ mod tests {
         let second = span("2026-Q2");
         assert_eq!(part_of(Proration::Days, second, &count(&[second], &ramps), &calendar), Ok(Fraction::ONE));
         assert_eq!(count(&[second], &ramps), [Counted { span: second, factor: Fraction::ONE }]);
+    }
+
+    fn present(proration: Proration, window: &str, from: &str, to: &str) -> Fraction {
+        let days = [Span { from: day(from), to: day(to) }];
+        part_of(proration, span(window), &count(&days, &[]), &Calendar::default()).unwrap()
+    }
+
+    #[test]
+    fn each_basis_of_proration_has_its_own_part() {
+        let part = |numerator, denominator| Fraction::new(numerator, denominator).unwrap();
+        // 46 of the 92 days of a third quarter.
+        assert_eq!(present(Proration::Days, "2026-Q3", "2026-08-16", "2026-09-30"), part(46, 92));
+        assert_eq!(
+            present(Proration::Days365, "2026-Q3", "2026-08-16", "2026-09-30"),
+            part(46 * 12, 365 * 3)
+        );
+        assert_eq!(
+            present(Proration::Weeks52, "2026-Q3", "2026-08-16", "2026-09-30"),
+            part(46 * 12, 364 * 3)
+        );
+        // 16 of 31 days of August and the whole of September, of three months.
+        let months = part(16, 31).checked_add(Fraction::ONE).unwrap().checked_div(part(3, 1)).unwrap();
+        assert_eq!(present(Proration::Months12, "2026-Q3", "2026-08-16", "2026-09-30"), months);
+        // Who is present on all days has the whole, on every basis.
+        assert_eq!(present(Proration::Days365, "2026-Q3", "2026-07-01", "2026-09-30"), Fraction::ONE);
     }
 }

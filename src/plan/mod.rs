@@ -47,21 +47,20 @@ pub use self::tiers::{RateTable, Rates, Tier, TierValue};
 
 use self::document::Document;
 use self::node::{Keys, Source};
-use self::refuse::Use;
 use crate::money::Currency;
 
 /// Reads a plan from its text; `file` names it in messages, `currency` is the workspace's, for a plan that
 /// states none. The error holds every fault found, each with its line, column and key path.
 pub fn parse(text: &str, file: &str, currency: Currency) -> Result<Plan, PlanError> {
-    parse_for(Use::Pay, text, file, currency)
+    read(text, file, currency, true)
 }
 
-/// Reads a plan for what it says about quotas: keys that are not calculated yet and change no quota are no fault.
+/// Reads a plan for what it says about quotas: keys that are not calculated yet are no fault, for none changes a quota.
 pub fn parse_for_quotas(text: &str, file: &str, currency: Currency) -> Result<Plan, PlanError> {
-    parse_for(Use::Quotas, text, file, currency)
+    read(text, file, currency, false)
 }
 
-fn parse_for(wanted: Use, text: &str, file: &str, currency: Currency) -> Result<Plan, PlanError> {
+fn read(text: &str, file: &str, currency: Currency, to_pay: bool) -> Result<Plan, PlanError> {
     // A byte-order mark, as some editors leave it, is no part of the text.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let source = Source::new(file, text);
@@ -70,20 +69,22 @@ fn parse_for(wanted: Use, text: &str, file: &str, currency: Currency) -> Result<
         Err(error) => return Err(not_toml(&source, &error)),
     };
     let root = Spanned::new(0..0, DeValue::Table(table.into_inner()));
-    let plan = Keys::root(&source, &root).and_then(|keys| check_keys(&source, &keys, currency, wanted));
+    let plan = Keys::root(&source, &root).and_then(|keys| check_keys(&source, &keys, currency, to_pay));
     match plan {
         Some(plan) if source.is_sound() => Ok(plan),
         _ => Err(PlanError { faults: source.into_faults() }),
     }
 }
 
-fn check_keys(source: &Source<'_>, keys: &Keys<'_>, currency: Currency, wanted: Use) -> Option<Plan> {
+fn check_keys(source: &Source<'_>, keys: &Keys<'_>, currency: Currency, to_pay: bool) -> Option<Plan> {
     unknown::refuse_unknown(keys);
     let document = Document::read(keys);
     // Keys that cannot be read are not held against each other: what is missing then may be there.
     let plan =
         if source.is_sound() { check::plan(source, document, &keys.node.here(()), currency) } else { None };
-    refuse::refuse_unbuilt(keys, wanted);
+    if to_pay {
+        refuse::refuse_unbuilt(keys);
+    }
     plan
 }
 

@@ -58,8 +58,6 @@ pub(super) struct Point {
 pub(super) struct Course {
     /// The payouts, in order.
     pub(super) payouts: Vec<Span>,
-    /// The ids of the elements, in the order of the plan files.
-    pub(super) elements: Vec<String>,
     /// What is earned and withheld, in the order of points.
     pub(super) entries: Vec<Entry>,
     /// What clawbacks by `retier` take: the element, the credit, and how much when.
@@ -85,7 +83,7 @@ impl Run {
         }
         let points = points(&payouts, &all);
         let sequence = self.sequence(plan_id, &elements)?;
-        let mut course = Course { payouts, elements, ..Course::default() };
+        let mut course = Course { payouts, ..Course::default() };
         let mut before = days.from.previous();
         for point in points {
             let mut standings: Vec<Option<Standing>> = vec![None; all.len()];

@@ -4,12 +4,12 @@
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::evaluate::Progress;
 use crate::engine::commissions::to_date::{Beside, Sheet, Taken};
+use crate::engine::commissions::window::quota_terms;
 use crate::engine::commissions::{Run, Why};
 use crate::engine::error::EngineError;
 use crate::engine::events::Event;
 use crate::engine::expression::{EvaluationError, Scope, Value, number, truth};
 use crate::engine::people::index;
-use crate::engine::quota::{quota_in, round_quota};
 use crate::engine::{ramp, settle};
 use crate::model::rows::{EventKind, QuotaHolder};
 use crate::money::{Amount, Exact, Fraction, Ratio};
@@ -130,15 +130,8 @@ impl Run {
         let terms = &self.plans[plan];
         let holder = QuotaHolder::Rep(self.people.id(rep).to_owned());
         let rows = self.quotas[plan].rows(&holder, name);
-        let quota = match quota_in(rows, window, &self.calendar, terms.seasonality.as_ref())? {
-            Some(whole) => {
-                let counted = ramp::count(&self.present(rep, terms, window), &self.ramps(rep, terms));
-                let part = ramp::part_of(terms.proration, window, &counted, &self.calendar)?;
-                let quota = whole.checked_mul(part);
-                Some(round_quota(quota.ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })?)?)
-            }
-            None => None,
-        };
+        let (present, ramps) = (self.present(rep, terms, window), self.ramps(rep, terms));
+        let quota = ramp::prorated(rows, window, &present, quota_terms(terms, &ramps), &self.calendar)?;
         Ok(Some(Standing { credited, quota, earned: 0 }))
     }
 

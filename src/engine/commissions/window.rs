@@ -4,8 +4,8 @@ use crate::calendar::{Day, Span, Unit};
 use crate::engine::commissions::Run;
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
-use crate::engine::quota::{days_present, quota_in, round_quota};
-use crate::engine::ramp::{self, Counted};
+use crate::engine::quota::{days_present, quota_in};
+use crate::engine::ramp::{self, Counted, QuotaTerms};
 use crate::engine::tiers::Band;
 use crate::model::rows::QuotaHolder;
 use crate::money::{Amount, Fraction, Rate, Rounding};
@@ -139,6 +139,11 @@ impl Table {
     }
 }
 
+/// How a plan cuts and spreads quotas.
+pub(super) fn quota_terms<'a>(plan: &'a Plan, ramps: &'a [Counted]) -> QuotaTerms<'a> {
+    QuotaTerms { proration: plan.proration, seasonality: plan.seasonality.as_ref(), ramps }
+}
+
 impl Run {
     /// The window of an element that holds this day.
     #[must_use]
@@ -204,10 +209,8 @@ impl Run {
     ) -> Result<Option<Amount>, EngineError> {
         let plan = &self.plans[self.rules[rule].plan];
         let Some(whole) = self.quota_whole(rep, rule, window)? else { return Ok(None) };
-        let counted = ramp::count(present, &self.ramps(rep, plan));
-        let part = ramp::part_of(plan.proration, window, &counted, &self.calendar)?;
-        let quota = whole.checked_mul(part).ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })?;
-        round_quota(quota).map(Some)
+        let ramps = self.ramps(rep, plan);
+        ramp::cut(whole, window, present, quota_terms(plan, &ramps), &self.calendar).map(Some)
     }
 
     /// The quota of a window before ramp and proration, in currency units.

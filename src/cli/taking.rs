@@ -277,6 +277,7 @@ impl<'a> Context<'a> {
         let entries = entries.iter().map(|entries| rows.iter().map(|row| entries[*row]).collect());
         batch.deals.entries = entries.collect();
         batch.credits = self.arranged(&taken.credits, &groups.places(), &mut batch.credit_groups);
+        batch.first_reps = groups.arranged(&taken.first_reps);
         batch.deal_groups = groups;
         Ok(Ok(part))
     }

@@ -1,12 +1,13 @@
-//! The deals and credits of a run, put together from the batches that were read so that what one group of reps needs
-//! lies side by side: the walk over a rep's credits would otherwise wait for memory at every credit, for deals come in
-//! the order of their files. Who is credited is left to `crediting`, the order of credits to `order`.
+//! The deals and credits of a run, put together from the batches that were read so that what one rep needs lies in a
+//! row, by days: the walk over a rep's credits would otherwise wait for memory at every credit, for deals come in the
+//! order of their files. Who is credited is left to `crediting`, the exact order of credits to `order`.
 
+use std::convert::Infallible;
 use std::ops::Range;
 
 use crate::engine::commissions::{Cause, Credits, Deals};
 use crate::engine::people::index;
-use crate::engine::threads::all;
+use crate::engine::threads::{all, side_by_side};
 use crate::model::text::Texts;
 use crate::money::Currency;
 
@@ -101,6 +102,8 @@ pub struct Batch {
     pub deals: Deals,
     /// The credits, arranged; with the deals of the batch.
     pub credits: Credits,
+    /// The rep of the first credit of each deal, by which deals are arranged.
+    pub first_reps: Vec<u32>,
     /// How the deals are arranged.
     pub deal_groups: Arrangement,
     /// How the credits are arranged.
@@ -124,24 +127,36 @@ pub struct Shelf {
     pub files: Vec<String>,
 }
 
-/// Rows of one batch that go one after the other.
-struct Piece {
-    batch: usize,
-    rows: Range<usize>,
+/// A row of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    batch: u32,
+    row: u32,
 }
 
 impl Shelf {
-    /// Puts batches together on so many threads, column by column; a column of the batches is given back as soon as
-    /// it is copied.
+    /// Puts batches together on so many threads, by rep and day, column by column; a column of the batches is given
+    /// back as soon as it is copied.
     ///
     /// # Panics
     /// Past 2^32 deals, or 65,535 files or currencies.
     #[must_use]
     pub fn new(batches: Vec<Batch>, groups: Groups, threads: usize) -> Self {
-        let of = |groups: fn(&Batch) -> &Arrangement| batches.iter().map(groups).collect::<Vec<_>>();
-        let deal_pieces = pieces(groups, &of(|batch| &batch.deal_groups));
-        let credit_pieces = pieces(groups, &of(|batch| &batch.credit_groups));
-        let places = places(&batches, &deal_pieces);
+        let deal_places = sorted(
+            groups,
+            threads,
+            &batches,
+            |batch| &batch.deal_groups,
+            |batch, row| (batch.first_reps[row], batch.deals.days[row]),
+        );
+        let credit_places = sorted(
+            groups,
+            threads,
+            &batches,
+            |batch| &batch.credit_groups,
+            |batch, row| (batch.credits.reps[row], batch.deals.days[index(batch.credits.deals[row])]),
+        );
+        let numbers = numbers(&batches, &deal_places);
         let mut shelf = Self::default();
         let mut columns = Columns::default();
         let (mut currency_codes, mut file_codes) = (Vec::new(), Vec::new());
@@ -151,23 +166,23 @@ impl Shelf {
             columns.add(batch.deals, batch.credits);
         }
         let (deals, credits) = (&mut shelf.deals, &mut shelf.credits);
-        let (of_deals, of_credits) = (&deal_pieces, &credit_pieces);
+        let (of_deals, of_credits) = (&deal_places, &credit_places);
         deals.entries.resize_with(columns.entries.len(), Vec::new);
         credits.values.resize_with(columns.values.len(), Vec::new);
         let translated = |code: u16, codes: &[u16]| codes.get(usize::from(code)).copied().unwrap_or(code);
         let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
         // The widest columns first, so that the threads end at about the same time.
+        tasks.push(Box::new(|| deals.ids = joined_texts(columns.ids, of_deals)));
+        tasks.push(Box::new(|| deals.accounts = joined_texts(columns.accounts, of_deals)));
         for (into, from) in credits.values.iter_mut().zip(columns.values) {
             tasks.push(Box::new(|| *into = joined(from, of_credits)));
         }
-        tasks.push(Box::new(|| deals.ids = joined_texts(columns.ids, of_deals)));
         tasks.push(Box::new(|| deals.amounts = joined(columns.amounts, of_deals)));
-        tasks.push(Box::new(|| deals.accounts = joined_texts(columns.accounts, of_deals)));
         tasks.push(Box::new(|| deals.rows = joined(columns.rows, of_deals)));
         tasks.push(Box::new(|| credits.shares = joined(columns.shares, of_credits)));
         tasks.push(Box::new(|| {
-            let place = |deal: u32, batch: usize| places[batch][index(deal)];
-            credits.deals = joined_with(columns.deals, of_credits, place);
+            let number = |deal: u32, batch: usize| numbers[batch][index(deal)];
+            credits.deals = joined_with(columns.deals, of_credits, number);
         }));
         tasks.push(Box::new(|| credits.reps = joined(columns.reps, of_credits)));
         tasks.push(Box::new(|| deals.days = joined(columns.days, of_deals)));
@@ -240,30 +255,39 @@ fn add_each<T>(all: &mut Vec<Vec<Vec<T>>>, batch: Vec<Vec<T>>) {
     }
 }
 
-/// The rows of all batches, group by group.
-fn pieces(groups: Groups, batches: &[&Arrangement]) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    for group in 0..groups.count {
-        let of_group = batches
-            .iter()
-            .enumerate()
-            .map(|(batch, arrangement)| Piece { batch, rows: arrangement.group(group) });
-        pieces.extend(of_group.filter(|piece| !piece.rows.is_empty()));
-    }
-    pieces
+/// The rows of all batches by the rep and day that `key` says of them, group by group.
+fn sorted(
+    groups: Groups,
+    threads: usize,
+    batches: &[Batch],
+    arrangement: impl Fn(&Batch) -> &Arrangement + Sync,
+    key: impl Fn(&Batch, usize) -> (u32, i32) + Sync,
+) -> Vec<Place> {
+    let of_group = |group: usize| -> Result<Vec<Place>, Infallible> {
+        let mut keys: Vec<((u32, i32), Place)> = Vec::new();
+        for (number, batch) in (0_u32..).zip(batches) {
+            let rows = arrangement(batch).group(group);
+            keys.extend(rows.map(|row| {
+                let place = Place { batch: number, row: u32::try_from(row).expect("a row of a batch") };
+                (key(batch, row), place)
+            }));
+        }
+        // Rows of one rep and day stay in the order of the files.
+        keys.sort_by_key(|(key, _)| *key);
+        Ok(keys.into_iter().map(|(_, place)| place).collect())
+    };
+    let Ok(places) = side_by_side(groups.count, threads, of_group);
+    places.concat()
 }
 
-/// Where each deal of each batch comes to stand.
-fn places(batches: &[Batch], pieces: &[Piece]) -> Vec<Vec<u32>> {
-    let mut places: Vec<Vec<u32>> = batches.iter().map(|batch| vec![0; batch.deals.days.len()]).collect();
-    let mut next = 0_u32;
-    for piece in pieces {
-        for place in &mut places[piece.batch][piece.rows.clone()] {
-            *place = next;
-            next = next.checked_add(1).expect("tables hold fewer than 2^32 rows");
-        }
+/// The number that each deal of each batch gets.
+fn numbers(batches: &[Batch], places: &[Place]) -> Vec<Vec<u32>> {
+    let mut numbers: Vec<Vec<u32>> = batches.iter().map(|batch| vec![0; batch.deals.days.len()]).collect();
+    for (number, place) in places.iter().enumerate() {
+        let number = u32::try_from(number).expect("tables hold fewer than 2^32 rows");
+        numbers[index(place.batch)][index(place.row)] = number;
     }
-    places
+    numbers
 }
 
 /// The codes of a batch's names among all names, which it adds to.
@@ -280,39 +304,34 @@ fn codes<T: PartialEq>(all: &mut Vec<T>, names: Vec<T>) -> Vec<u16> {
     names.into_iter().map(code).collect()
 }
 
-fn joined<T: Copy>(columns: Vec<Vec<T>>, pieces: &[Piece]) -> Vec<T> {
-    let mut all = Vec::with_capacity(columns.iter().map(Vec::len).sum());
-    for piece in pieces {
-        all.extend_from_slice(&columns[piece.batch][piece.rows.clone()]);
-    }
-    drop(columns);
-    all
+fn joined<T: Copy>(columns: Vec<Vec<T>>, places: &[Place]) -> Vec<T> {
+    joined_with(columns, places, |value, _| value)
 }
 
 /// A column that no batch may have.
-fn joined_if_any<T: Copy>(columns: Vec<Vec<T>>, pieces: &[Piece]) -> Vec<T> {
-    if columns.iter().all(Vec::is_empty) { Vec::new() } else { joined(columns, pieces) }
+fn joined_if_any<T: Copy>(columns: Vec<Vec<T>>, places: &[Place]) -> Vec<T> {
+    if columns.iter().all(Vec::is_empty) { Vec::new() } else { joined(columns, places) }
 }
 
+/// A column of all batches in its new order, each value as its batch wants it translated.
 fn joined_with<T: Copy>(
     columns: Vec<Vec<T>>,
-    pieces: &[Piece],
+    places: &[Place],
     translated: impl Fn(T, usize) -> T,
 ) -> Vec<T> {
-    let mut all = Vec::with_capacity(columns.iter().map(Vec::len).sum());
-    for piece in pieces {
-        let rows = &columns[piece.batch][piece.rows.clone()];
-        all.extend(rows.iter().map(|value| translated(*value, piece.batch)));
-    }
+    let value = |place: &Place| {
+        let batch = index(place.batch);
+        translated(columns[batch][index(place.row)], batch)
+    };
+    let all = places.iter().map(value).collect();
     drop(columns);
     all
 }
 
-fn joined_texts(columns: Vec<Texts>, pieces: &[Piece]) -> Texts {
-    let bytes = columns.iter().map(Texts::bytes).sum();
-    let mut all = Texts::with_capacity(columns.iter().map(Texts::len).sum(), bytes);
-    for piece in pieces {
-        all.append_rows(&columns[piece.batch], piece.rows.clone());
+fn joined_texts(columns: Vec<Texts>, places: &[Place]) -> Texts {
+    let mut all = Texts::with_capacity(places.len(), columns.iter().map(Texts::bytes).sum());
+    for place in places {
+        all.push(columns[index(place.batch)].get(index(place.row)));
     }
     drop(columns);
     all
@@ -322,17 +341,19 @@ fn joined_texts(columns: Vec<Texts>, pieces: &[Piece]) -> Texts {
 mod tests {
     use super::*;
 
-    /// A batch of deals that are wholly the owner's, given as (rep, id), with one measure and one element.
-    fn batch(groups: Groups, file: &str, given: &[(u32, &str)]) -> Batch {
-        let owners: Vec<u32> = given.iter().map(|(rep, _)| *rep).collect();
+    /// A batch of deals that are wholly the owner's, given as (rep, day, id), with one measure and one element.
+    fn batch(groups: Groups, file: &str, given: &[(u32, i32, &str)]) -> Batch {
+        let owners: Vec<u32> = given.iter().map(|(rep, ..)| *rep).collect();
         let groups = groups.arrange(&owners);
         let mut batch = Batch { files: vec![file.to_owned()], ..Batch::default() };
         for row in &groups.rows {
-            batch.deals.ids.push(given[index(*row)].1);
+            let (_, day, id) = given[index(*row)];
+            batch.deals.ids.push(id);
             batch.deals.accounts.push("");
+            batch.deals.days.push(day);
         }
         let count = given.len();
-        batch.deals.days = groups.arranged(&vec![7; count]);
+        batch.first_reps = groups.arranged(&owners);
         batch.deals.amounts = groups.arranged(&(1..).take(count).collect::<Vec<_>>());
         batch.deals.currencies = vec![u16::MAX; count];
         batch.deals.files = vec![0; count];
@@ -349,29 +370,28 @@ mod tests {
     }
 
     #[test]
-    fn deals_of_a_group_lie_together_and_credits_keep_their_deals() {
+    fn deals_lie_by_rep_and_day_and_credits_keep_their_deals() {
         // Four reps to a group: 0 to 3, and those from 4.
         let groups = Groups { shift: 2, count: 2 };
         for threads in [1, 3] {
             let batches = vec![
-                batch(groups, "a.csv", &[(5, "D1"), (0, "D2"), (3, "D3")]),
+                batch(groups, "a.csv", &[(5, 1, "D1"), (0, 9, "D2"), (3, 2, "D3"), (0, 4, "D4")]),
                 batch(groups, "a.csv", &[]),
-                batch(groups, "b.csv", &[(1, "D4"), (4, "D5")]),
+                batch(groups, "b.csv", &[(1, 1, "D5"), (0, 4, "D6"), (5, 0, "D7")]),
             ];
             let shelf = Shelf::new(batches, groups, threads);
             let ids: Vec<&str> = (0..shelf.deals.ids.len()).map(|deal| shelf.deals.ids.get(deal)).collect();
-            assert_eq!(ids, ["D2", "D3", "D4", "D1", "D5"]);
-            assert_eq!(shelf.credits.reps, [0, 3, 1, 5, 4]);
-            assert_eq!(shelf.credits.deals, [0, 1, 2, 3, 4]);
-            assert_eq!(shelf.credits.values, [[2, 3, 1, 1, 2]]);
-            assert_eq!(shelf.deals.amounts, [2, 3, 1, 1, 2]);
-            assert_eq!(shelf.deals.rows, [2, 3, 1, 1, 2]);
-            assert_eq!(
-                (shelf.files, shelf.deals.files),
-                (vec!["a.csv".to_owned(), "b.csv".to_owned()], vec![0, 0, 1, 0, 1])
-            );
-            assert_eq!(shelf.deals.currencies, [u16::MAX; 5]);
-            assert_eq!(shelf.deals.entries, [[0; 5]]);
+            assert_eq!(ids, ["D4", "D6", "D2", "D5", "D3", "D7", "D1"]);
+            assert_eq!(shelf.deals.days, [4, 4, 9, 1, 2, 0, 1]);
+            assert_eq!(shelf.credits.reps, [0, 0, 0, 1, 3, 5, 5]);
+            assert_eq!(shelf.credits.deals, [0, 1, 2, 3, 4, 5, 6]);
+            assert_eq!(shelf.credits.values, [[4, 2, 2, 1, 3, 3, 1]]);
+            assert_eq!(shelf.deals.amounts, [4, 2, 2, 1, 3, 3, 1]);
+            assert_eq!(shelf.deals.rows, [4, 2, 2, 1, 3, 3, 1]);
+            assert_eq!(shelf.files, ["a.csv", "b.csv"]);
+            assert_eq!(shelf.deals.files, [0, 1, 0, 1, 0, 1, 0]);
+            assert_eq!(shelf.deals.currencies, [u16::MAX; 7]);
+            assert_eq!(shelf.deals.entries, [[0; 7]]);
         }
     }
 

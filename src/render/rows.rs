@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::io::Write;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::RenderError;
@@ -113,6 +114,11 @@ impl<'a> Cells<'a> {
     fn text<Chosen: Dialect>(dialect: &Chosen, texts: Cow<'a, TextColumn>, free: bool) -> Cells<'a> {
         let plain = dialect.is_plain(texts.joined());
         Cells::Text { texts, plain, free }
+    }
+
+    /// Whether a code is that of the row before; not asked of other cells.
+    fn repeats(&self, row: usize) -> bool {
+        matches!(self, Cells::Codes { codes, .. } if codes[row] == codes[row - 1])
     }
 
     /// Writes the cell of one row.
@@ -235,12 +241,58 @@ fn push_rows<Chosen: Dialect>(
         .zip(&block.columns)
         .map(|(column, values)| Cells::new(dialect, column, values, known))
         .collect();
+    let mut runs = runs_of_codes(&cells);
     for row in 0..block.rows {
-        for (column, cells) in cells.iter_mut().enumerate() {
-            dialect.begin_cell(out, column);
-            cells.push(dialect, out, row);
+        let mut column = 0;
+        for run in &mut runs {
+            push_cells(dialect, &mut cells, column..run.columns.start, row, out);
+            column = run.columns.end;
+            let start = out.len();
+            if row > 0 && cells[run.columns.clone()].iter().all(|cells| cells.repeats(row)) {
+                out.extend_from_within(run.written.clone());
+            } else {
+                push_cells(dialect, &mut cells, run.columns.clone(), row, out);
+            }
+            run.written = start..out.len();
         }
+        push_cells(dialect, &mut cells, column..columns.len(), row, out);
         dialect.end_row(out);
+    }
+}
+
+/// Columns of codes side by side, such as period, rep and plan: most often they say what the row before says, and
+/// are copied from there at once.
+struct Run {
+    columns: Range<usize>,
+    /// Where the cells of the row before stand in the output.
+    written: Range<usize>,
+}
+
+fn runs_of_codes(cells: &[Cells<'_>]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (column, cells) in cells.iter().enumerate() {
+        if !matches!(cells, Cells::Codes { .. }) {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if run.columns.end == column => run.columns.end += 1,
+            _ => runs.push(Run { columns: column..column + 1, written: 0..0 }),
+        }
+    }
+    runs
+}
+
+/// Writes some cells of one row.
+fn push_cells<Chosen: Dialect>(
+    dialect: &Chosen,
+    cells: &mut [Cells<'_>],
+    columns: Range<usize>,
+    row: usize,
+    out: &mut Vec<u8>,
+) {
+    for (column, cells) in columns.clone().zip(&mut cells[columns]) {
+        dialect.begin_cell(out, column);
+        cells.push(dialect, out, row);
     }
 }
 
@@ -291,6 +343,26 @@ mod tests {
             push_integer(&mut out, number);
             assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
         }
+    }
+
+    #[test]
+    fn codes_that_repeat_are_written_in_each_row() {
+        let names = Arc::new(vec!["Ana".to_owned(), "B,ob".to_owned()]);
+        let codes = |codes: &[u32]| Values::Codes { codes: codes.to_vec(), names: Arc::clone(&names) };
+        let numbers = Values::Integer(vec![1, 2, 3, 4, 5]);
+        let columns = vec![
+            codes(&[0, 0, 1, 1, MISSING_CODE]),
+            codes(&[1, 1, 1, 1, 1]),
+            numbers,
+            codes(&[0, 0, 0, 1, 1]),
+        ];
+        let header = ["a", "b", "c", "d"].map(|name| Column::text(name, name)).to_vec();
+        let report = Report::new("", header, Block::of(columns));
+        let mut out = Vec::new();
+        super::super::csv::write(&report, b',', &Style::default(), &mut out).unwrap();
+        let expected = "a,b,c,d\nAna,\"B,ob\",1,Ana\nAna,\"B,ob\",2,Ana\n\"B,ob\",\"B,ob\",3,Ana\n\
+                        \"B,ob\",\"B,ob\",4,\"B,ob\"\n,\"B,ob\",5,\"B,ob\"\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
     proptest! {

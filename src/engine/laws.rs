@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::calendar::{Calendar, Day, Period, Span, Unit};
-use crate::engine::commissions::{Credits, Deals, NOT_TAKEN, Rule, Run};
+use crate::engine::commissions::{Cause, Credits, Deals, NOT_TAKEN, Rule, Run};
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::membership::{Membership, Terms};
 use crate::engine::order::Order;
@@ -75,7 +75,7 @@ fn run(plan_text: &str, deals_given: &[Deal], quota_cents: i64) -> Run {
         credits.deals.push(number);
         credits.reps.push(0);
         credits.shares.push(Percent::HUNDRED.raw());
-        credits.shared.push(false);
+        credits.causes.push(Cause::OWNER);
         credits.values[0].push(Amount::from_cents(*cents).raw());
     }
     let periods = calendar.periods_in(Unit::Month, year.span);
@@ -83,7 +83,7 @@ fn run(plan_text: &str, deals_given: &[Deal], quota_cents: i64) -> Run {
     Run {
         people,
         membership,
-        rules: vec![Rule { plan: 0, element: 0, measure: 0, money: true, pays_on: None }],
+        rules: vec![Rule { plan: 0, element: 0, measure: 0, money: true, pays_on: None, rank: None }],
         quotas: vec![QuotaBook::new(quotas)],
         leaves: vec![Vec::new()],
         exchange: ExchangeBook::default(),
@@ -95,6 +95,7 @@ fn run(plan_text: &str, deals_given: &[Deal], quota_cents: i64) -> Run {
         credits,
         periods,
         order,
+        ..Run::default()
     }
 }
 

@@ -107,9 +107,9 @@ fn every_value_of_the_full_elements_is_typed() {
     let second = &elements[1];
     assert_eq!(second.pays.as_ref().expect("stated").value, Pays::Target);
     assert_eq!(second.weight.as_ref().expect("stated").value, rate("0.4"));
-    assert_eq!(second.gate.as_ref().expect("stated").value, "attainment('new-business') >= 0.9");
+    assert_eq!(second.gate.as_ref().expect("stated").value.text(), "attainment('new-business') >= 0.9");
     let multiplier = &second.multiplier.as_ref().expect("stated").value;
-    assert_eq!(multiplier.by.value, "attainment('retention')");
+    assert_eq!(multiplier.by.value.text(), "attainment('retention')");
     let points = ["0.8", "1", "1.2"].map(|point| (rate(point), rate(point)));
     assert_eq!(multiplier.points, points);
 

@@ -18,7 +18,7 @@ use crate::engine::membership::Membership;
 use crate::engine::shelf::{Groups, Shelf};
 use crate::model::table::{ColumnKind, table};
 use crate::plan::expression::{Expression, Kind, Names};
-use crate::plan::{Credit, DatedBy, Element, Located, Measure, Pays, Plan, Quota, Worth};
+use crate::plan::{Credit, DatedBy, Element, Located, Measure, Pays, Place, Plan, Quota, Worth};
 
 /// A measure of the deals that some element counts or pays on.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,6 +122,10 @@ impl Terms {
             for name in named {
                 let measure = quota_measure(name, plan);
                 let Some(first) = plan.elements.first() else { continue };
+                // What the deals cannot count is looked up in the scores.
+                if matches!(&measure, Measure::Column(column) if !known.contains(&column.value)) {
+                    continue;
+                }
                 let value = terms.value(&measure, first, plan, known)?;
                 terms.quota_measures.insert(name.to_owned(), value);
             }
@@ -276,7 +280,9 @@ fn quota_measure(name: &str, plan: &Plan) -> Measure {
         _ => {
             let mut elements = plan.elements.iter();
             let named = elements.find(|element| element.quota == Quota::Measure(name.to_owned()));
-            named.map_or(Measure::Amount, |element| element.measure.clone())
+            let place = Place { line: 1, column: 1 };
+            let column = Located { value: name.to_owned(), path: String::new(), place };
+            named.map_or(Measure::Column(column), |element| element.measure.clone())
         }
     }
 }

@@ -158,6 +158,12 @@ impl Run {
                 Some(named) => standings[named],
                 None => self.measure_standing(rep, plan, &reference.id, sheet.span, day)?,
             };
+            if named.is_none() && standing.is_none() {
+                // A result that no deal shows is judged in the scores.
+                let days = Span { from: sheet.span.from, to: day };
+                results.push(self.score(rep, &reference.id, days));
+                continue;
+            }
             results.push(standing.and_then(|standing| match reference.of {
                 ResultOf::Attainment => standing.attainment(),
                 ResultOf::Credited => units(standing.credited),

@@ -342,7 +342,7 @@ fn a_matrix_has_a_value_for_each_row_and_column() {
     let matrix = |axis: &str, values: &str, expected: &str| {
         check_element(
             &format!(
-                "matrix = {{ rows = \"a\", columns = \"b\", row_from = [0.8, 1.0], column_from = {axis}, \
+                "matrix = {{ rows = \"attainment('a')\", columns = \"attainment('b')\", row_from = [0.8, 1.0], column_from = {axis}, \
                  values = {values} }}"
             ),
             expected,
@@ -351,13 +351,13 @@ fn a_matrix_has_a_value_for_each_row_and_column() {
     matrix(
         "[0.9, 1.0]",
         "[[0.5, 0.8], [0.7]]",
-        "4:97: `element[base].matrix.values`: is not 2 rows of 2 values (one for each `row_from` and \
+        "4:125: `element[base].matrix.values`: is not 2 rows of 2 values (one for each `row_from` and \
          `column_from`)",
     );
     matrix(
         "[1.0, 0.9]",
         "[[0.5, 0.8], [0.7, 1.0]]",
-        "4:76: `element[base].matrix.column_from`: does not ascend",
+        "4:104: `element[base].matrix.column_from`: does not ascend",
     );
     matrix("[0.9, 1.0]", "[[0.5, 0.8], [0.7, 1.0]]", "");
 }

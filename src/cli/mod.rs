@@ -23,6 +23,7 @@ pub mod tables;
 mod taking;
 pub mod trial;
 pub mod ui;
+pub mod unpaid;
 pub mod workspace;
 
 use std::ffi::OsString;

@@ -113,7 +113,14 @@ impl Terms {
                     Worth::Contest(contest) => Some(terms.value(&contest.rank_by, element, plan, known)?),
                     _ => None,
                 };
-                terms.rules.push(Rule { plan: position, element: element_position, measure, money, pays_on, rank });
+                terms.rules.push(Rule {
+                    plan: position,
+                    element: element_position,
+                    measure,
+                    money,
+                    pays_on,
+                    rank,
+                });
                 let needs = terms.needs(plan, element, known)?;
                 terms.needs.push(needs);
             }
@@ -265,8 +272,7 @@ pub(super) fn kind_of(name: &str) -> Kind {
     match table("deals").and_then(|deals| deals.column(name)).map(|spec| spec.kind) {
         Some(ColumnKind::Text | ColumnKind::Id | ColumnKind::Currency) => Kind::Text,
         Some(ColumnKind::Date) => Kind::Date,
-        Some(_) => Kind::Number,
-        None => Kind::Number,
+        Some(_) | None => Kind::Number,
     }
 }
 
@@ -286,7 +292,6 @@ fn quota_measure(name: &str, plan: &Plan) -> Measure {
         }
     }
 }
-
 
 /// What a run pays by, besides its tables.
 #[derive(Clone, Copy)]

@@ -10,8 +10,9 @@ use crate::cli::tables::Tables;
 use crate::data::{Condition, ConditionError, Frame};
 use crate::engine::membership::{Membership, Terms};
 use crate::engine::people::People;
+use crate::engine::ramp::QuotaPlan;
 use crate::money::Currency;
-use crate::plan::{self, Plan, PlanError, Proration, Ramp, Seasonality};
+use crate::plan::{self, Plan, PlanError};
 
 /// Reads every plan file to pay by it; all faults of all files at once.
 pub fn load(tables: &Tables<'_>, settings: &Settings) -> Result<Vec<Plan>, Failure> {
@@ -121,11 +122,12 @@ pub struct QuotaTerms {
 impl QuotaTerms {
     /// The terms of a rep in a window; nothing for a rep without a plan.
     #[must_use]
-    pub fn of(&self, rep: u32, window: Span) -> Option<(Proration, Option<Seasonality>, Option<Ramp>)> {
+    pub fn of(&self, rep: u32, window: Span) -> Option<QuotaPlan> {
         let stretches = self.membership.of(rep);
         let last = stretches.iter().rev().find(|stretch| stretch.span.intersect(window).is_some())?;
         let plan = &self.plans[last.plan];
-        Some((plan.proration, plan.seasonality, plan.ramp.clone()))
+        let (proration, seasonality, ramp) = (plan.proration, plan.seasonality, plan.ramp.clone());
+        Some(QuotaPlan { proration, seasonality, ramp })
     }
 }
 

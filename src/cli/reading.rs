@@ -62,9 +62,9 @@ pub struct Company {
 /// What the splits say.
 #[derive(Default)]
 struct Splits {
-    splits: SplitBook,
-    split_deals: SplitDeals,
-    overlay_splits: SplitBook,
+    direct: SplitBook,
+    deals: SplitDeals,
+    overlay: SplitBook,
     overlays: u64,
 }
 
@@ -281,7 +281,9 @@ impl<'a> Reading<'a> {
     /// Reps, splits, exchange rates and leaves.
     pub fn company(&mut self, tables: &Tables<'_>) -> Result<Company, Failure> {
         let (mut people, reps) = self.people(tables)?;
-        let Splits { splits, split_deals, overlay_splits, overlays } = self.splits(tables, &mut people)?;
+        let split = self.splits(tables, &mut people)?;
+        let (splits, split_deals) = (split.direct, split.deals);
+        let (overlay_splits, overlays) = (split.overlay, split.overlays);
         let exchange = match tables.source("exchange_rates")? {
             Some(source) => {
                 let (frame, file) = self.small(&source)?;
@@ -302,11 +304,7 @@ impl<'a> Reading<'a> {
         Ok(Company { people, reps, splits, split_deals, overlay_splits, overlays, exchange, leaves })
     }
 
-    fn splits(
-        &mut self,
-        tables: &Tables<'_>,
-        people: &mut People,
-    ) -> Result<Splits, Failure> {
+    fn splits(&mut self, tables: &Tables<'_>, people: &mut People) -> Result<Splits, Failure> {
         let Some(source) = tables.source("splits")? else { return Ok(Splits::default()) };
         let mut refused_deals = Vec::new();
         let mut builder = SplitBuilder::default();
@@ -335,7 +333,7 @@ impl<'a> Reading<'a> {
         }
         let splits = builder.finish(&rank);
         let split_deals = SplitDeals::new(&splits, refused_deals);
-        Ok(Splits { splits, split_deals, overlay_splits: outside.finish(&rank), overlays })
+        Ok(Splits { direct: splits, deals: split_deals, overlay: outside.finish(&rank), overlays })
     }
 
     /// Columns of the accounts by account id, as text, for grouping.

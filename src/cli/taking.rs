@@ -1,6 +1,8 @@
 //! One batch of deals: which elements take each, who is credited with how much, and who is left out. What is needed of
 //! the deals is worked out in `payable`, which also reads them.
 
+mod beyond;
+
 use std::borrow::Cow;
 use std::sync::Mutex;
 
@@ -12,16 +14,14 @@ use crate::cli::own_column;
 use crate::cli::payable::{Ground, Value, kind_of};
 use crate::cli::reading::refused_by_engine;
 use crate::data::{Batch, Condition, ConditionError, DataError, WonDeals};
-use crate::engine::commissions::{Cause, CreditKind, Credits, NO_CURRENCY, NO_TERM, NOT_TAKEN, Rule};
+use crate::engine::commissions::{Cause, Credits, NO_CURRENCY, NO_TERM, NOT_TAKEN, Rule};
 use crate::engine::crediting::{Share, check_whole, credits};
 use crate::engine::error::EngineError;
 use crate::engine::expression::{Column, Row, measure};
 use crate::engine::people::{Found, index};
 use crate::engine::shelf::{self, Arrangement, Groups};
-use crate::model::rows::EventKind;
 use crate::model::text::Texts;
-use crate::money::{Amount, Currency, Percent, Rounding, multiply_divide};
-use crate::plan::DatedBy;
+use crate::money::{Amount, Currency, Percent};
 use crate::plan::expression::{Expression, Kind};
 
 /// What the batches are credited by; shared by all threads.
@@ -84,20 +84,6 @@ struct Source<'a> {
     values: &'a [Cow<'a, [Option<i128>]>],
     amounts: &'a [Option<i128>],
     territories: &'a [Option<&'a str>],
-}
-
-/// A credit of one deal before its values are known.
-#[derive(Clone, Copy)]
-struct Owed {
-    rep: u32,
-    percent: Percent,
-    cause: Cause,
-    /// The day that dates it.
-    day: Day,
-    /// The direct share that it repeats, for a manager above it.
-    direct: Option<usize>,
-    /// The part of the deal that an event brings: before it and with it, of the whole, raw on scale 4.
-    part: Option<(i128, i128, i128)>,
 }
 
 /// The deals of a batch that some element takes.
@@ -269,7 +255,8 @@ impl<'a> Context<'a> {
         batch.deals.days = rows.iter().map(|row| source.days[*row]).collect();
         batch.deals.amounts = rows.iter().map(|row| amounts[*row].unwrap_or(0)).collect();
         batch.deals.rows = rows.iter().map(|row| source.rows[*row]).collect();
-        if self.ground.plans.iter().flat_map(|plan| &plan.elements).any(|element| element.clawback.is_some()) {
+        if self.ground.plans.iter().flat_map(|plan| &plan.elements).any(|element| element.clawback.is_some())
+        {
             let months = deals.numbers("term_months")?;
             let term = |row: &usize| months[*row].and_then(|months| u16::try_from(months / 10_000).ok());
             batch.deals.terms = rows.iter().map(|row| term(row).unwrap_or(NO_TERM)).collect();
@@ -353,171 +340,6 @@ impl<'a> Context<'a> {
         Ok(Ok(taken))
     }
 
-    /// The credits of one deal in every way in which some element counts deals.
-    fn share_beyond(
-        &self,
-        source: &Source<'_>,
-        (row, day, id, split): (usize, Day, &str, &[Share]),
-        taken: &mut Taken,
-        part: &mut Part,
-    ) -> Result<Result<(), EngineError>, DataError> {
-        let mut own = [Share { rep: 0, role: 0, percent: Percent::HUNDRED }];
-        let mut direct = split;
-        if split.is_empty() {
-            match self.owner(source.owners[row], day, part) {
-                Ok(Some(rep)) => {
-                    own[0].rep = rep;
-                    direct = &own;
-                }
-                Ok(None) => {}
-                Err(error) => return Ok(Err(error)),
-            }
-        } else if let Err(error) = check_whole(id, split) {
-            return Ok(Err(error));
-        }
-        let owed = match self.owed(source, (row, day, id), direct, split.is_empty()) {
-            Ok(owed) => owed,
-            Err(error) => return Ok(Err(error)),
-        };
-        let rules = |owed: &Owed| self.taking_cause(*owed, row, source.entries);
-        let mine: Vec<Owed> = owed.into_iter().filter(|owed| rules(owed).next().is_some() || self.keeps(owed)).collect();
-        for share in direct.iter().filter(|share| !mine.iter().any(|owed| owed.rep == share.rep)) {
-            self.count_unplanned(share.rep, day, part);
-        }
-        let Some(first) = mine.first() else { return Ok(Ok(())) };
-        let deal = taken.deal(row, first.rep);
-        let dated = self.ground.terms.needs.iter().any(|needs| needs.on != DatedBy::Close);
-        for owed in &mine {
-            taken.credits.deals.push(deal);
-            taken.credits.reps.push(owed.rep);
-            taken.credits.shares.push(owed.percent.raw());
-            taken.credits.causes.push(owed.cause);
-            if dated {
-                taken.credits.days.push(owed.day.number());
-            }
-        }
-        for (number, (all, values)) in taken.credits.values.iter_mut().zip(source.values).enumerate() {
-            let uses = |rule: &Rule| {
-                rule.measure == number || rule.pays_on.is_some_and(|(other, _)| other == number)
-            };
-            if values[row].is_none() && !self.lenient && mine.iter().any(|owed| rules(owed).any(uses)) {
-                let column = self.ground.terms.values[number].column();
-                let reason = "the deal has none, and an element of the plan counts it";
-                return Err(DataError::row_refused(source.file, source.rows[row], column, reason));
-            }
-            let value = Amount::from_raw(values[row].unwrap_or(0));
-            let mut parts = vec![value];
-            if !split.is_empty()
-                && let Err(error) = credits(value, split, &mut parts)
-            {
-                return Ok(Err(error));
-            }
-            for owed in &mine {
-                match credited(owed, value, &parts) {
-                    Some(credited) => all.push(credited),
-                    None => return Ok(Err(EngineError::TooLarge { what: format!("a share of {value}") })),
-                }
-            }
-        }
-        Ok(Ok(()))
-    }
-
-    /// Everybody who may be credited with a deal, whether or not an element of theirs counts it.
-    fn owed(
-        &self,
-        source: &Source<'_>,
-        (row, day, id): (usize, Day, &str),
-        direct: &[Share],
-        owned: bool,
-    ) -> Result<Vec<Owed>, EngineError> {
-        let kinds = &self.ground.company.people;
-        let whole = Percent::HUNDRED;
-        let one = |rep: u32, percent: Percent, kind: CreditKind, direct: Option<usize>| Owed {
-            rep,
-            percent,
-            cause: Cause { kind, dated: DatedBy::Close },
-            day,
-            direct,
-            part: None,
-        };
-        let mut owed = Vec::new();
-        let own = if owned { CreditKind::Owner } else { CreditKind::Share };
-        for (at, share) in direct.iter().enumerate() {
-            owed.push(one(share.rep, share.percent, own, Some(at)));
-            if self.lenient {
-                let kinds = [CreditKind::Overlay, CreditKind::Territory, CreditKind::Team(1)];
-                owed.extend(kinds.map(|kind| one(share.rep, share.percent, kind, Some(at))));
-                continue;
-            }
-            for (level, manager) in (1_u8..).zip(kinds.managers_above(share.rep, day)?) {
-                owed.push(one(manager, share.percent, CreditKind::Team(level), Some(at)));
-            }
-        }
-        for share in self.ground.company.overlay_splits.shares(id) {
-            owed.push(one(share.rep, share.percent, CreditKind::Overlay, None));
-        }
-        let territory = source.territories.get(row).copied().flatten().unwrap_or_default();
-        for rep in self.territories.get(territory).into_iter().flatten() {
-            let covers = kinds.row_on(*rep, day).and_then(|row| row.columns.get("territory"));
-            if covers.is_some_and(|covers| covers == territory) {
-                owed.push(one(*rep, whole, CreditKind::Territory, None));
-            }
-        }
-        let amount = source.amounts[row].unwrap_or(0);
-        let (mut invoiced, mut paid, mut dated) = (0, 0, Vec::new());
-        for event in self.ground.events.of(id) {
-            let (by, sum) = match event.kind() {
-                EventKind::Invoice => (DatedBy::Invoice, &mut invoiced),
-                EventKind::Payment => (DatedBy::Payment, &mut paid),
-                EventKind::Cancel | EventKind::Refund => continue,
-            };
-            let before = *sum;
-            *sum += event.amount().map_or(amount - before, Amount::raw);
-            let part = Some((before, *sum, amount));
-            let of_event = |owed: &Owed| Owed {
-                cause: Cause { dated: by, ..owed.cause },
-                day: event.day(),
-                part,
-                ..*owed
-            };
-            dated.extend(owed.iter().map(of_event));
-        }
-        if self.lenient {
-            for by in [DatedBy::Invoice, DatedBy::Payment] {
-                dated.extend(owed.iter().map(|owed| Owed { cause: Cause { dated: by, ..owed.cause }, ..*owed }));
-            }
-        }
-        owed.extend(dated);
-        Ok(owed)
-    }
-
-    /// The elements of the rep's plan that take a credit.
-    fn taking_cause<'e>(
-        &'e self,
-        owed: Owed,
-        row: usize,
-        entries: &'e [Vec<u8>],
-    ) -> impl Iterator<Item = &'e Rule> {
-        let (plan, cause, day) = (self.ground.membership.plan_on(owed.rep, owed.day), owed.cause, owed.day);
-        let plans = self.ground.plans;
-        let rules = self.ground.terms.rules.iter().zip(entries);
-        let taking = rules.filter(move |(rule, entries)| {
-            let element = &plans[rule.plan].elements[rule.element];
-            Some(rule.plan) == plan
-                && entries[row] != NOT_TAKEN
-                && element.between.is_none_or(|days| days.contains(day))
-                && cause.counts(element)
-        });
-        taking.map(|(rule, _)| rule)
-    }
-
-    /// Whether a credit counts for a quota measure that the rep's plan refers to.
-    fn keeps(&self, owed: &Owed) -> bool {
-        let plan = self.ground.membership.plan_on(owed.rep, owed.day);
-        let direct = owed.cause.is_direct() && owed.cause.dated == DatedBy::Close;
-        direct && plan.is_some_and(|plan| self.ground.terms.keeps[plan])
-    }
-
     /// The owner of a deal; nothing for a deal without one, or with one who is no rep.
     fn owner(&self, owner: Option<&str>, day: Day, part: &mut Part) -> Result<Option<u32>, EngineError> {
         let Some(owner) = owner.filter(|owner| !owner.is_empty()) else {
@@ -556,7 +378,8 @@ impl<'a> Context<'a> {
 
     /// Whether some element of the rep's plan takes a deal.
     fn takes(&self, rep: u32, day: Day, row: usize, entries: &[Vec<u8>]) -> bool {
-        let keeps = || self.ground.membership.plan_on(rep, day).is_some_and(|plan| self.ground.terms.keeps[plan]);
+        let keeps =
+            || self.ground.membership.plan_on(rep, day).is_some_and(|plan| self.ground.terms.keeps[plan]);
         self.taking(rep, day, row, entries).next().is_some() || keeps()
     }
 
@@ -573,31 +396,6 @@ impl<'a> Context<'a> {
             *part.unplanned.entry_ref(id).or_insert(0) += 1;
         }
     }
-}
-
-/// What a credit has of a value: its share, or what an event brings of it; raw on scale 4.
-fn credited(owed: &Owed, value: Amount, parts: &[Amount]) -> Option<i128> {
-    let whole = match owed.direct {
-        Some(at) => parts.get(at)?.raw(),
-        None => {
-            // A row outside the 100 %: its own percent, in cents.
-            let cents = multiply_divide(
-                value.raw(),
-                i128::from(owed.percent.raw()),
-                10_i128.pow(10),
-                Rounding::HalfUp,
-            )?;
-            if owed.percent == Percent::HUNDRED { value.raw() } else { cents.checked_mul(100)? }
-        }
-    };
-    let Some((before, with, amount)) = owed.part else { return Some(whole) };
-    let to_date = |sum: i128| {
-        if amount == 0 || sum == amount {
-            return Some(whole);
-        }
-        multiply_divide(whole, sum, amount.checked_mul(100)?, Rounding::HalfUp)?.checked_mul(100)
-    };
-    to_date(with)?.checked_sub(if before == 0 { 0 } else { to_date(before)? })
 }
 
 /// A measure of each deal, scale 4; `amounts` are read already.
@@ -646,7 +444,12 @@ fn evaluated(expression: &Expression, deals: &WonDeals) -> Result<Vec<Option<i12
         .map(|row| {
             let value = measure(expression, &Row { columns: &columns, row });
             value.map(|value| value.map(Amount::raw)).map_err(|error| {
-                DataError::row_refused("", rows[row], expression.text(), &format!("{error}; {}", error.hint()))
+                DataError::row_refused(
+                    "",
+                    rows[row],
+                    expression.text(),
+                    &format!("{error}; {}", error.hint()),
+                )
             })
         })
         .collect()

@@ -173,7 +173,8 @@ impl Trial {
 
     /// What some lines have earned in the element of this id.
     pub fn earned(&self, lines: &[Line], element: &str) -> Result<Amount, Failure> {
-        let mine = lines.iter().filter(|line| line.rule != NO_RULE && self.run.element(line.rule).id == element);
+        let mine =
+            lines.iter().filter(|line| line.rule != NO_RULE && self.run.element(line.rule).id == element);
         Amount::checked_sum(mine.map(|line| line.earned)).ok_or_else(|| {
             Failure::new(Outcome::Input, format!("what `{element}` earns is too large to be added exactly"))
         })

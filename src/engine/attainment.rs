@@ -11,10 +11,10 @@ use crate::calendar::{Calendar, Day, Period, Span, Unit, business_days};
 use crate::engine::error::EngineError;
 use crate::engine::people::{People, index};
 use crate::engine::quota::{QuotaBook, days_present, quota_in, round_quota};
-use crate::engine::ramp::{QuotaTerms, prorated, ramps};
+use crate::engine::ramp::{QuotaPlan, QuotaTerms, prorated, ramps};
 use crate::model::rows::QuotaHolder;
 use crate::money::{Amount, Exact, Rounding, allocate, divide};
-use crate::plan::{Proration, Ramp, Seasonality};
+use crate::plan::Proration;
 
 /// One thing to group by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,7 +231,7 @@ pub struct Question<'a> {
     /// The calendar.
     pub calendar: &'a Calendar,
     /// How a rep's quota is prorated; by rep number, nothing where the rep has no plan.
-    pub terms: &'a dyn Fn(u32, Span) -> Option<(Proration, Option<Seasonality>, Option<Ramp>)>,
+    pub terms: &'a dyn Fn(u32, Span) -> Option<QuotaPlan>,
     /// Days away, by rep number.
     pub leaves: &'a [Vec<Span>],
     /// The day as of which the report is made.
@@ -542,7 +542,7 @@ impl Question<'_> {
         rows: &[crate::model::rows::QuotaRow],
         window: Span,
     ) -> Result<Option<Amount>, EngineError> {
-        let Some((proration, seasonality, ramp)) = (self.terms)(rep, window) else {
+        let Some(QuotaPlan { proration, seasonality, ramp }) = (self.terms)(rep, window) else {
             // Without a plan nothing is cut.
             let terms = QuotaTerms { proration: Proration::None, seasonality: None, ramps: &[] };
             return prorated(rows, window, &[window], terms, self.calendar);

@@ -119,7 +119,9 @@ impl EngineError {
             }
             Self::TwoPlans { .. } => "narrow `who` or `effective` of one of the plans".to_owned(),
             Self::ElementCircle { .. } => "let no element need its own result".to_owned(),
-            Self::Expression { .. } => "simplify the expression, or check the amounts for a mistake of scale".to_owned(),
+            Self::Expression { .. } => {
+                "simplify the expression, or check the amounts for a mistake of scale".to_owned()
+            }
             Self::MissingTerm { .. } => {
                 "fill in `term_months` of the deal, or choose another `method` of the clawback".to_owned()
             }

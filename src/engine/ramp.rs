@@ -60,7 +60,10 @@ pub fn count(present: &[Span], ramps: &[Counted]) -> Vec<Counted> {
         for ramp in ramps {
             let Some(common) = ramp.span.intersect(Span { from: at, to: span.to }) else { continue };
             if at < common.from {
-                counted.push(Counted { span: Span { from: at, to: common.from.previous() }, factor: Fraction::ONE });
+                counted.push(Counted {
+                    span: Span { from: at, to: common.from.previous() },
+                    factor: Fraction::ONE,
+                });
             }
             counted.push(Counted { span: common, factor: ramp.factor });
             at = common.to.next();
@@ -121,7 +124,18 @@ pub fn part_of(
     exact().ok_or_else(|| EngineError::TooLarge { what: "the days of a quota".to_owned() })
 }
 
-/// How a plan cuts and spreads quotas.
+/// What a plan says about quotas.
+#[derive(Clone, Debug)]
+pub struct QuotaPlan {
+    /// The basis on which missing days count.
+    pub proration: Proration,
+    /// How a year spreads over its months.
+    pub seasonality: Option<Seasonality>,
+    /// Smaller quotas for a rep's first months.
+    pub ramp: Option<Ramp>,
+}
+
+/// How the quota of one rep is cut and spread.
 #[derive(Clone, Copy, Debug)]
 pub struct QuotaTerms<'a> {
     /// The basis on which missing days count.
@@ -158,7 +172,8 @@ pub fn cut(
     calendar: &Calendar,
 ) -> Result<Amount, EngineError> {
     let part = part_of(terms.proration, window, &count(present, terms.ramps), calendar)?;
-    let quota = whole.checked_mul(part).ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })?;
+    let quota =
+        whole.checked_mul(part).ok_or_else(|| EngineError::TooLarge { what: "a quota".to_owned() })?;
     round_quota(quota)
 }
 
@@ -246,11 +261,18 @@ mod tests {
         // (31 × 0.25 + 28 × 0.5 + 31 × 0.75) ÷ 90 = 45 ÷ 90.
         assert_eq!(part_of(Proration::Days, quarter, &counted, &calendar), Ok(Fraction::new(1, 2).unwrap()));
         // (0.25 + 0.5 + 0.75) ÷ 3.
-        assert_eq!(part_of(Proration::Months12, quarter, &counted, &calendar), Ok(Fraction::new(1, 2).unwrap()));
+        assert_eq!(
+            part_of(Proration::Months12, quarter, &counted, &calendar),
+            Ok(Fraction::new(1, 2).unwrap())
+        );
         // Half of February away: (31 × 0.25 + 14 × 0.5 + 31 × 0.75) ÷ 90 = 38 ÷ 90.
-        let present = days_present(quarter, &[quarter], &[Span { from: day("2026-02-15"), to: day("2026-02-28") }]);
+        let present =
+            days_present(quarter, &[quarter], &[Span { from: day("2026-02-15"), to: day("2026-02-28") }]);
         let counted = count(&present, &ramps);
-        assert_eq!(part_of(Proration::Days, quarter, &counted, &calendar), Ok(Fraction::new(38, 90).unwrap()));
+        assert_eq!(
+            part_of(Proration::Days, quarter, &counted, &calendar),
+            Ok(Fraction::new(38, 90).unwrap())
+        );
         // By 365 days the quarter's part is 365 ÷ 4.
         assert_eq!(
             part_of(Proration::Days365, quarter, &counted, &calendar),

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Document;
 use super::element;
+use super::expression::ResultOf;
 use super::limits::Draw;
 use super::node::Source;
 use super::place::Located;
-use super::expression::ResultOf;
 use super::terms::{Condition, Effective, Element, Over, Payout, Plan, Proration, Quota};
 use super::test_case::PlanTest;
 use super::unknown::nearest;
@@ -119,7 +119,11 @@ fn check_results(source: &Source<'_>, elements: &[Element], ids: &[&str]) {
                 check_reference(source, &expression.spot(), &reference.id, &known);
                 if reference.id == element.id && reference.of == ResultOf::Earned {
                     let reason = format!("`{}` asks for what it earns itself", element.id);
-                    source.fault(&expression.spot(), reason, "use `attainment` or `credited`, or another element");
+                    source.fault(
+                        &expression.spot(),
+                        reason,
+                        "use `attainment` or `credited`, or another element",
+                    );
                 }
             }
         }

@@ -18,7 +18,9 @@ pub struct Multiplier {
 /// Reads `multiplier = { by = "attainment('x')", points = [[0.8, 0.8], [1.2, 1.2]] }`.
 pub(super) fn read_multiplier(node: &Node<'_>) -> Option<Multiplier> {
     let keys = node.table()?;
-    let by = keys.require("by", "such as `by = \"attainment('retention')\"`").and_then(|node| node.expression(&Names::of_results(), false));
+    let by = keys
+        .require("by", "such as `by = \"attainment('retention')\"`")
+        .and_then(|node| node.expression(&Names::of_results(), false));
     let node = keys.require("points", "such as `points = [[0.8, 0.8], [1.2, 1.2]]`")?;
     let points = node.list_of(|part| {
         let pair = part.list()?;

@@ -85,7 +85,8 @@ impl Plan {
     /// Names of quota measures that gates, multipliers, matrices and formulas refer to; sorted, each once.
     #[must_use]
     pub fn named_measures(&self) -> Vec<&str> {
-        let references = self.elements.iter().flat_map(Element::expressions).flat_map(|each| each.value.references());
+        let references =
+            self.elements.iter().flat_map(Element::expressions).flat_map(|each| each.value.references());
         let ids = references.map(|reference| reference.id.as_str());
         let mut names: Vec<&str> = ids.filter(|id| self.element(id).is_none()).collect();
         names.sort_unstable();
@@ -251,7 +252,7 @@ pub enum Worth {
     /// By the `levels` of the element alone.
     Levels,
     /// A multiple of target by two results.
-    Matrix(Matrix),
+    Matrix(Box<Matrix>),
     /// Prizes by rank.
     Contest(Contest),
     /// By the table of scores.

@@ -26,7 +26,7 @@ pub(super) fn check(
         return Some(Worth::Formula { expression: formula.clone(), rates });
     }
     if let Some(matrix) = &document.matrix {
-        return Some(Worth::Matrix(matrix.value.clone()));
+        return Some(Worth::Matrix(Box::new(matrix.value.clone())));
     }
     if let Some(contest) = &document.contest {
         return Some(Worth::Contest(contest.value.clone()));

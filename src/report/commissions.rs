@@ -12,8 +12,8 @@ use crate::model::text::Texts;
 use crate::money::{Amount, Currency, Rounding, divide};
 use crate::report::reasons::reason;
 use crate::report::{
-    Block, Column, Kind, MISSING_CODE, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Parts, Report, ReportError,
-    TextColumn, Values,
+    Block, Column, Kind, MISSING_CODE, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Parts, Report,
+    ReportError, TextColumn, Values,
 };
 
 /// A rep's sums in a period with what they are in the pay currency.
@@ -345,7 +345,8 @@ fn block(run: &Run, reps: &[u32], names: &Dictionaries) -> Result<Block, ReportE
     let code = |position: usize| u32::try_from(position).unwrap_or(MISSING_CODE);
     let codes = |codes: Vec<u32>, names: &Arc<Vec<String>>| Values::Codes { codes, names: Arc::clone(names) };
     let tier = |line: &Line| if line.tier == 0 { MISSING_INTEGER } else { i64::from(line.tier) };
-    let kind = |line: &Line| LineKind::ALL.iter().position(|kind| *kind == line.kind).map_or(MISSING_CODE, code);
+    let kind =
+        |line: &Line| LineKind::ALL.iter().position(|kind| *kind == line.kind).map_or(MISSING_CODE, code);
     let element = |line: &Line| if line.rule == NO_RULE { MISSING_CODE } else { code(line.rule) };
     // What is no earning has no rate.
     let rate = |line: &Line| if line.kind == LineKind::Earning { line.rate } else { MISSING_INTEGER };
@@ -359,7 +360,10 @@ fn block(run: &Run, reps: &[u32], names: &Dictionaries) -> Result<Block, ReportE
         growing.texts(&deals.accounts),
         Values::Date(growing.of_credits(MISSING_DAY, |credit| credits.day(credit, deals))),
         Values::Amounts(growing.of_deals(MISSING_MONEY, |deal| deals.amounts[deal])),
-        codes(growing.of_deals(MISSING_CODE, |deal| currency_code(deals.currencies[deal])), &names.currencies),
+        codes(
+            growing.of_deals(MISSING_CODE, |deal| currency_code(deals.currencies[deal])),
+            &names.currencies,
+        ),
         // A share in percent with six decimals is a fraction with eight; six are shown.
         Values::Fraction(growing.of_credits(MISSING_INTEGER, |credit| share(credits.shares[credit]))),
         Values::Money(growing.of_lines(|line| line.credited)),

@@ -52,7 +52,8 @@ fn moved(reason: settle::Reason) -> String {
         Parts { payable, of } => format!("part {payable} of {of} by months"),
         Undone { kind, day, part } => {
             let part = part.scaled(6, Rounding::HalfUp).and_then(|part| i64::try_from(part).ok());
-            let part = part.map_or_else(String::new, |part| format!(": {} taken back", percent(Rate::from_raw(part))));
+            let part = part
+                .map_or_else(String::new, |part| format!(": {} taken back", percent(Rate::from_raw(part))));
             format!("{} of {day}{part}", happened(kind))
         }
         Retiered { kind, day } => format!("the window worked out anew after the {} of {day}", happened(kind)),

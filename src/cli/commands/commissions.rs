@@ -11,24 +11,24 @@ use crate::cli::commands::curve::{self, CurveArgs};
 use crate::cli::commands::plan_tests;
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
-use crate::cli::payable::{self, Ground, Payable, Terms};
+use crate::cli::payable::{self, Ground, Terms};
 use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
-use crate::engine::commissions::{Adjustment, Groups, NOT_TAKEN, Run, Score, Summary, pay_rate};
-use crate::engine::error::EngineError;
+use crate::cli::unpaid;
+use crate::engine::commissions::{Adjustment, Groups, Run, Score, Summary, pay_rate};
 use crate::engine::events::EventBook;
 use crate::engine::order::Order;
 use crate::engine::people::{Found, People, index};
-use crate::model::rows::{AdjustmentRow, ScoreRow};
 use crate::engine::quota::QuotaBook;
 use crate::engine::shelf::Shelf;
 use crate::engine::threads::side_by_side;
-use crate::money::{Amount, Currency};
-use crate::plan::{Boundary, DatedBy, Payout, Plan, Quota, Rates, Window};
+use crate::model::rows::{AdjustmentRow, ScoreRow};
+use crate::money::Currency;
+use crate::plan::{DatedBy, Payout, Plan, Quota, Window};
 use crate::report::commissions::{Names, PaidSummary, lines, summary};
 
 /// Work out commissions
@@ -103,8 +103,8 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
     let Prepared { run, files, only, paid } = prepare(args, &asked, settings, &mut reading, ui)?;
-    warn_without_quota(&run, ui)?;
-    warn_after_end(&run, paid, ui);
+    unpaid::warn_without_quota(&run, ui)?;
+    unpaid::warn_after_end(&run, paid, ui);
     let heading = subtitle(settings, &asked.label);
     let report = match args.what {
         Some(What::Lines) => {
@@ -161,7 +161,8 @@ pub fn prepare(
         true => reading.events(&tables, &|_| true)?.0,
         false => EventBook::default(),
     };
-    let ground = Ground { company: &company, membership: &membership, plans: &plans, terms: &terms, events: &events };
+    let ground =
+        Ground { company: &company, membership: &membership, plans: &plans, terms: &terms, events: &events };
     let payable = payable::read(&tables, reading, ground, (days, paid))?;
     let quotas = quotas(&plans, &tables, reading, &mut company, window_days(&plans, days))?;
     let adjustments = reading.adjustments(&tables, &mut company)?;
@@ -172,7 +173,7 @@ pub fn prepare(
         let won = reading.won();
         credit::say_stages(&tables.require("deals")?, reading, won.as_deref())?;
     }
-    say(ui, &payable);
+    unpaid::say(ui, &payable);
     let credits_overlays = |plan: &Plan| {
         plan.elements.iter().any(|element| element.credit.contains(&crate::plan::Credit::Overlay))
     };
@@ -429,122 +430,4 @@ fn paid(run: &Run, rep: u32, summary: Summary) -> Result<PaidSummary, Failure> {
     })?;
     let pay_amount = exact.round_to(pay_currency.minor_units().min(4), plan.rounding);
     Ok(PaidSummary { rep, summary, pay_currency, pay_amount })
-}
-
-/// Says on stderr what nobody is paid for.
-fn say(ui: &Ui, payable: &Payable) {
-    if payable.unowned > 0 {
-        let deals = counted(payable.unowned, "won deal has no owner", "won deals have no owner");
-        ui.warning(&format!("{deals}: nobody is paid for it"));
-    }
-    if payable.unplanned.is_empty() {
-        return;
-    }
-    let deals: u64 = payable.unplanned.iter().map(|(_, deals)| deals).sum();
-    let named: Vec<String> =
-        payable.unplanned.iter().take(12).map(|(rep, deals)| format!("{rep} ({deals})")).collect();
-    let more = payable.unplanned.len().saturating_sub(12);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let reps = u64::try_from(payable.unplanned.len()).unwrap_or(u64::MAX);
-    let reps = counted(reps, "owner of won deals is", "owners of won deals are");
-    ui.warning(&format!(
-        "{reps} on no plan, so {} nothing: {}{more}",
-        counted(deals, "credit pays", "credits pay"),
-        named.join(", ")
-    ));
-}
-
-/// Names the reps whose attainment is undefined, so that tiers on it pay nothing.
-fn warn_without_quota(run: &Run, ui: &Ui) -> Result<(), Failure> {
-    let mut named: Vec<&str> = Vec::new();
-    for rep in run.people.in_order() {
-        for rule in (0..run.rules.len()).filter(|rule| is_on_attainment(run, *rule)) {
-            if lacks_quota(run, rep, rule).map_err(|error| refused_by_engine(&error))? {
-                named.push(run.people.id(rep));
-                break;
-            }
-        }
-    }
-    if !named.is_empty() {
-        let more = named.len().saturating_sub(12);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        named.truncate(12);
-        ui.warning(&format!(
-            "no quota, so attainment is undefined and tiers on it pay nothing: {}{more}",
-            named.join(", ")
-        ));
-    }
-    Ok(())
-}
-
-/// Whether an element's quota comes from the quota rows and its tiers are on attainment.
-fn is_on_attainment(run: &Run, rule: usize) -> bool {
-    let element = run.element(rule);
-    let on_attainment = |rates: &Rates| match rates {
-        Rates::Tiers(tiers) => tiers.iter().any(|tier| matches!(tier.from, Boundary::Attainment(_))),
-        Rates::Flat(_) => false,
-    };
-    matches!(element.quota, Quota::Measure(_))
-        && element.rate_tables().iter().any(|table| on_attainment(&table.rates))
-}
-
-/// Whether a rep has no quota in a window of an element: the one that a payout ends in, or one in which a credit is
-/// paid.
-fn lacks_quota(run: &Run, rep: u32, rule: usize) -> Result<bool, EngineError> {
-    let plan = run.rules[rule].plan;
-    for payout in &run.payouts[plan] {
-        let payout = run.periods[*payout].span;
-        for stretch in run.membership.of(rep).iter().filter(|stretch| stretch.plan == plan) {
-            let mut rest = stretch.span.intersect(payout);
-            while let Some(days) = rest {
-                let window = run.window(rule, days.from);
-                let here = days.intersect(window).unwrap_or(days);
-                let asked = here.contains(payout.to) || is_credited(run, rep, rule, here);
-                if asked && run.quota(rep, rule, days.from)?.is_none_or(|quota| quota <= Amount::ZERO) {
-                    return Ok(true);
-                }
-                rest = (here.to < days.to).then(|| Span { from: here.to.next(), to: days.to });
-            }
-        }
-    }
-    Ok(false)
-}
-
-/// Whether an element takes a credit of the rep in some days.
-fn is_credited(run: &Run, rep: u32, rule: usize, days: Span) -> bool {
-    let deal = |credit: u32| index(run.credits.deals[index(credit)]);
-    let credits = run.order.of(rep);
-    let first = credits.partition_point(|credit| run.deals.days[deal(*credit)] < days.from.number());
-    let inside =
-        credits[first..].iter().take_while(|credit| run.deals.days[deal(**credit)] <= days.to.number());
-    let taken = |credit: &u32| {
-        let day = Day::from_number(run.deals.days[deal(*credit)]);
-        let between = run.element(rule).between;
-        run.deals.entries[rule][deal(*credit)] != NOT_TAKEN
-            && day.is_some_and(|day| between.is_none_or(|between| between.contains(day)))
-    };
-    inside.into_iter().any(taken)
-}
-
-/// Names the reps who are paid for deals that closed after their last day: nobody forbids it, and it is seldom meant.
-fn warn_after_end(run: &Run, paid: Span, ui: &Ui) {
-    let mut named = Vec::new();
-    for rep in run.people.in_order() {
-        let end = run.people.employment(rep).to;
-        let late = run.order.of(rep).iter().filter(|credit| {
-            let day = Day::from_number(run.deals.days[index(run.credits.deals[index(**credit)])]);
-            day.is_some_and(|day| day > end && paid.contains(day))
-        });
-        let late = if end < paid.to { late.count() } else { 0 };
-        if late > 0 {
-            let deals = if late == 1 { "deal" } else { "deals" };
-            named.push(format!("{} ({late} {deals} after {end})", run.people.id(rep)));
-        }
-    }
-    if !named.is_empty() {
-        let more = named.len().saturating_sub(12);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        named.truncate(12);
-        ui.warning(&format!("paid for what closed after the last day of work: {}{more}", named.join(", ")));
-    }
 }

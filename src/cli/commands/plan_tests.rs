@@ -169,7 +169,9 @@ fn checked(
         let (element, expected) = &pays.value;
         let (got, mut reasons) = match &lines {
             Ok(lines) => {
-                let mine = lines.iter().filter(|line| line.rule != NO_RULE && trial.run().element(line.rule).id == *element);
+                let mine = lines
+                    .iter()
+                    .filter(|line| line.rule != NO_RULE && trial.run().element(line.rule).id == *element);
                 (Some(trial.earned(lines, element)?), mine.map(|line| how(trial.run(), line)).collect())
             }
             Err(failure) => (None, vec![failure.message.clone()]),

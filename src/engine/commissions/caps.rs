@@ -1,8 +1,15 @@
 //! What caps withhold: of a deal before of a payout before of a window, each by the sum to date.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashMap;
 
-use crate::engine::commissions::CapOf;
+use crate::calendar::{Day, Unit};
+use crate::engine::commissions::evaluate::{Course, Entry};
+use crate::engine::commissions::to_date::{CENT, Sheet};
+use crate::engine::commissions::{CapOf, LineKind, Reason, Run};
+use crate::engine::error::EngineError;
+use crate::money::Amount;
 use crate::plan::Cap;
 
 /// What has been earned so far by an element, for its caps; raw on scale 4.
@@ -27,9 +34,9 @@ impl Limits {
     pub(super) fn new(cap: Option<&Cap>, target: Option<i128>) -> Self {
         let Some(cap) = cap else { return Self::default() };
         Self {
-            deal: cap.deal.map(|amount| amount.raw()),
-            payout: cap.payout.map(|amount| amount.raw()),
-            window: cap.window.map(|amount| amount.raw()),
+            deal: cap.deal.map(Amount::raw),
+            payout: cap.payout.map(Amount::raw),
+            window: cap.window.map(Amount::raw),
             target,
         }
     }
@@ -67,6 +74,74 @@ impl Earned {
         };
         cut(self.windows.entry(window).or_default(), &mut left, limit, of, &mut withheld);
         withheld
+    }
+}
+
+impl Run {
+    /// The limits of an element in a window on a day.
+    pub(super) fn limits(
+        &self,
+        rep: u32,
+        sheet: &Sheet,
+        rule: usize,
+        day: Day,
+    ) -> Result<Limits, EngineError> {
+        let element = self.element(rule);
+        let Some(cap) = &element.cap else { return Ok(Limits::default()) };
+        let target = match (cap.of_target, sheet.terms[sheet.terms_on(day)].1.target) {
+            (Some(times), Some(target)) => Some(
+                times
+                    .fraction()
+                    .checked_mul(target)
+                    .and_then(|limit| limit.scaled(2, self.plans[self.rules[rule].plan].rounding))
+                    .map(|cents| cents * CENT)
+                    .ok_or_else(|| EngineError::TooLarge {
+                        what: format!("the cap of element `{}` for `{}`", element.id, self.people.id(rep)),
+                    })?,
+            ),
+            _ => None,
+        };
+        Ok(Limits::new(Some(cap), target))
+    }
+
+    /// What a plan's own cap withholds, over all its elements in each year.
+    pub(super) fn cap_plan(&self, rep: u32, plan_id: &str, course: &mut Course) -> Result<(), EngineError> {
+        let mut sums: BTreeMap<Day, i128> = BTreeMap::new();
+        let mut added = Vec::new();
+        course.entries.sort_by_key(|entry| (entry.payout, entry.element));
+        for entry in &course.entries {
+            let day = course.payouts[entry.payout].to;
+            let Some(plan) = self.version_near(rep, plan_id, day) else { continue };
+            let Some(cap) = &self.plans[plan].cap else { continue };
+            let year = self.calendar.period_of(Unit::Year, day).span;
+            let target = match (cap.of_target, self.target(rep, &self.plans[plan], year)?) {
+                (Some(times), Some(target)) => times
+                    .fraction()
+                    .checked_mul(target)
+                    .and_then(|limit| limit.scaled(2, self.plans[plan].rounding))
+                    .map(|cents| cents * CENT),
+                _ => None,
+            };
+            let window = cap.window.map(Amount::raw);
+            let Some(limit) = window.into_iter().chain(target).min() else { continue };
+            let sum = sums.entry(year.from).or_default();
+            let before = (*sum - limit).max(0);
+            *sum += entry.amount;
+            let withheld = (*sum - limit).max(0) - before;
+            if withheld != 0 {
+                added.push(Entry {
+                    kind: LineKind::Cap,
+                    tier: 0,
+                    credited: 0,
+                    rate: 0,
+                    amount: -withheld,
+                    reason: Reason::Cap(CapOf::Plan),
+                    ..*entry
+                });
+            }
+        }
+        course.entries.extend(added);
+        Ok(())
     }
 }
 

@@ -4,11 +4,11 @@
 //! each other, so that a gate sees what the others have at the same point.
 
 use crate::calendar::{Day, Span};
-use crate::engine::commissions::caps::{Earned, Limits};
-use crate::engine::commissions::results::Standing;
+use crate::engine::commissions::caps::Earned;
+use crate::engine::commissions::results::{Standing, standing};
 use crate::engine::commissions::to_date::{Beside, CENT, Paid, Sheet, ToDate, earn};
 use crate::engine::commissions::window::scale_of;
-use crate::engine::commissions::{CapOf, LineKind, NO_CREDIT, Reason, Run, Why};
+use crate::engine::commissions::{LineKind, NO_CREDIT, Reason, Run, Why};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::settle::Take;
@@ -89,7 +89,7 @@ impl Run {
             let mut standings: Vec<Option<Standing>> = vec![None; all.len()];
             for element in &sequence {
                 self.advance(rep, plan_id, *element, (before, point), &mut all, &standings, &mut course)?;
-                standings[*element] = self.standing(rep, plan_id, &all[*element], point.day)?;
+                standings[*element] = standing(&all[*element], point.day);
             }
             before = point.day;
         }
@@ -127,7 +127,8 @@ impl Run {
             let credits = self.order.of(rep);
             let oldest = credits.first().map(|credit| self.credits.day(index(*credit), &self.deals));
             let oldest = oldest.and_then(Day::from_number).filter(|day| *day < from);
-            from = oldest.map_or(from, |day| self.calendar.period_of(crate::calendar::Unit::Year, day).span.from);
+            from = oldest
+                .map_or(from, |day| self.calendar.period_of(crate::calendar::Unit::Year, day).span.from);
         }
         let start = stretches.iter().map(|stretch| stretch.span.from).min()?;
         Some(Span { from: from.max(start.min(first)), to })
@@ -135,7 +136,8 @@ impl Run {
 
     /// The payouts of a plan in some days: each as long as the version in force says.
     fn course_payouts(&self, plan_id: &str, days: Span) -> Vec<Span> {
-        let versions: Vec<usize> = (0..self.plans.len()).filter(|plan| self.plans[*plan].id == plan_id).collect();
+        let versions: Vec<usize> =
+            (0..self.plans.len()).filter(|plan| self.plans[*plan].id == plan_id).collect();
         let mut payouts = Vec::new();
         let mut day = days.from;
         while day <= days.to {
@@ -165,7 +167,10 @@ impl Run {
             };
             let Some(at) = waiting.iter().position(ready) else {
                 let names: Vec<&str> = waiting.iter().map(|element| elements[*element].as_str()).collect();
-                return Err(EngineError::ElementCircle { plan: plan_id.to_owned(), elements: names.join(", ") });
+                return Err(EngineError::ElementCircle {
+                    plan: plan_id.to_owned(),
+                    elements: names.join(", "),
+                });
             };
             sequence.push(waiting.remove(at));
         }
@@ -190,25 +195,39 @@ impl Run {
             let rule = terms[all[element].sheets[sheet].terms_on(point.day)].1.rule;
             let retier = self.is_retier(rule);
             let deal_window = self.element(rule).window == Window::Deal;
-            let due = if deal_window { before < span.to && span.to <= point.day } else { span.contains(point.day) };
+            let due =
+                if deal_window { before < span.to && span.to <= point.day } else { span.contains(point.day) };
             if span.from > point.day || !(due || retier) {
                 continue;
             }
             let day = if deal_window || span.to < point.day { span.to } else { point.day };
-            let kept = retier.then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, before)).transpose()?;
-            let kept_now = retier.then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, point.day)).transpose()?;
+            let kept = retier
+                .then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, before))
+                .transpose()?;
+            let kept_now = retier
+                .then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, point.day))
+                .transpose()?;
             if due {
                 let beside = self.beside(rep, (plan_id, element), all, sheet, day, standings)?;
                 let current = kept.as_ref().and_then(Option::as_ref).unwrap_or(&all[element].sheets[sheet]);
                 let (now, shut) = self.windows_pay(rep, (plan_id, &all[element].id), current, day, beside)?;
-                let entries = self.difference(element, rule, current, (&all[element].last[sheet], now, shut), point)?;
+                let entries =
+                    self.difference(element, rule, current, (&all[element].last[sheet], now, shut), point)?;
                 self.book(entries.0, rep, (element, sheet), point, all, course)?;
                 all[element].last[sheet] = Some(entries.1);
             }
-            if let (Some(kept), Some(now)) = (kept, kept_now)
+            if let (Some(kept), Some(now)) = (kept, &kept_now)
                 && (kept.is_some() || now.is_some())
             {
-                self.take_back(rep, (plan_id, element, sheet), (point, day), now, all, standings, course)?;
+                self.take_back(
+                    rep,
+                    (plan_id, element, sheet),
+                    (point, day),
+                    now.as_ref(),
+                    all,
+                    standings,
+                    course,
+                )?;
             }
         }
         Ok(())
@@ -345,7 +364,8 @@ impl Run {
         if whole == paid.amount || whole == 0 {
             return Ok(part);
         }
-        let scaled = crate::money::multiply_divide(part / CENT, paid.amount, whole, rounding).ok_or_else(too_large)?;
+        let scaled =
+            crate::money::multiply_divide(part / CENT, paid.amount, whole, rounding).ok_or_else(too_large)?;
         Ok(scaled * CENT)
     }
 
@@ -381,25 +401,6 @@ impl Run {
         Ok(())
     }
 
-    fn limits(&self, rep: u32, sheet: &Sheet, rule: usize, day: Day) -> Result<Limits, EngineError> {
-        let element = self.element(rule);
-        let Some(cap) = &element.cap else { return Ok(Limits::default()) };
-        let target = match (cap.of_target, sheet.terms[sheet.terms_on(day)].1.target) {
-            (Some(times), Some(target)) => Some(
-                times
-                    .fraction()
-                    .checked_mul(target)
-                    .and_then(|limit| limit.scaled(2, self.plans[self.rules[rule].plan].rounding))
-                    .map(|cents| cents * CENT)
-                    .ok_or_else(|| EngineError::TooLarge {
-                        what: format!("the cap of element `{}` for `{}`", element.id, self.people.id(rep)),
-                    })?,
-            ),
-            _ => None,
-        };
-        Ok(Limits::new(Some(cap), target))
-    }
-
     /// What the retier of cancelled deals takes back from a window: the difference to the window without them.
     #[allow(clippy::too_many_arguments, reason = "the walk's whole state, used here alone")]
     fn take_back(
@@ -407,14 +408,14 @@ impl Run {
         rep: u32,
         (plan_id, element, sheet): (&str, usize, usize),
         (point, day): (Point, Day),
-        kept: Option<Sheet>,
+        kept: Option<&Sheet>,
         all: &mut [Progress],
         standings: &[Option<Standing>],
         course: &mut Course,
     ) -> Result<(), EngineError> {
         let Some(last) = all[element].last[sheet].take() else { return Ok(()) };
         let beside = self.beside(rep, (plan_id, element), all, sheet, day, standings)?;
-        let without = kept.as_ref().unwrap_or(&all[element].sheets[sheet]);
+        let without = kept.unwrap_or(&all[element].sheets[sheet]);
         let (now, _) = self.windows_pay(rep, (plan_id, &all[element].id), without, day, beside)?;
         let rule = without.terms[without.terms_on(day)].1.rule;
         let reason = self.retiered(&all[element].sheets[sheet], rule, point.day);
@@ -436,51 +437,12 @@ impl Run {
         all[element].last[sheet] = Some(now);
         Ok(())
     }
-
-    /// What a plan's own cap withholds, over all its elements in each year.
-    fn cap_plan(&self, rep: u32, plan_id: &str, course: &mut Course) -> Result<(), EngineError> {
-        let mut sums: std::collections::BTreeMap<Day, i128> = std::collections::BTreeMap::new();
-        let mut added = Vec::new();
-        course.entries.sort_by_key(|entry| (entry.payout, entry.element));
-        for entry in &course.entries {
-            let day = course.payouts[entry.payout].to;
-            let Some(plan) = self.version_near(rep, plan_id, day) else { continue };
-            let Some(cap) = &self.plans[plan].cap else { continue };
-            let year = self.calendar.period_of(crate::calendar::Unit::Year, day).span;
-            let target = match (cap.of_target, self.target(rep, &self.plans[plan], year)?) {
-                (Some(times), Some(target)) => times
-                    .fraction()
-                    .checked_mul(target)
-                    .and_then(|limit| limit.scaled(2, self.plans[plan].rounding))
-                    .map(|cents| cents * CENT),
-                _ => None,
-            };
-            let window = cap.window.map(|amount| amount.raw());
-            let Some(limit) = window.into_iter().chain(target).min() else { continue };
-            let sum = sums.entry(year.from).or_default();
-            let before = (*sum - limit).max(0);
-            *sum += entry.amount;
-            let withheld = (*sum - limit).max(0) - before;
-            if withheld != 0 {
-                added.push(Entry {
-                    kind: LineKind::Cap,
-                    tier: 0,
-                    credited: 0,
-                    rate: 0,
-                    amount: -withheld,
-                    reason: Reason::Cap(CapOf::Plan),
-                    ..*entry
-                });
-            }
-        }
-        course.entries.extend(added);
-        Ok(())
-    }
 }
 
 /// Whether an element pays for each credit; else it pays for a result.
 pub(super) fn is_by_credit(element: &Element) -> bool {
-    matches!(element.worth, Worth::Rates(_) | Worth::Levels) && matches!(element.pays, Pays::Rate | Pays::Unit)
+    matches!(element.worth, Worth::Rates(_) | Worth::Levels)
+        && matches!(element.pays, Pays::Rate | Pays::Unit)
 }
 
 /// Whether what a credit earns is known once it is in, whatever comes after it.

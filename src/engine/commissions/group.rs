@@ -32,12 +32,15 @@ impl Group {
 /// A group of a rule in a window: the team, empty for all reps of the plan.
 type GroupKey = (usize, Span, String);
 
+/// The prize of each rep, raw on scale 4.
+type Prizes = Arc<HashMap<u32, i128>>;
+
 /// What groups have been worked out so far; the same for every order in which they are asked for.
 #[derive(Debug, Default)]
 pub struct Groups {
     tracks: std::sync::Mutex<HashMap<GroupKey, Group>>,
     pools: std::sync::Mutex<HashMap<(GroupKey, Day), i128>>,
-    prizes: std::sync::Mutex<HashMap<(usize, Span), Arc<HashMap<u32, i128>>>>,
+    prizes: std::sync::Mutex<HashMap<(usize, Span), Prizes>>,
 }
 
 /// What a cache knows, else what is worked out now and kept.
@@ -80,7 +83,8 @@ impl Run {
 
     /// The reps who are on a plan in some days, in the order of their ids.
     fn members(&self, plan_id: &str, days: Span) -> Vec<u32> {
-        let on = |rep: &u32| self.stretches(*rep, plan_id).any(|stretch| stretch.span.intersect(days).is_some());
+        let on =
+            |rep: &u32| self.stretches(*rep, plan_id).any(|stretch| stretch.span.intersect(days).is_some());
         self.people.in_order().into_iter().filter(on).collect()
     }
 
@@ -98,8 +102,11 @@ impl Run {
             for (place, member) in (0_u32..).zip(self.members(plan_id, window)) {
                 for credit in self.order.of(member) {
                     let deal = index(self.credits.deals[index(*credit)]);
-                    let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else { continue };
-                    if window.contains(day) && self.takes_credit(member, (plan_id, element_id), *credit, day)
+                    let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
+                        continue;
+                    };
+                    if window.contains(day)
+                        && self.takes_credit(member, (plan_id, element_id), *credit, day)
                         && self.team(member, rule, day) == team
                     {
                         credits.push((day, place, deal, *credit));
@@ -173,7 +180,8 @@ impl Run {
         let mut days = Vec::new();
         for span in self.present(rep, plan, window) {
             for row in self.people.rows(rep) {
-                let held = Span { from: row.valid_from.unwrap_or(Day::MIN), to: row.valid_to.unwrap_or(Day::MAX) };
+                let held =
+                    Span { from: row.valid_from.unwrap_or(Day::MIN), to: row.valid_to.unwrap_or(Day::MAX) };
                 let Some(common) = span.intersect(held) else { continue };
                 if self.team(rep, rule, common.from) == team {
                     days.push(common);
@@ -199,7 +207,8 @@ impl Run {
             .members(plan_id, sheet.span)
             .into_iter()
             .map(|member| {
-                let days: u32 = self.days_in_team(member, rule, sheet.span, &team).into_iter().map(Span::days).sum();
+                let days: u32 =
+                    self.days_in_team(member, rule, sheet.span, &team).into_iter().map(Span::days).sum();
                 (member, i128::from(days))
             })
             .filter(|(_, days)| *days > 0)
@@ -230,7 +239,9 @@ impl Run {
         let mut whole = Sheet { taken: Vec::new(), sums: Vec::new(), ..sheet.clone() };
         for (member, _) in members {
             let mine = self.sheets(*member, (plan_id, element_id), sheet.span)?;
-            whole.taken.extend(mine.into_iter().filter(|each| each.span == sheet.span).flat_map(|each| each.taken));
+            whole
+                .taken
+                .extend(mine.into_iter().filter(|each| each.span == sheet.span).flat_map(|each| each.taken));
         }
         whole.taken.sort_by(|a, b| {
             (a.day, self.deals.ids.get(a.deal), a.credit).cmp(&(b.day, self.deals.ids.get(b.deal), b.credit))
@@ -255,13 +266,17 @@ impl Run {
     ) -> Result<i128, EngineError> {
         let prizes = kept(&self.groups.prizes, (rule, window), || {
             let mut ranked = Vec::new();
-            let (measure, money) = self.rules[rule].rank.unwrap_or((self.rules[rule].measure, self.rules[rule].money));
+            let (measure, money) =
+                self.rules[rule].rank.unwrap_or((self.rules[rule].measure, self.rules[rule].money));
             for member in self.members(plan_id, window) {
                 let mut sum = 0_i128;
                 for credit in self.order.of(member) {
                     let deal = index(self.credits.deals[index(*credit)]);
-                    let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else { continue };
-                    if window.contains(day) && self.takes_credit(member, (plan_id, element_id), *credit, day) {
+                    let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
+                        continue;
+                    };
+                    if window.contains(day) && self.takes_credit(member, (plan_id, element_id), *credit, day)
+                    {
                         sum += self.value(*credit, deal, day, measure, money, self.rules[rule].plan)?;
                     }
                 }
@@ -281,7 +296,7 @@ impl Run {
 ///
 /// Prizes of 5,000, 3,000 and 1,000 for 90, 70, 70 and 20: 5,000, 2,000, 2,000 and nothing.
 fn share_prizes(mut ranked: Vec<(i128, u32)>, prizes: &[Amount]) -> HashMap<u32, i128> {
-    ranked.sort_by(|a, b| b.0.cmp(&a.0));
+    ranked.sort_by_key(|(sum, _)| std::cmp::Reverse(*sum));
     let mut shared = HashMap::new();
     let mut rank = 0;
     for equals in ranked.chunk_by(|a, b| a.0 == b.0) {

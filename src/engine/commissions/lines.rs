@@ -24,23 +24,28 @@ impl Run {
         for entry in &course.entries {
             let Some(period) = self.asked(&course, plan_id, entry.payout) else { continue };
             let amount = Amount::from_raw(entry.amount);
-            lines.push((entry.element, Line {
-                credit: entry.credit,
-                plan: self.rules[entry.rule].plan,
-                rule: entry.rule,
-                period,
-                kind: entry.kind,
-                tier: entry.tier,
-                credited: entry.credited,
-                rate: entry.rate,
-                earned: amount,
-                payable: amount,
-                reason: entry.reason,
-            }));
+            lines.push((
+                entry.element,
+                Line {
+                    credit: entry.credit,
+                    plan: self.rules[entry.rule].plan,
+                    rule: entry.rule,
+                    period,
+                    kind: entry.kind,
+                    tier: entry.tier,
+                    credited: entry.credited,
+                    rate: entry.rate,
+                    earned: amount,
+                    payable: amount,
+                    reason: entry.reason,
+                },
+            ));
         }
         self.move_earnings(plan_id, &course, &mut lines)?;
         lines.sort_by_key(|(element, line)| (*element, line.period));
-        lines.iter().for_each(|(_, line)| each(*line));
+        for (_, line) in lines {
+            each(line);
+        }
         Ok(())
     }
 
@@ -89,23 +94,26 @@ impl Run {
             let facts = self.facts(course, &entry);
             for moved in settle::settle(&earned, &takes, &course.payouts, &facts, &terms)? {
                 let Some(period) = self.asked(course, plan_id, moved.payout) else { continue };
-                lines.push((element, Line {
-                    credit,
-                    plan: self.rules[entry.rule].plan,
-                    rule: entry.rule,
-                    period,
-                    kind: match moved.movement {
-                        Movement::Hold => LineKind::Hold,
-                        Movement::Release => LineKind::Release,
-                        Movement::Clawback => LineKind::Clawback,
+                lines.push((
+                    element,
+                    Line {
+                        credit,
+                        plan: self.rules[entry.rule].plan,
+                        rule: entry.rule,
+                        period,
+                        kind: match moved.movement {
+                            Movement::Hold => LineKind::Hold,
+                            Movement::Release => LineKind::Release,
+                            Movement::Clawback => LineKind::Clawback,
+                        },
+                        tier: 0,
+                        credited: 0,
+                        rate: 0,
+                        earned: Amount::ZERO,
+                        payable: Amount::from_raw(moved.amount),
+                        reason: Reason::Moved(moved.reason),
                     },
-                    tier: 0,
-                    credited: 0,
-                    rate: 0,
-                    earned: Amount::ZERO,
-                    payable: Amount::from_raw(moved.amount),
-                    reason: Reason::Moved(moved.reason),
-                }));
+                ));
             }
         }
         Ok(())
@@ -124,7 +132,12 @@ impl Run {
             deal_id,
             day: Day::from_number(self.credits.day(at, &self.deals)).unwrap_or(Day::MIN),
             amount: self.deals.amounts[deal],
-            term_months: self.deals.terms.get(deal).filter(|term| **term != NO_TERM).map(|term| u32::from(*term)),
+            term_months: self
+                .deals
+                .terms
+                .get(deal)
+                .filter(|term| **term != NO_TERM)
+                .map(|term| u32::from(*term)),
             events: self.events.of(deal_id),
         }
     }

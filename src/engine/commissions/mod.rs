@@ -316,7 +316,8 @@ impl Run {
 
     /// The rule of an element in a plan version.
     fn rule_of(&self, plan: usize, element_id: &str) -> Option<usize> {
-        let mine = |rule: &Rule| rule.plan == plan && self.plans[plan].elements[rule.element].id == element_id;
+        let mine =
+            |rule: &Rule| rule.plan == plan && self.plans[plan].elements[rule.element].id == element_id;
         self.rules.iter().position(mine)
     }
 

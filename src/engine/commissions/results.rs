@@ -57,7 +57,9 @@ fn value<'a>(fraction: Option<Fraction>) -> Value<'a> {
 
 impl Scope for Known<'_> {
     fn column(&self, place: usize) -> Value<'_> {
-        let (Some(own), Some(name)) = (self.own, self.expression.columns().get(place)) else { return Value::Null };
+        let (Some(own), Some(name)) = (self.own, self.expression.columns().get(place)) else {
+            return Value::Null;
+        };
         value(match name.as_str() {
             "credited" => units(own.standing.credited),
             "quota" => own.standing.quota.and_then(|quota| Fraction::new(quota.raw(), 10_000)),
@@ -93,24 +95,15 @@ impl Run {
         ids
     }
 
-    /// How an element stands at a point: in its window that holds the day.
-    pub(super) fn standing(
+    /// How a rep stands in a quota measure: all direct credit of the window to date against the rows of that measure.
+    fn measure_standing(
         &self,
-        _rep: u32,
-        _plan_id: &str,
-        progress: &Progress,
+        rep: u32,
+        plan: usize,
+        name: &str,
+        window: Span,
         day: Day,
     ) -> Result<Option<Standing>, EngineError> {
-        let found = progress.sheets.iter().position(|sheet| sheet.span.contains(day));
-        Ok(found.map(|at| {
-            let sheet = &progress.sheets[at];
-            let quota = sheet.terms[sheet.terms_on(day)].1.quota;
-            Standing { credited: sheet.measure(day), quota, earned: progress.net[at] }
-        }))
-    }
-
-    /// How a rep stands in a quota measure: all direct credit of the window to date against the rows of that measure.
-    fn measure_standing(&self, rep: u32, plan: usize, name: &str, window: Span, day: Day) -> Result<Option<Standing>, EngineError> {
         let Some((measure, money)) = self.quota_measures.get(name).copied() else { return Ok(None) };
         let mut credited = 0_i128;
         for credit in self.order.of(rep) {
@@ -119,13 +112,16 @@ impl Run {
             if event < window.from || event > day || !self.credits.causes[at].is_direct() {
                 continue;
             }
-            if self.credits.causes[at].dated != DatedBy::Close || self.membership.plan_on(rep, event).is_none() {
+            if self.credits.causes[at].dated != DatedBy::Close
+                || self.membership.plan_on(rep, event).is_none()
+            {
                 continue;
             }
             let deal = index(self.credits.deals[at]);
-            credited = credited
-                .checked_add(self.value(*credit, deal, event, measure, money, plan)?)
-                .ok_or_else(|| EngineError::TooLarge { what: format!("the {name} of `{}`", self.people.id(rep)) })?;
+            credited =
+                credited.checked_add(self.value(*credit, deal, event, measure, money, plan)?).ok_or_else(
+                    || EngineError::TooLarge { what: format!("the {name} of `{}`", self.people.id(rep)) },
+                )?;
         }
         let terms = &self.plans[plan];
         let holder = QuotaHolder::Rep(self.people.id(rep).to_owned());
@@ -212,41 +208,36 @@ impl Run {
             }
         }
         let own = Own {
-            standing: Standing {
-                credited: sheet.measure(day),
-                quota: terms.quota,
-                earned: 0,
-            },
+            standing: Standing { credited: sheet.measure(day), quota: terms.quota, earned: 0 },
             rate: self.formula_rate(sheet, day),
             target: terms.target,
         };
         let ended = day >= sheet.span.to;
         let result = match &mine.worth {
-            Worth::Rates(_) | Worth::Levels => None,
             Worth::Matrix(matrix) => {
                 let rows = self.known(rep, &matrix.rows.value, None, at, all, standings)?;
                 let columns = self.known(rep, &matrix.columns.value, None, at, all, standings)?;
                 let row = number(&matrix.rows.value, &rows).map_err(failed)?;
                 let column = number(&matrix.columns.value, &columns).map_err(failed)?;
-                match (row, column) {
-                    (Some(row), Some(column)) => {
-                        let found = row.fraction().zip(column.fraction());
-                        Some(found.and_then(|(row, column)| matrix_at(matrix, row, column)).ok_or_else(|| too_large(mine))?)
-                    }
-                    _ => {
-                        shut = shut.or(Some(Why::Undefined));
-                        None
-                    }
+                if let (Some(row), Some(column)) = (row, column) {
+                    let found = row.fraction().zip(column.fraction());
+                    Some(
+                        found
+                            .and_then(|(row, column)| matrix_at(matrix, row, column))
+                            .ok_or_else(|| too_large(mine))?,
+                    )
+                } else {
+                    shut = shut.or(Some(Why::Undefined));
+                    None
                 }
             }
             Worth::Formula { expression, .. } => {
                 let known = self.known(rep, &expression.value, Some(own), at, all, standings)?;
-                match number(&expression.value, &known).map_err(failed)? {
-                    Some(found) => Some(found.fraction().ok_or_else(|| too_large(mine))?),
-                    None => {
-                        shut = shut.or(Some(Why::Undefined));
-                        None
-                    }
+                if let Some(found) = number(&expression.value, &known).map_err(failed)? {
+                    Some(found.fraction().ok_or_else(|| too_large(mine))?)
+                } else {
+                    shut = shut.or(Some(Why::Undefined));
+                    None
                 }
             }
             Worth::Score if ended => self.score(rep, &mine.id, sheet.span),
@@ -255,7 +246,7 @@ impl Run {
                 let prize = self.prize(rep, (plan_id, &mine.id), terms.rule, sheet.span, contest)?;
                 Fraction::new(prize, 10_000)
             }
-            Worth::Score | Worth::Contest(_) => None,
+            Worth::Rates(_) | Worth::Levels | Worth::Score | Worth::Contest(_) => None,
         };
         let open = !matches!(shut, Some(Why::Threshold | Why::Gate | Why::Multiplier | Why::Undefined));
         Ok((Beside { factor, open, result }, shut))
@@ -305,9 +296,9 @@ impl Run {
                 EventKind::Refund => TakesBack::Refund,
                 EventKind::Invoice | EventKind::Payment => return None,
             };
-            let late = clawback
-                .within_days
-                .is_some_and(|days| event.day().days_since(credited) > i32::try_from(days).unwrap_or(i32::MAX));
+            let late = clawback.within_days.is_some_and(|days| {
+                event.day().days_since(credited) > i32::try_from(days).unwrap_or(i32::MAX)
+            });
             let counts = clawback.on.contains(&kind) && event.day() <= day && credited <= day && !late;
             counts.then_some((event, kind))
         })
@@ -377,6 +368,14 @@ impl Run {
     }
 }
 
+/// How an element stands at a point: in its window that holds the day.
+pub(super) fn standing(progress: &Progress, day: Day) -> Option<Standing> {
+    let at = progress.sheets.iter().position(|sheet| sheet.span.contains(day))?;
+    let sheet = &progress.sheets[at];
+    let quota = sheet.terms[sheet.terms_on(day)].1.quota;
+    Some(Standing { credited: sheet.measure(day), quota, earned: progress.net[at] })
+}
+
 fn too_large(element: &Element) -> EngineError {
     EngineError::TooLarge { what: format!("a result of element `{}`", element.id) }
 }
@@ -412,7 +411,8 @@ pub(super) fn matrix_at(matrix: &Matrix, row: Fraction, column: Fraction) -> Opt
     if matrix.between == Between::Step {
         return Some(at(r, c));
     }
-    let (r_next, c_next) = ((r + 1).min(matrix.row_from.len() - 1), (c + 1).min(matrix.column_from.len() - 1));
+    let (r_next, c_next) =
+        ((r + 1).min(matrix.row_from.len() - 1), (c + 1).min(matrix.column_from.len() - 1));
     let along = |r: usize| -> Option<Fraction> {
         if c_next == c {
             return Some(at(r, c));

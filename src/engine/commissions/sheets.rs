@@ -26,7 +26,10 @@ impl Run {
             let Some(rule) = self.rule_on(rep, plan_id, element_id, day) else { continue };
             let entry = self.deals.entries[rule][deal];
             let element = self.element(rule);
-            if entry == NOT_TAKEN || !takes(element, day, self.credits.causes[index(*credit)]) || day > days.to {
+            if entry == NOT_TAKEN
+                || !takes(element, day, self.credits.causes[index(*credit)])
+                || day > days.to
+            {
                 continue;
             }
             let taken = |terms, home| Taken {
@@ -123,7 +126,8 @@ impl Run {
                 }
             };
             for taken in &mut sheet.taken {
-                let value = self.value(taken.credit, taken.deal, taken.day, rule.measure, rule.money, rule.plan)?;
+                let value =
+                    self.value(taken.credit, taken.deal, taken.day, rule.measure, rule.money, rule.plan)?;
                 if taken.terms == position {
                     taken.value = value;
                     taken.before = match &group {
@@ -132,7 +136,12 @@ impl Run {
                     };
                     taken.pays_on = match rule.pays_on {
                         Some((measure, money)) => Some(self.value(
-                            taken.credit, taken.deal, taken.day, measure, money, rule.plan,
+                            taken.credit,
+                            taken.deal,
+                            taken.day,
+                            measure,
+                            money,
+                            rule.plan,
                         )?),
                         None => None,
                     };

@@ -83,8 +83,8 @@ impl Run {
                 last.push(*stretch);
             }
             // Who has left a plan may still be paid, or owe, for what was earned on it.
-            for plan in 0..self.plans.len() {
-                let gone = moved[position][plan].any && !last.iter().any(|stretch| one(stretch.plan, plan));
+            for (plan, moved) in moved[position].iter().enumerate() {
+                let gone = moved.any && !last.iter().any(|stretch| one(stretch.plan, plan));
                 if gone {
                     last.push(Stretch { span: period.span, plan });
                 }

@@ -221,7 +221,9 @@ impl Run {
                 let tier = table.reached(measure, element.boundary);
                 Some(whole(tier, value(tier)))
             }
-            Mode::Overage => Some(overage(table, terms.quota, taken, table.reached(measure, element.boundary))),
+            Mode::Overage => {
+                Some(overage(table, terms.quota, taken, table.reached(measure, element.boundary)))
+            }
             Mode::Interpolated => {
                 let most = terms.quota.map(|quota| quota.exact().raw()).filter(|_| terms.is_slow(taken.day));
                 let measure = most.map_or(measure, |most| measure.min(most));
@@ -284,7 +286,8 @@ impl Run {
                 _ => Fraction::ONE,
             };
             if matches!(element.worth, Worth::Matrix(_) | Worth::Score) {
-                to_date.rate = result.scaled(6, Rounding::HalfUp).and_then(|rate| i64::try_from(rate).ok())?;
+                to_date.rate =
+                    result.scaled(6, Rounding::HalfUp).and_then(|rate| i64::try_from(rate).ok())?;
             }
             return cents(&[(1, 1)], &[result, target], &[]);
         }
@@ -303,7 +306,8 @@ impl Run {
         if table.flat && element.pays == Pays::Fixed {
             to_date.rate = 0;
             // Without a condition it is paid in every window; with one, once something has met it.
-            let met = element.condition.is_none() || sheet.taken.iter().any(|taken| taken.home && taken.day <= day);
+            let met =
+                element.condition.is_none() || sheet.taken.iter().any(|taken| taken.home && taken.day <= day);
             return if met { cents(&[(1, i128::from(table.value(1)))], &[], &[scale]) } else { Some(0) };
         }
         if !table.flat && (single || element.pays == Pays::Fixed) {
@@ -324,8 +328,12 @@ impl Run {
         }
         // Of the target incentive by attainment: each credit's parts ÷ quota at their rates.
         let (Some(target), Some(quota)) = (terms.target, quota) else { return Some(0) };
-        to_date.tier = u32::try_from(if table.flat { 0 } else { table.reached(measure, element.boundary) }).ok()?;
-        to_date.rate = terms.shown(Fraction::whole(i128::from(table.value(usize::try_from(to_date.tier.max(1)).ok()?))), scale);
+        to_date.tier =
+            u32::try_from(if table.flat { 0 } else { table.reached(measure, element.boundary) }).ok()?;
+        to_date.rate = terms.shown(
+            Fraction::whole(i128::from(table.value(usize::try_from(to_date.tier.max(1)).ok()?))),
+            scale,
+        );
         let mut pairs = Vec::new();
         for taken in sheet.taken.iter().take(sheet.count(day)).filter(|taken| taken.home) {
             for cut in self.cuts(sheet, taken, day)? {
@@ -344,7 +352,9 @@ impl Run {
             (None, _) => true,
             (Some(Boundary::Measure(from)), _) => measure >= from.exact().raw(),
             (Some(Boundary::Attainment(from)), Some(quota)) if quota > Amount::ZERO => {
-                let least = i128::from(from.raw()).checked_mul(quota.raw()).and_then(|least| least.checked_mul(10_000));
+                let least = i128::from(from.raw())
+                    .checked_mul(quota.raw())
+                    .and_then(|least| least.checked_mul(10_000));
                 least.is_some_and(|least| measure >= least)
             }
             (Some(Boundary::Attainment(_)), _) => false,

@@ -96,7 +96,9 @@ impl Run {
         let mut held: Option<(Span, Option<usize>)> = None;
         for credit in credits {
             let deal = index(self.credits.deals[index(*credit)]);
-            let Some(event) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else { continue };
+            let Some(event) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
+                continue;
+            };
             if !days.contains(event) {
                 continue;
             }

@@ -46,7 +46,9 @@ pub struct Table {
 pub fn scale_of(element: &Element) -> i128 {
     match element.rate_tables().first().map(|table| &table.rates) {
         Some(Rates::Flat(TierValue::Amount(_))) => 10_000,
-        Some(Rates::Tiers(tiers)) if matches!(tiers.first().map(|tier| tier.value), Some(TierValue::Amount(_))) => {
+        Some(Rates::Tiers(tiers))
+            if matches!(tiers.first().map(|tier| tier.value), Some(TierValue::Amount(_))) =>
+        {
             10_000
         }
         _ => 1_000_000,
@@ -234,7 +236,7 @@ impl Run {
     pub fn target(&self, rep: u32, plan: &Plan, window: Span) -> Result<Option<Fraction>, EngineError> {
         let present = self.present(rep, plan, window);
         let too_large = || EngineError::TooLarge { what: "a target incentive".to_owned() };
-        let Some(yearly) = self.blended_target(rep, &present).ok_or_else(too_large)? else { return Ok(None) };
+        let Some(yearly) = self.blended_target(rep, &present)? else { return Ok(None) };
         let counted: Vec<Counted> =
             present.iter().map(|span| Counted { span: *span, factor: Fraction::ONE }).collect();
         let part = ramp::part_of(plan.proration, window, &counted, &self.calendar)?;
@@ -251,26 +253,29 @@ impl Run {
         Fraction::new(months, 12)
     }
 
-    /// The yearly target incentive over some days: dated rows weigh by their days. Outer `None` past 128 bits.
-    pub(super) fn blended_target(&self, rep: u32, days: &[Span]) -> Option<Option<Fraction>> {
-        let (mut sum, mut count, mut found) = (Fraction::ZERO, 0_u32, false);
+    /// The yearly target incentive over some days: dated rows weigh by their days; `None` for a rep
+    /// without any.
+    pub(super) fn blended_target(&self, rep: u32, days: &[Span]) -> Result<Option<Fraction>, EngineError> {
+        let too_large = || EngineError::TooLarge { what: "a target incentive".to_owned() };
+        if self.people.rows(rep).iter().all(|row| row.target_incentive.is_none()) {
+            return Ok(None);
+        }
+        self.mean_target(rep, days).map(Some).ok_or_else(too_large)
+    }
+
+    /// The mean of the yearly target incentives of dated rows over some days, by days; `None` past 128 bits.
+    fn mean_target(&self, rep: u32, days: &[Span]) -> Option<Fraction> {
+        let (mut sum, mut count) = (Fraction::ZERO, 0_u32);
         for row in self.people.rows(rep) {
             let held = Span { from: row.valid_from.unwrap_or(Day::MIN), to: row.valid_to.unwrap_or(Day::MAX) };
             let mine: u32 = days.iter().filter_map(|span| span.intersect(held)).map(Span::days).sum();
             count += mine;
             if let Some(target) = row.target_incentive {
-                found = true;
                 let weighed = Fraction::new(target.raw().checked_mul(i128::from(mine))?, 10_000)?;
                 sum = sum.checked_add(weighed)?;
             }
         }
-        if !found {
-            return Some(None);
-        }
-        if count == 0 {
-            return Some(Some(Fraction::ZERO));
-        }
-        Some(Some(sum.checked_div(Fraction::whole(i128::from(count)))?))
+        if count == 0 { Some(Fraction::ZERO) } else { sum.checked_div(Fraction::whole(i128::from(count))) }
     }
 
     /// What an element goes by in the window that holds a day.
@@ -323,7 +328,7 @@ impl Run {
     pub fn base_rate(&self, rep: u32, rule: usize, window: Span) -> Result<Option<Fraction>, EngineError> {
         let too_large = || EngineError::TooLarge { what: "a base rate".to_owned() };
         let quota = self.quota_whole(rep, rule, window)?.filter(|quota| *quota > Fraction::ZERO);
-        let yearly = self.blended_target(rep, &[window]).ok_or_else(too_large)?;
+        let yearly = self.blended_target(rep, &[window])?;
         let (Some(quota), Some(yearly)) = (quota, yearly) else { return Ok(None) };
         let weight = self.element(rule).weight.fraction();
         self.year_part(window)

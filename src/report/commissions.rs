@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use crate::engine::commissions::{
-    Cause, Line, LineKind, NO_CREDIT, NO_CURRENCY, NO_RULE, Reason, Run, Summary,
+    Cause, Line, LineKind, NO_CREDIT, NO_CURRENCY, NO_RATE, NO_RULE, Reason, Run, Summary,
 };
 use crate::engine::people::index;
 use crate::model::text::Texts;
@@ -348,8 +348,7 @@ fn block(run: &Run, reps: &[u32], names: &Dictionaries) -> Result<Block, ReportE
     let kind =
         |line: &Line| LineKind::ALL.iter().position(|kind| *kind == line.kind).map_or(MISSING_CODE, code);
     let element = |line: &Line| if line.rule == NO_RULE { MISSING_CODE } else { code(line.rule) };
-    // What is no earning has no rate.
-    let rate = |line: &Line| if line.kind == LineKind::Earning { line.rate } else { MISSING_INTEGER };
+    let rate = |line: &Line| if line.rate == NO_RATE { MISSING_INTEGER } else { line.rate };
     let columns = vec![
         codes(growing.of_lines(|line| code(line.period)), &names.periods),
         codes(growing.reps.clone(), &names.reps),

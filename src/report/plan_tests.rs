@@ -1,7 +1,7 @@
 //! The reports of `spm commissions test`: for machines a line for each element that a test names, for people the
 //! plans with their counts, and below them each failure with how it came about.
 
-use crate::engine::commissions::{Line, LineKind, NO_CREDIT, Reason, Run};
+use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_RATE, Reason, Run};
 use crate::engine::people::index;
 use crate::money::{Amount, Exact, grouped, write_plain};
 use crate::report::reasons::reason;
@@ -158,7 +158,7 @@ pub fn how(run: &Run, line: &Line) -> String {
     let tier = if line.tier > 0 { format!(", tier {}", line.tier) } else { String::new() };
     let earned = money(line.earned);
     // What is not a rate times the credit says only what it gives.
-    let sum = if line.rate == 0 && !line.earned.is_zero() {
+    let sum = if line.rate == NO_RATE || (line.rate == 0 && !line.earned.is_zero()) {
         format!("{credited} earn {earned}")
     } else {
         format!("{credited} × {} = {earned}", percent(line.rate))

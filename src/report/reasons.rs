@@ -106,11 +106,11 @@ fn credited(run: &Run, line: &Line) -> String {
         CreditKind::Overlay => "overlay on the deal".to_owned(),
         CreditKind::Territory => "territory of the deal".to_owned(),
         CreditKind::Team(1) => "deal of a direct report".to_owned(),
-        CreditKind::Team(level) => format!("deal of the team, {level} levels below"),
+        CreditKind::Team(level) => format!("deal of the team ({level} levels below)"),
     };
     match cause.dated {
         DatedBy::Close => kind,
-        DatedBy::Invoice => format!("{kind}, as invoiced"),
-        DatedBy::Payment => format!("{kind}, as paid"),
+        DatedBy::Invoice => format!("{kind} (as invoiced)"),
+        DatedBy::Payment => format!("{kind} (as paid)"),
     }
 }

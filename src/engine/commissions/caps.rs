@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use crate::calendar::{Day, Unit};
 use crate::engine::commissions::evaluate::{Course, Entry};
 use crate::engine::commissions::to_date::{CENT, Sheet};
-use crate::engine::commissions::{CapOf, LineKind, Reason, Run};
+use crate::engine::commissions::{CapOf, LineKind, NO_RATE, Reason, Run};
 use crate::engine::error::EngineError;
 use crate::money::Amount;
 use crate::plan::Cap;
@@ -109,7 +109,12 @@ impl Run {
         let mut sums: BTreeMap<Day, i128> = BTreeMap::new();
         let mut added = Vec::new();
         course.entries.sort_by_key(|entry| (entry.payout, entry.element));
-        for entry in &course.entries {
+        let mut rest = course.entries.as_slice();
+        while let Some((entry, after)) = rest.split_first() {
+            // What the element's own caps withhold of an earning stands right behind it.
+            let caps = after.iter().take_while(|entry| entry.kind == LineKind::Cap).count();
+            let net = entry.amount + after[..caps].iter().map(|cap| cap.amount).sum::<i128>();
+            rest = &after[caps..];
             let day = course.payouts[entry.payout].to;
             let Some(plan) = self.version_near(rep, plan_id, day) else { continue };
             let Some(cap) = &self.plans[plan].cap else { continue };
@@ -126,14 +131,14 @@ impl Run {
             let Some(limit) = window.into_iter().chain(target).min() else { continue };
             let sum = sums.entry(year.from).or_default();
             let before = (*sum - limit).max(0);
-            *sum += entry.amount;
+            *sum += net;
             let withheld = (*sum - limit).max(0) - before;
             if withheld != 0 {
                 added.push(Entry {
                     kind: LineKind::Cap,
                     tier: 0,
                     credited: 0,
-                    rate: 0,
+                    rate: NO_RATE,
                     amount: -withheld,
                     reason: Reason::Cap(CapOf::Plan),
                     ..*entry

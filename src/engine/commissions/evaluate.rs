@@ -8,7 +8,7 @@ use crate::engine::commissions::caps::Earned;
 use crate::engine::commissions::results::{Standing, standing};
 use crate::engine::commissions::to_date::{Beside, CENT, Paid, Sheet, ToDate, earn};
 use crate::engine::commissions::window::scale_of;
-use crate::engine::commissions::{LineKind, NO_CREDIT, Reason, Run, Why};
+use crate::engine::commissions::{LineKind, NO_CREDIT, NO_RATE, Reason, Run, Why};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::settle::Take;
@@ -247,7 +247,10 @@ impl Run {
             let (share, members) = self.pool_share(rep, (plan_id, element_id), sheet, day, pool)?;
             let whole = if beside.open { share } else { 0 };
             let members = u32::try_from(members).unwrap_or(u32::MAX);
-            return Ok((ToDate { whole, ..ToDate::default() }, shut.or(Some(Why::Pool(members)))));
+            return Ok((
+                ToDate { whole, rate: NO_RATE, ..ToDate::default() },
+                shut.or(Some(Why::Pool(members))),
+            ));
         }
         Ok((self.to_date(rep, sheet, day, beside)?, shut))
     }
@@ -391,7 +394,7 @@ impl Run {
                     kind: LineKind::Cap,
                     tier: 0,
                     credited: 0,
-                    rate: 0,
+                    rate: NO_RATE,
                     amount: -amount,
                     reason: Reason::Cap(of),
                     ..entry

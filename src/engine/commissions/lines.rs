@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Day;
 use crate::engine::commissions::evaluate::{Course, Entry};
-use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_RULE, NO_TERM, Reason, Run};
+use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_RATE, NO_RULE, NO_TERM, Reason, Run};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::settle::{self, Earned, Facts, Movement, Take};
@@ -108,7 +108,7 @@ impl Run {
                         },
                         tier: 0,
                         credited: 0,
-                        rate: 0,
+                        rate: NO_RATE,
                         earned: Amount::ZERO,
                         payable: Amount::from_raw(moved.amount),
                         reason: Reason::Moved(moved.reason),
@@ -163,7 +163,7 @@ impl Run {
                 kind: LineKind::Adjustment,
                 tier: 0,
                 credited: 0,
-                rate: 0,
+                rate: NO_RATE,
                 earned: Amount::ZERO,
                 payable: adjustment.amount,
                 reason: Reason::Adjusted(position),

@@ -132,6 +132,9 @@ pub const NO_CREDIT: u32 = u32::MAX;
 /// The mark of a line that no element causes.
 pub const NO_RULE: usize = usize::MAX;
 
+/// The mark of a line that no rate stands behind: a prize, a share of a pool, a cap.
+pub const NO_RATE: i64 = i64::MIN;
+
 /// One movement of pay.
 #[derive(Clone, Copy, Debug)]
 pub struct Line {
@@ -149,7 +152,7 @@ pub struct Line {
     pub tier: u32,
     /// The part of the credit in this line, in the plan's currency or in units, scale 14.
     pub credited: i128,
-    /// The rate, scale 6.
+    /// The rate, scale 6; `NO_RATE` where there is none.
     pub rate: i64,
     /// What it earns, in the plan's currency; nothing for what only moves pay between periods.
     pub earned: Amount,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::window::{Table, Terms, scale_of};
-use crate::engine::commissions::{CreditKind, Run};
+use crate::engine::commissions::{CreditKind, NO_RATE, Run};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::tiers::{Slice, slices};
@@ -95,7 +95,7 @@ pub(super) struct ToDate {
     pub(super) whole: i128,
     /// The tier of a result, 0 where there is none.
     pub(super) tier: u32,
-    /// The rate of a result, scale 6.
+    /// The rate of a result, scale 6; `NO_RATE` where there is none.
     pub(super) rate: i64,
 }
 
@@ -236,7 +236,7 @@ impl Run {
         let terms = &sheet.terms[sheet.terms_on(day)].1;
         let element = self.element(terms.rule);
         let rounding = self.plans[self.rules[terms.rule].plan].rounding;
-        let mut to_date = ToDate::default();
+        let mut to_date = ToDate { rate: NO_RATE, ..ToDate::default() };
         let home: Vec<usize> = (0..sheet.count(day)).filter(|at| sheet.taken[*at].home).collect();
         let total = if beside.open {
             self.result(sheet, day, (element, terms), beside, rounding, &mut to_date)?
@@ -304,7 +304,6 @@ impl Run {
             measure
         };
         if table.flat && element.pays == Pays::Fixed {
-            to_date.rate = 0;
             // Without a condition it is paid in every window; with one, once something has met it.
             let met =
                 element.condition.is_none() || sheet.taken.iter().any(|taken| taken.home && taken.day <= day);

@@ -267,7 +267,8 @@ impl Run {
     fn mean_target(&self, rep: u32, days: &[Span]) -> Option<Fraction> {
         let (mut sum, mut count) = (Fraction::ZERO, 0_u32);
         for row in self.people.rows(rep) {
-            let held = Span { from: row.valid_from.unwrap_or(Day::MIN), to: row.valid_to.unwrap_or(Day::MAX) };
+            let held =
+                Span { from: row.valid_from.unwrap_or(Day::MIN), to: row.valid_to.unwrap_or(Day::MAX) };
             let mine: u32 = days.iter().filter_map(|span| span.intersect(held)).map(Span::days).sum();
             count += mine;
             if let Some(target) = row.target_incentive {

@@ -145,3 +145,10 @@ fn the_order_of_rows_changes_nothing_but_the_row_that_a_line_names() {
     assert_eq!(without_row(&before[0]), without_row(&after[0]));
     assert_eq!(before[1..], after[1..]);
 }
+
+#[test]
+fn published_examples_are_paid_as_published() {
+    // A test of a plan that fails ends the program with 1.
+    let said = spm(&root(), "commissions test --plans testdata/published -f csv");
+    assert!(said.lines().count() > 200, "{said}");
+}

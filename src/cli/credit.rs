@@ -526,6 +526,7 @@ impl Context<'_> {
         let groups =
             if self.grouping.sources.is_empty() { Vec::new() } else { self.grouping.groups(deals)? };
         let known = self.company.people.len();
+        let places = self.company.splits.places(deals.len(), |row| ids[row].unwrap_or_default());
         let mut part = Part {
             deals: Vec::with_capacity(deals.len()),
             credits: Vec::with_capacity(deals.len()),
@@ -543,7 +544,7 @@ impl Context<'_> {
             let Some(slot) = self.slots.of(days[row]) else { continue };
             let currency = exchange.currency(codes[row], &mut part.currencies);
             let convert = |amount: Amount| self.convert(amount, currency, days[row]);
-            let split = self.company.splits.shares(ids[row].unwrap_or_default());
+            let split = self.company.splits.shares_at(places[row]);
             let added = if split.is_empty() {
                 match convert(values[row]) {
                     Ok(value) => self.owner(owners[row], value, known, &mut strangers, &mut part),

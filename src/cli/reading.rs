@@ -17,7 +17,7 @@ use crate::data::{
     Batch, DataError, Frame, Location, Request, ScanReport, Source, Won, read_table, repeated_rows, rows,
     scan,
 };
-use crate::engine::crediting::{SplitBook, SplitBuilder};
+use crate::engine::crediting::{SplitBook, SplitBuilder, SplitRows};
 use crate::engine::error::EngineError;
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::people::People;
@@ -312,17 +312,17 @@ impl<'a> Reading<'a> {
         let mut overlays = 0;
         let mut ambiguous: Option<EngineError> = None;
         let columns = ["deal_id", "rep_id", "percent", "role", "credit"];
-        let each = |batch: Batch| Ok((batch.frame, batch.refused_deals));
-        self.large(&source, &columns, None, &each, &mut |(frame, refused)| {
-            refused_deals.extend(refused);
-            rows::each_split(&frame, |row| {
-                overlays += u64::from(row.overlay);
-                match people.find_or_intern(row.rep_id) {
-                    Ok(rep) if row.overlay => outside.push(row.deal_id, rep, row.role, row.percent),
-                    Ok(rep) => builder.push(row.deal_id, rep, row.role, row.percent),
-                    Err(error) => ambiguous = Some(error),
+        self.large(&source, &columns, None, &split_rows, &mut |part: SplitPart| {
+            refused_deals.extend(part.refused_deals);
+            overlays += part.overlays;
+            for (rows, builder) in [(part.direct, &mut builder), (part.outside, &mut outside)] {
+                let reps = rows.owners().iter().map(|owner| people.find_or_intern(owner));
+                match reps.collect::<Result<Vec<u32>, EngineError>>() {
+                    Ok(reps) => builder.append(&rows, &reps),
+                    Err(error) => ambiguous = ambiguous.take().or(Some(error)),
                 }
-            })
+            }
+            Ok(())
         })?;
         if let Some(error) = ambiguous {
             return Err(refused_by_engine(&error));
@@ -342,6 +342,26 @@ impl<'a> Reading<'a> {
         let (frame, _) = self.small(&source)?;
         Ok(Some(Accounts::new(rows::texts(&frame))))
     }
+}
+
+/// The rows of a batch of the splits table.
+struct SplitPart {
+    direct: SplitRows,
+    outside: SplitRows,
+    overlays: u64,
+    refused_deals: Vec<String>,
+}
+
+fn split_rows(batch: Batch) -> Result<SplitPart, DataError> {
+    let (mut direct, mut outside, mut overlays) = (SplitRows::default(), SplitRows::default(), 0);
+    rows::each_split(&batch.frame, |row| {
+        overlays += u64::from(row.overlay);
+        let rows = if row.overlay { &mut outside } else { &mut direct };
+        rows.push(row.deal_id, row.rep_id, row.role, row.percent);
+    })?;
+    direct.sort();
+    outside.sort();
+    Ok(SplitPart { direct, outside, overlays, refused_deals: batch.refused_deals })
 }
 
 /// The columns of the accounts table as text.

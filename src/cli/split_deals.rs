@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::cli::failure::Failure;
 use crate::cli::reading::{Company, Reading, counted};
 use crate::data::{DataError, Frame, Source, each_text, without};
-use crate::engine::crediting::SplitBook;
+use crate::engine::crediting::{SplitBook, WHOLE};
+use crate::engine::people::index;
 
 /// What is known of the deals that the splits name.
 #[derive(Debug, Default)]
@@ -37,19 +38,21 @@ impl SplitDeals {
         if self.met.is_empty() {
             return Ok(());
         }
-        each_text(deals, "deal_id", |id| {
-            if let Some(met) = splits.place(id).and_then(|place| self.met.get(place)) {
-                met.store(true, Ordering::Relaxed);
+        let mut ids = Vec::with_capacity(deals.height());
+        each_text(deals, "deal_id", |id| ids.push(id))?;
+        for place in splits.places(ids.len(), |deal| ids[deal]) {
+            if place != WHOLE {
+                self.met[index(place)].store(true, Ordering::Relaxed);
             }
-        })
+        }
+        Ok(())
     }
 
+    /// The split deals that were not met, sorted.
     fn strangers(&self, splits: &SplitBook) -> Vec<String> {
-        let unmet = |id: &String| {
-            let met = splits.place(id).and_then(|place| self.met.get(place));
-            met.is_some_and(|met| !met.load(Ordering::Relaxed)) && self.refused.binary_search(id).is_err()
-        };
-        splits.deal_ids().into_iter().filter(unmet).collect()
+        let unmet = (0..splits.len()).filter(|place| !self.met[*place].load(Ordering::Relaxed));
+        let ids = unmet.map(|place| splits.deal_id(place));
+        ids.filter(|id| self.refused.binary_search(id).is_err()).collect()
     }
 
     /// Says which deals are set aside, and which split deals are among no deals. Rows that a Parquet file left unread

@@ -289,10 +289,12 @@ impl<'a> Context<'a> {
         taken.credits.values = vec![Vec::with_capacity(source.days.len()); source.values.len()];
         let mut own = [Share { rep: 0, role: 0, percent: Percent::HUNDRED }];
         let (mut takes, mut parts) = (Vec::new(), Vec::new());
+        let splits = &self.ground.company.splits;
+        let places = splits.places(source.ids.len(), |row| source.ids[row].unwrap_or_default());
         for row in 0..source.days.len() {
             let Some(day) = Day::from_number(source.days[row]) else { continue };
             let id = source.ids[row].unwrap_or_default();
-            let split = self.ground.company.splits.shares(id);
+            let split = splits.shares_at(places[row]);
             if self.beyond {
                 match self.share_beyond(source, (row, day, id, split), &mut taken, part)? {
                     Ok(()) => continue,

@@ -61,7 +61,7 @@ pub fn distinct(frame: &Frame, name: &str) -> Result<Vec<String>, DataError> {
 }
 
 /// Calls `each` for every text of a column; for none when the frame lacks it.
-pub fn each_text(frame: &Frame, name: &str, each: impl FnMut(&str)) -> Result<(), DataError> {
+pub fn each_text<'a>(frame: &'a Frame, name: &str, each: impl FnMut(&'a str)) -> Result<(), DataError> {
     let Ok(column) = frame.column(name) else { return Ok(()) };
     column.as_materialized_series().str()?.iter().flatten().for_each(each);
     Ok(())

@@ -1,9 +1,11 @@
 //! Who is credited with how much of a deal: the direct rows of the splits, else wholly the owner.
 
-use hashbrown::HashMap;
+use std::cmp::Ordering;
 
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
+use crate::model::ids::{Id, Key, Numbers};
+use crate::model::text::Texts;
 use crate::money::{Amount, Percent, Rounding, split_by_percent};
 
 /// One direct share of a deal.
@@ -17,95 +19,98 @@ pub struct Share {
     pub percent: Percent,
 }
 
-/// The direct shares of all split deals: rows of one deal lie together.
+/// The place in the book of a deal that is not split.
+pub const WHOLE: u32 = u32::MAX;
+
+/// The direct shares of all split deals, in the order of deal ids: deals that follow each other in a file, which is
+/// most often in that order too, are found beside each other.
 #[derive(Debug, Default)]
 pub struct SplitBook {
-    deals: DealNumbers,
+    deals: Vec<Id>,
+    longs: Texts,
     starts: Vec<u32>,
     shares: Vec<Share>,
     roles: Vec<String>,
 }
 
-/// Numbers of deals by their ids. Ids of up to 23 bytes, which is nearly all, lie in the map itself, so that a look-up
-/// reads one place of memory instead of two; there is one for every deal of a run.
+/// One direct row of the splits table.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    deal: Id,
+    share: Share,
+}
+
+/// Direct rows of a part of the splits table, in any order. Threads collect several parts side by side, so reps are
+/// the owners of the part here.
 #[derive(Debug, Default)]
-pub(super) struct DealNumbers {
-    short: HashMap<[u64; 3], u32>,
-    long: HashMap<Box<str>, u32>,
+pub struct SplitRows {
+    rows: Vec<Row>,
+    longs: Texts,
+    numbers: Numbers,
+    owners: Vec<String>,
+    roles: Vec<String>,
 }
 
-impl DealNumbers {
-    /// The bytes of a short id and its length; different for different ids.
-    fn key(id: &str) -> Option<[u64; 3]> {
-        let mut bytes = [0_u8; 24];
-        bytes.get_mut(..id.len().min(24))?.copy_from_slice(id.as_bytes().get(..id.len().min(24))?);
-        bytes[23] = u8::try_from(id.len()).ok().filter(|length| *length < 24)?;
-        let word = |at: usize| {
-            let mut word = [0_u8; 8];
-            word.copy_from_slice(&bytes[at..at + 8]);
-            u64::from_le_bytes(word)
-        };
-        Some([word(0), word(8), word(16)])
-    }
-
-    /// How many ids have a number.
-    pub(super) fn len(&self) -> usize {
-        self.short.len() + self.long.len()
-    }
-
-    /// The number of an id; a new one gets the next.
-    pub(super) fn number(&mut self, id: &str) -> u32 {
-        let next = u32::try_from(self.len()).expect("tables hold fewer than 2^32 rows");
-        match Self::key(id) {
-            Some(key) => *self.short.entry(key).or_insert(next),
-            None => *self.long.entry_ref(id).or_insert(next),
+impl SplitRows {
+    /// Adds one direct row.
+    pub fn push(&mut self, deal_id: &str, owner: &str, role: &str, percent: Percent) {
+        let rep = self.numbers.number(owner);
+        if index(rep) == self.owners.len() {
+            self.owners.push(owner.to_owned());
         }
+        let role = role_number(&mut self.roles, role);
+        let deal = Id::new(deal_id, &mut self.longs);
+        self.rows.push(Row { deal, share: Share { rep, role, percent } });
     }
 
-    fn ids(&self) -> Vec<String> {
-        let short = self.short.keys().map(|words| {
-            let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-            let length = bytes.last().map_or(0, |length| usize::from(*length));
-            String::from_utf8_lossy(&bytes[..length]).into_owned()
-        });
-        let mut ids: Vec<String> = short.chain(self.long.keys().map(ToString::to_string)).collect();
-        ids.sort();
-        ids
+    /// Puts the rows of each deal together.
+    pub fn sort(&mut self) {
+        let longs = &self.longs;
+        self.rows.sort_by(|one, other| one.deal.order(other.deal, longs));
     }
 
-    /// The number of an id that has one.
-    pub(super) fn get(&self, id: &str) -> Option<u32> {
-        match Self::key(id) {
-            Some(key) => self.short.get(&key).copied(),
-            None => self.long.get(id).copied(),
-        }
+    /// Who owns the shares, each once, in the order of their first rows.
+    #[must_use]
+    pub fn owners(&self) -> &[String] {
+        &self.owners
     }
 }
 
-/// Collects the rows of the splits table, in any order.
+fn role_number(roles: &mut Vec<String>, role: &str) -> u32 {
+    let known = roles.iter().position(|known| known == role).unwrap_or_else(|| {
+        roles.push(role.to_owned());
+        roles.len() - 1
+    });
+    position(known)
+}
+
+/// Puts the parts of the splits table together, in any order.
 #[derive(Debug, Default)]
 pub struct SplitBuilder {
-    deals: DealNumbers,
-    rows: Vec<(u32, Share)>,
+    rows: Vec<Row>,
+    longs: Texts,
     roles: Vec<String>,
 }
 
 impl SplitBuilder {
-    /// Adds one direct row.
-    pub fn push(&mut self, deal_id: &str, rep: u32, role: &str, percent: Percent) {
-        let deal = self.deals.number(deal_id);
-        let role = self.roles.iter().position(|known| known == role).unwrap_or_else(|| {
-            self.roles.push(role.to_owned());
-            self.roles.len() - 1
-        });
-        let role = u32::try_from(role).expect("fewer roles than rows");
-        self.rows.push((deal, Share { rep, role, percent }));
+    /// Adds a part, given the rep of each of its owners.
+    pub fn append(&mut self, part: &SplitRows, reps: &[u32]) {
+        let roles: Vec<u32> = part.roles.iter().map(|role| role_number(&mut self.roles, role)).collect();
+        let shift = position(self.longs.len());
+        self.longs.append(&part.longs);
+        self.rows.extend(part.rows.iter().map(|row| {
+            let Share { rep, role, percent } = row.share;
+            Row {
+                deal: Id { long: row.deal.long + shift, ..row.deal },
+                share: Share { rep: reps[index(rep)], role: roles[index(role)], percent },
+            }
+        }));
     }
 
     /// Puts the rows of each deal together, in the order of rep ids; rows of one rep in one role add up.
     #[must_use]
     pub fn finish(self, rep_rank: &[u32]) -> SplitBook {
-        let Self { deals, mut rows, roles } = self;
+        let Self { mut rows, longs, roles } = self;
         // Roles in the order of their names, so that the order of the rows decides nothing.
         let mut sorted: Vec<(String, usize)> = roles.into_iter().zip(0..).collect();
         sorted.sort();
@@ -114,29 +119,22 @@ impl SplitBuilder {
             rank[*number] = place;
         }
         let roles: Vec<String> = sorted.into_iter().map(|(role, _)| role).collect();
-        for (_, share) in &mut rows {
-            share.role = rank[index(share.role)];
+        for row in &mut rows {
+            row.share.role = rank[index(row.share.role)];
         }
-        rows.sort_unstable_by_key(|(deal, share)| {
-            (*deal, rep_rank[index(share.rep)], share.role, share.percent)
-        });
-        let mut starts = Vec::with_capacity(deals.len() + 1);
-        let mut shares: Vec<Share> = Vec::with_capacity(rows.len());
-        let mut current = None;
-        for (deal, share) in rows {
-            if current != Some(deal) {
-                starts.push(position(shares.len()));
-                current = Some(deal);
-            } else if let Some(last) = shares.last_mut()
-                && (last.rep, last.role) == (share.rep, share.role)
-            {
-                last.percent = Percent::from_raw(last.percent.raw() + share.percent.raw());
-                continue;
-            }
-            shares.push(share);
+        // Parts are sorted already, and a stable sort merges what is.
+        rows.sort_by(|one, other| one.deal.order(other.deal, &longs));
+        let same = |one: &Row, other: &Row| one.deal.order(other.deal, &longs) == Ordering::Equal;
+        let mut book = SplitBook { roles, ..SplitBook::default() };
+        for deal in rows.chunk_by_mut(same) {
+            deal.sort_unstable_by_key(|Row { share, .. }| {
+                (rep_rank[index(share.rep)], share.role, share.percent)
+            });
+            book.push(deal);
         }
-        starts.push(position(shares.len()));
-        SplitBook { deals, starts, shares, roles }
+        book.starts.push(position(book.shares.len()));
+        book.longs = longs;
+        book
     }
 }
 
@@ -145,16 +143,119 @@ fn position(length: usize) -> u32 {
 }
 
 impl SplitBook {
-    /// The direct shares of a deal, in the order of rep ids; empty when it is not split.
+    /// Adds the rows of one deal.
+    fn push(&mut self, rows: &[Row]) {
+        let start = self.shares.len();
+        self.deals.extend(rows.first().map(|row| row.deal));
+        self.starts.push(position(start));
+        for Row { share, .. } in rows {
+            match self.shares[start..].last_mut() {
+                Some(last) if (last.rep, last.role) == (share.rep, share.role) => {
+                    last.percent = Percent::from_raw(last.percent.raw() + share.percent.raw());
+                }
+                _ => self.shares.push(*share),
+            }
+        }
+    }
+
+    /// The places in the book of many deals, given how to find the id of each; [`WHOLE`] for one that is not split.
+    #[must_use]
+    pub fn places<'i>(&self, count: usize, id: impl Fn(usize) -> &'i str) -> Vec<u32> {
+        let mut places = vec![WHOLE; count];
+        if self.is_empty() {
+            return places;
+        }
+        let keys: Vec<Key> = (0..count).map(|deal| Key::of(id(deal))).collect();
+        let mut near = 0;
+        let mut find = |deal: usize| {
+            let key = keys[deal];
+            let text = if key.is_whole() { "" } else { id(deal) };
+            near = self.first_from(near, key, text);
+            if near < self.deals.len() && self.order(near, key, text) == Ordering::Equal {
+                places[deal] = position(near);
+            }
+        };
+        let descents = keys.windows(2).filter(|pair| pair[1] < pair[0]).count();
+        if descents <= count / 16 {
+            (0..count).for_each(find);
+        } else {
+            // Deals in no order would be looked for all over the book.
+            let mut order: Vec<usize> = (0..count).collect();
+            order.sort_unstable_by_key(|deal| keys[*deal]);
+            order.into_iter().for_each(&mut find);
+        }
+        places
+    }
+
+    /// How the id at a place stands to one that is looked for.
+    fn order(&self, place: usize, key: Key, text: &str) -> Ordering {
+        let deal = self.deals[place];
+        match deal.key.cmp(&key) {
+            Ordering::Equal if !key.is_whole() => deal.text(&self.longs).cmp(text),
+            order => order,
+        }
+    }
+
+    /// The first place whose id is not before this one, looked for in steps that double, from a place near it.
+    fn first_from(&self, near: usize, key: Key, text: &str) -> usize {
+        let before = |place: usize| self.order(place, key, text) == Ordering::Less;
+        let count = self.deals.len();
+        let mut step = 1;
+        let (mut low, mut high) = (near, near);
+        if near < count && before(near) {
+            loop {
+                low = high + 1;
+                high = (low + step).min(count);
+                if high == count || !before(high) {
+                    break;
+                }
+                step *= 2;
+            }
+        } else {
+            while low > 0 {
+                high = low;
+                low = low.saturating_sub(step);
+                if before(low) {
+                    low += 1;
+                    break;
+                }
+                step *= 2;
+            }
+        }
+        self.between(low, high, key, text)
+    }
+
+    /// The first place in a stretch whose id is not before this one; its end when all are.
+    fn between(&self, mut low: usize, mut high: usize, key: Key, text: &str) -> usize {
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.order(middle, key, text) == Ordering::Less {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    /// The direct shares of the deal at a place, in the order of rep ids; empty for [`WHOLE`].
+    #[must_use]
+    pub fn shares_at(&self, place: u32) -> &[Share] {
+        if place == WHOLE {
+            return &[];
+        }
+        let (from, to) = (self.starts[index(place)], self.starts[index(place) + 1]);
+        &self.shares[index(from)..index(to)]
+    }
+
+    /// The direct shares of a deal, in the order of rep ids; empty when it is not split. For many deals ask for their
+    /// places at once.
     #[must_use]
     pub fn shares(&self, deal_id: &str) -> &[Share] {
-        match self.deals.get(deal_id) {
-            Some(deal) => {
-                let (from, to) = (self.starts[index(deal)], self.starts[index(deal) + 1]);
-                &self.shares[index(from)..index(to)]
-            }
-            None => &[],
-        }
+        let key = Key::of(deal_id);
+        let place = self.between(0, self.deals.len(), key, deal_id);
+        let found = place < self.deals.len() && self.order(place, key, deal_id) == Ordering::Equal;
+        self.shares_at(if found { position(place) } else { WHOLE })
     }
 
     /// How many deals are split.
@@ -163,22 +264,16 @@ impl SplitBook {
         self.deals.len()
     }
 
-    /// The place of a deal among the split ones.
+    /// The id of the split deal at a place; ids ascend with their places, byte by byte.
     #[must_use]
-    pub fn place(&self, deal_id: &str) -> Option<usize> {
-        self.deals.get(deal_id).map(index)
-    }
-
-    /// The ids of all split deals, sorted.
-    #[must_use]
-    pub fn deal_ids(&self) -> Vec<String> {
-        self.deals.ids()
+    pub fn deal_id(&self, place: usize) -> String {
+        self.deals[place].written(&self.longs)
     }
 
     /// Whether no deal is split.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.deals.len() == 0
+        self.deals.is_empty()
     }
 
     /// The name of a role.
@@ -218,14 +313,26 @@ mod tests {
         Percent::parse(text).unwrap()
     }
 
+    /// The book of some rows: deal, rep, role, percent. Reps are named by their numbers.
+    fn book(rows: &[(&str, u32, &str, &str)], part: usize) -> SplitBook {
+        let mut builder = SplitBuilder::default();
+        for rows in rows.chunks(part) {
+            let mut part = SplitRows::default();
+            for (deal_id, rep, role, share) in rows {
+                part.push(deal_id, &rep.to_string(), role, percent(share));
+            }
+            part.sort();
+            let reps: Vec<u32> = part.owners().iter().map(|owner| owner.parse().unwrap()).collect();
+            builder.append(&part, &reps);
+        }
+        builder.finish(&(0..100).collect::<Vec<u32>>())
+    }
+
     #[test]
     fn a_deal_split_three_ways_sums_to_the_deal() {
-        let mut builder = SplitBuilder::default();
-        builder.push("D1", 2, "", percent("33.33"));
-        builder.push("D1", 0, "", percent("33.33"));
-        builder.push("D2", 0, "", percent("100"));
-        builder.push("D1", 1, "", percent("33.33"));
-        let book = builder.finish(&[0, 1, 2]);
+        let rows =
+            [("D1", 2, "", "33.33"), ("D1", 0, "", "33.33"), ("D2", 0, "", "100"), ("D1", 1, "", "33.33")];
+        let book = book(&rows, 2);
         let shares = book.shares("D1");
         check_whole("D1", shares).unwrap();
         let mut parts = Vec::new();
@@ -239,27 +346,45 @@ mod tests {
     #[test]
     fn ids_that_begin_alike_or_are_long_are_told_apart() {
         let ids = ["", "D", "D\0", "12345678901234567890123", "123456789012345678901234", "D2"];
-        let mut builder = SplitBuilder::default();
-        for (rep, id) in (0_u32..).zip(ids) {
-            builder.push(id, rep, "", percent("100"));
+        let rows: Vec<_> = ids.iter().zip(0_u32..).map(|(id, rep)| (*id, rep, "", "100")).collect();
+        for part in [1, 4, 6] {
+            let book = book(&rows, part);
+            for (id, rep, ..) in &rows {
+                assert_eq!(book.shares(id).iter().map(|share| share.rep).collect::<Vec<_>>(), [*rep], "{id}");
+            }
+            assert!(book.shares("1234567890123456789012345").is_empty());
         }
-        let book = builder.finish(&[0, 1, 2, 3, 4, 5]);
-        for (rep, id) in (0_u32..).zip(ids) {
-            assert_eq!(book.shares(id).iter().map(|share| share.rep).collect::<Vec<_>>(), [rep], "{id}");
+    }
+
+    #[test]
+    fn deals_are_found_in_any_order() {
+        let ids: Vec<String> = (0..500).map(|number| format!("deal number {:04}", number * 7)).collect();
+        let rows: Vec<_> =
+            ids.iter().zip(0_u32..).map(|(id, rep)| (id.as_str(), rep % 100, "", "100")).collect();
+        let book = book(&rows, 120);
+        let asked: Vec<String> = (0..3600).map(|number| format!("deal number {number:04}")).collect();
+        // 3600 and 2003 have no divisor in common, so that every deal is asked for once.
+        for stride in [1, 2003, 3599] {
+            let order: Vec<&str> = (0..3600).map(|turn| asked[turn * stride % 3600].as_str()).collect();
+            let places = book.places(order.len(), |deal| order[deal]);
+            for (id, place) in order.iter().zip(places) {
+                let expected = ids.iter().position(|known| known == id);
+                let found: Vec<u32> = book.shares_at(place).iter().map(|share| share.rep).collect();
+                let rep = expected.map(|place| u32::try_from(place % 100).unwrap());
+                assert_eq!(found, rep.into_iter().collect::<Vec<_>>(), "{id} {stride}");
+            }
         }
-        assert!(book.shares("1234567890123456789012345").is_empty());
     }
 
     #[test]
     fn rows_of_one_rep_in_one_role_add_up() {
-        let mut builder = SplitBuilder::default();
-        builder.push("D1", 7, "Lead", percent("50"));
-        builder.push("D1", 7, "Lead", percent("20"));
-        builder.push("D1", 7, "Closer", percent("30"));
-        let book = builder.finish(&[0, 0, 0, 0, 0, 0, 0, 0]);
-        let percents: Vec<i64> = book.shares("D1").iter().map(|share| share.percent.raw()).collect();
-        // Closer stands before Lead.
-        assert_eq!(percents, [30_000_000, 70_000_000]);
+        let rows = [("D1", 7, "Lead", "50"), ("D1", 7, "Lead", "20"), ("D1", 7, "Closer", "30")];
+        for part in [1, 3] {
+            let book = book(&rows, part);
+            let percents: Vec<i64> = book.shares("D1").iter().map(|share| share.percent.raw()).collect();
+            // Closer stands before Lead.
+            assert_eq!(percents, [30_000_000, 70_000_000]);
+        }
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! be several for each deal of a run. What they do to pay is left to `settle`.
 
 use crate::calendar::Day;
-use crate::engine::crediting::DealNumbers;
 use crate::engine::people::index;
+use crate::model::ids::Numbers;
 use crate::model::rows::{EventKind, EventRow};
 use crate::money::Amount;
 
@@ -74,7 +74,7 @@ impl Event {
 /// Collects the rows of the events table, in any order.
 #[derive(Debug, Default)]
 pub struct EventBuilder {
-    deals: DealNumbers,
+    deals: Numbers,
     events: Vec<Event>,
 }
 
@@ -106,7 +106,7 @@ impl EventBuilder {
 /// The events of all deals: those of one deal lie together, by day and kind.
 #[derive(Debug, Default)]
 pub struct EventBook {
-    deals: DealNumbers,
+    deals: Numbers,
     starts: Vec<u32>,
     events: Vec<Event>,
     repeated: usize,

@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 
 use crate::calendar::{Day, Span};
 use crate::engine::error::EngineError;
+use crate::model::ids::Numbers;
 use crate::model::rows::RepRow;
 
 /// The reps of a run. A rep is a number: the position at which it was first seen.
@@ -12,7 +13,7 @@ use crate::model::rows::RepRow;
 pub struct People {
     ids: Vec<String>,
     rows: Vec<Vec<RepRow>>,
-    by_id: HashMap<String, u32>,
+    by_id: Numbers,
     by_email: HashMap<String, Vec<u32>>,
     by_name: HashMap<String, Vec<u32>>,
     listed: usize,
@@ -84,13 +85,11 @@ impl People {
 
     /// The number of this rep id, which is added when it is new.
     pub fn intern(&mut self, rep_id: &str) -> u32 {
-        if let Some(rep) = self.by_id.get(rep_id) {
-            return *rep;
+        let rep = self.by_id.number(rep_id);
+        if index(rep) == self.ids.len() {
+            self.ids.push(rep_id.to_owned());
+            self.rows.push(Vec::new());
         }
-        let rep = u32::try_from(self.ids.len()).expect("fewer than 2^32 reps");
-        self.ids.push(rep_id.to_owned());
-        self.rows.push(Vec::new());
-        self.by_id.insert(rep_id.to_owned(), rep);
         rep
     }
 
@@ -98,7 +97,7 @@ impl People {
     #[must_use]
     pub fn find(&self, owner: &str) -> Found {
         if let Some(rep) = self.by_id.get(owner) {
-            return Found::Rep(*rep);
+            return Found::Rep(rep);
         }
         if owner.contains('@')
             && let Some(named) = self.by_email.get(&owner.to_lowercase())
@@ -185,7 +184,7 @@ impl People {
     /// The name of a rep id on this day; empty when unknown.
     #[must_use]
     pub fn name_of(&self, rep_id: &str, day: Day) -> &str {
-        self.by_id.get(rep_id).map_or("", |rep| self.name(*rep, day))
+        self.by_id.get(rep_id).map_or("", |rep| self.name(rep, day))
     }
 
     /// First and last day of work: the earliest hire date and the end date of the last row.

@@ -1,5 +1,6 @@
-//! The nouns of the product: tables and their columns, rows of the small tables, rejected rows, packed texts.
+//! The nouns of the product: tables and their columns, rows of the small tables, rejected rows, ids and packed texts.
 
+pub mod ids;
 pub mod reject;
 pub mod rows;
 pub mod table;

@@ -29,6 +29,13 @@ impl Texts {
         self.bytes.get(start..end).unwrap_or("")
     }
 
+    /// Appends all texts of another column.
+    pub fn append(&mut self, other: &Self) {
+        let shift = self.bytes.len();
+        self.bytes.push_str(&other.bytes);
+        self.ends.extend(other.ends.iter().map(|end| end + shift));
+    }
+
     /// How many texts there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -58,8 +65,11 @@ mod tests {
         for text in ["a", "", "bcd"] {
             texts.push(text);
         }
+        let mut more = Texts::default();
+        more.push("e");
+        texts.append(&more);
         let all: Vec<&str> = (0..texts.len()).map(|index| texts.get(index)).collect();
-        assert_eq!(all, ["a", "", "bcd"]);
-        assert_eq!((texts.get(9), texts.bytes()), ("", 4));
+        assert_eq!(all, ["a", "", "bcd", "e"]);
+        assert_eq!((texts.get(9), texts.bytes()), ("", 5));
     }
 }

@@ -5,6 +5,7 @@ use polars::prelude::*;
 use crate::calendar::Span;
 use crate::data::condition::{Condition, ConditionError};
 use crate::data::error::DataError;
+use crate::data::won;
 use crate::money::Amount;
 
 /// The won deals of one batch whose event lies in a span of days.
@@ -16,19 +17,8 @@ impl WonDeals {
     /// Picks the won deals of a canonical frame by stage and close date. A won deal has an amount and a date: the
     /// reading has refused those that lack one.
     pub fn of(frame: DataFrame, won: &[String], span: Span) -> Result<Self, DataError> {
-        let stages = Series::new("won".into(), won);
-        let days = [span.from.number(), span.to.number()];
-        let [from, to] = days.map(|day| lit(day).cast(DataType::Date));
-        let picked = frame
-            .lazy()
-            .filter(
-                col("stage")
-                    .is_in(lit(stages).implode(false), false)
-                    .and(col("close_date").gt_eq(from))
-                    .and(col("close_date").lt_eq(to)),
-            )
-            .collect()?;
-        let mut frame = picked;
+        let kept = won::exactly(&frame, won, span)?;
+        let mut frame = if kept.all() { frame } else { frame.filter_seq(&kept)? };
         frame.rechunk_mut();
         Ok(Self { frame })
     }

@@ -31,6 +31,7 @@ mod survey;
 mod table_file;
 mod unique;
 mod wide;
+mod won;
 
 pub use condition::{Condition, ConditionError};
 pub use deals::WonDeals;

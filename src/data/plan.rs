@@ -242,13 +242,22 @@ impl Plan {
     }
 
     /// What a Parquet file may leave out: rows that are no won deals of the wanted days. Only columns that
-    /// are taken as they are can be looked at before they are read.
-    pub fn pushdown(&self, won: Won<'_>) -> Pushdown {
-        let plain = |name: &str| self.mapping.column(name).and_then(|column| column.origin.plain());
+    /// are taken as they are can be looked at before they are read. With `keys`, those of all rows are wanted.
+    pub fn pushdown(&self, won: Won<'_>, keys: bool) -> Pushdown {
         Pushdown {
-            stage: plain("stage").map(|place| (place, self.won.to_vec())),
-            days: plain("close_date").map(|place| (place, won.days)),
+            stage: self.plain("stage").map(|place| (place, self.won.to_vec())),
+            days: self.plain("close_date").map(|place| (place, won.days)),
+            key: self.plain_key().filter(|_| keys),
         }
+    }
+
+    /// The place of the column that is the key, if it is one column that is taken as it is.
+    pub fn plain_key(&self) -> Option<usize> {
+        self.table.key.first().and_then(|name| self.plain(name))
+    }
+
+    fn plain(&self, name: &str) -> Option<usize> {
+        self.mapping.column(name).and_then(|column| column.origin.plain())
     }
 
     /// Whether the delivered frame has a currency column that no header feeds: it is filled from the amounts.

@@ -27,14 +27,14 @@ impl Plan {
         }
     }
 
-    /// The keys of all rows of a stretch, null where one is missing or at fault.
-    pub fn all_keys(&self, stretch: &Stretch, readings: &[Reading]) -> Result<StringChunked, DataError> {
+    /// The keys of all rows of some columns, null where one is missing or at fault.
+    pub fn all_keys(&self, raw: &RawBlock, readings: &[Reading]) -> Result<StringChunked, DataError> {
         let name = self.table.key.first().copied().unwrap_or_default();
         let output = self.output_of(name);
         let Some((output, reading)) = self.outputs.get(output).zip(readings.get(output)) else {
-            return Ok(StringChunked::full_null("".into(), stretch.raw.height));
+            return Ok(StringChunked::full_null("".into(), raw.height));
         };
-        let values = self.evaluated(&self.mapping.columns[output.mapped], &stretch.raw)?;
+        let values = self.evaluated(&self.mapping.columns[output.mapped], raw)?;
         as_text(&self.conform(&values, output, *reading)?.column)
     }
 
@@ -51,7 +51,7 @@ impl Plan {
             Some(wide) => wide.melted(stretch, self.mapping.headers.len(), &mut oddities)?,
             None => stretch,
         };
-        let Stretch { raw, rows, files, rejects } = stretch;
+        let Stretch { raw, rows, files, rejects, .. } = stretch;
         let mut raw_values = Vec::with_capacity(self.outputs.len());
         let mut columns = Vec::with_capacity(self.outputs.len() + 1);
         for (output, reading) in self.outputs.iter().zip(readings) {

@@ -221,21 +221,24 @@ impl<T: Send> Job<'_, T> {
         Ok(())
     }
 
+    /// Whether rows that name the same record have to be looked for in a file.
+    fn looks_for_repeats(&self, plan: &Plan, file: &TableFile) -> bool {
+        self.request.unique && plan.table.key.len() == 1 && !file.is_canonical()
+    }
+
     /// Whether the keys of a file have to be compared before its rows are read: where rows are left out by
-    /// their stage and date, their keys would be left out too.
+    /// their stage and date, their keys would be left out too, unless they are given beside.
     fn must_read_keys_first(&self, plan: &Plan, file: &TableFile) -> bool {
-        let unique = self.request.unique && plan.table.key.len() == 1 && !file.is_canonical();
-        unique && self.repeats.is_none() && self.request.won.is_some() && file.leaves_rows_out()
+        let leaves_out = self.request.won.is_some() && file.leaves_rows_out();
+        let unknown = self.looks_for_repeats(plan, file) && self.repeats.is_none();
+        unknown && leaves_out && plan.plain_key().is_none()
     }
 
     /// Reads the keys of a file alone. They ascend, or repeated rows are looked for.
     fn read_keys(&mut self, file: &TableFile, plan: &Plan) -> Result<(), DataError> {
         let only_keys = plan.only(plan.table.key);
         let readings: Vec<Reading> = only_keys.outputs.iter().map(|output| output.rules.reading).collect();
-        let each = |stretch: Stretch| {
-            let keys = only_keys.all_keys(&stretch, &readings)?;
-            KeyRun::of(&[keys.into_series().into_column()])
-        };
+        let each = |stretch: Stretch| Ok(KeyRun::of(&only_keys.all_keys(&stretch.raw, &readings)?));
         let mut run = self.last_key.take();
         let mut ascending = true;
         file.read(&only_keys.places(), None, &|_| (), &each, &mut |next| {
@@ -269,10 +272,7 @@ impl<T: Send> Job<'_, T> {
             each: self.each,
             readings: progress.readings.clone(),
             delivered: progress.delivered,
-            unique: self.request.unique
-                && plan.table.key.len() == 1
-                && !file.is_canonical()
-                && !keys_are_known,
+            unique: self.looks_for_repeats(plan, file) && !keys_are_known,
             repeats: self.repeats.as_ref(),
         };
         let (fold, report, last_key) = (&mut *self.fold, &mut self.report, &mut self.last_key);
@@ -299,7 +299,7 @@ impl<T: Send> Job<'_, T> {
         };
         let ended = file.read(
             &plan.places(),
-            self.request.won.map(|won| plan.pushdown(won)).as_ref(),
+            self.request.won.map(|won| plan.pushdown(won, ordered)).as_ref(),
             &told,
             &|stretch| worker.work(stretch),
             &mut take,
@@ -441,6 +441,8 @@ impl<T> Worker<'_, T> {
             left_out.extend(conflicts.iter().map(|conflict| conflict.row));
             left_out.sort_unstable();
         }
+        let whole = stretch.whole.as_ref().filter(|_| self.unique);
+        let whole_keys = whole.map(|whole| self.plan.all_keys(&whole.keys, &self.readings)).transpose()?;
         let processed = self.plan.process(stretch, &self.readings, &left_out)?;
         if !processed.decided {
             return Ok(Outcome::Stopped(Stop::Undecided));
@@ -457,8 +459,11 @@ impl<T> Worker<'_, T> {
             deleted,
             ..
         } = processed;
-        let run =
-            if self.unique && self.repeats.is_none() { KeyRun::of(&keys)? } else { Some(KeyRun::default()) };
+        let run = match (whole_keys, keys.as_slice()) {
+            (Some(keys), _) => KeyRun::of(&keys),
+            (None, [keys]) if self.unique => KeyRun::of(keys.as_materialized_series().str()?),
+            _ => Some(KeyRun::default()),
+        };
         let Some(run) = run else { return Ok(Outcome::Stopped(Stop::Unordered)) };
         let kept = u64::try_from(frame.height()).unwrap_or(u64::MAX);
         let rows = frame.column("row")?.as_materialized_series().u64()?;

@@ -11,7 +11,7 @@ use super::origin::RawBlock;
 use crate::model::reject::Reject;
 
 /// A stretch of a file as it was read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Stretch {
     /// The columns of the file.
     pub raw: RawBlock,
@@ -21,6 +21,17 @@ pub(super) struct Stretch {
     pub files: Option<StringChunked>,
     /// Records that were refused before their values were looked at.
     pub rejects: Vec<Reject>,
+    /// What is known of all its rows, where some were left out before they were read.
+    pub whole: Option<Whole>,
+}
+
+/// What is known of all rows of a stretch.
+#[derive(Debug)]
+pub(super) struct Whole {
+    /// The last row, left out or not.
+    pub last_row: u64,
+    /// The column that is the key.
+    pub keys: RawBlock,
 }
 
 /// A stretch in canonical form.

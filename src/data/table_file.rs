@@ -9,8 +9,9 @@ use super::gate::{CsvFile, CsvOptions, CsvSummary, Opened, ParquetInput, TextBlo
 use super::input::Location;
 use super::mapping::Header;
 use super::origin::RawBlock;
-use super::parquet::{self, FILE, OWN_ROW, ROW, RawBatch};
-use super::stretch::Stretch;
+use super::parquet::{self, Asked, FILE, OWN_ROW, ROW, RawBatch, RowFilter};
+use super::stretch::{Stretch, Whole};
+use super::won;
 use crate::calendar::Span;
 
 /// The won deals that are wanted of a Parquet file.
@@ -20,6 +21,8 @@ pub(super) struct Pushdown {
     pub stage: Option<(usize, Vec<String>)>,
     /// The place of the column that is the close date, and its days.
     pub days: Option<(usize, Span)>,
+    /// The place of the column that is the key, where the keys of all rows are wanted.
+    pub key: Option<usize>,
 }
 
 /// An opened file.
@@ -134,7 +137,7 @@ impl TableFile {
         };
         let column = |place: &usize| (*place, Column::new_empty("".into(), &dtype(*place)));
         let raw = RawBlock { columns: places.iter().map(column).collect(), height: 0 };
-        Stretch { raw, rows: Vec::new(), files: None, rejects: Vec::new() }
+        Stretch { raw, ..Stretch::default() }
     }
 
     /// Reads the columns at these places of the header, from the start; may be called again. `each` works in
@@ -166,7 +169,7 @@ fn stretch(block: TextBlock, places: &[usize]) -> Stretch {
     let columns =
         places.iter().copied().zip(block.columns.into_iter().map(|text| text.into_series().into_column()));
     let raw = RawBlock { columns: columns.collect(), height: block.rows.len() };
-    Stretch { raw, rows: block.rows, files: None, rejects: block.rejects }
+    Stretch { raw, rows: block.rows, rejects: block.rejects, ..Stretch::default() }
 }
 
 impl ParquetTable {
@@ -199,18 +202,39 @@ impl ParquetTable {
         if self.canonical {
             names.push(FILE);
         }
-        let filter = wanted.and_then(|wanted| self.filter(wanted));
-        let each = |batch: RawBatch| each(self.stretch(&batch.frame, places)?);
-        parquet::read(self.path(), &names, filter, &each, fold)?;
+        let stage = wanted.and_then(|wanted| self.stage(wanted));
+        let days = wanted.and_then(|wanted| self.days(wanted));
+        let keeps = |frame: &DataFrame| won::likely(frame, stage, days);
+        let columns = [stage.map(|(name, _)| name), days.map(|(name, _)| name)];
+        let columns = columns.into_iter().flatten().map(str::to_owned).collect();
+        let filter = RowFilter { columns, keeps: &keeps };
+        let key = wanted.and_then(|wanted| wanted.key).map(|place| (place, self.name(place)));
+        let asked = Asked {
+            columns: &names,
+            filter: (!filter.columns.is_empty()).then_some(&filter),
+            whole: key.map(|(_, name)| name),
+        };
+        let each = |batch: RawBatch| each(self.stretch(&batch, places, key)?);
+        parquet::read(self.path(), &asked, &each, fold)?;
         Ok(())
     }
 
-    fn stretch(&self, frame: &DataFrame, places: &[usize]) -> Result<Stretch, DataError> {
+    /// The name of a column in frames.
+    fn name(&self, place: usize) -> &str {
+        let name = self.names[place].as_str();
+        if name == ROW { OWN_ROW } else { name }
+    }
+
+    fn stretch(
+        &self,
+        batch: &RawBatch,
+        places: &[usize],
+        key: Option<(usize, &str)>,
+    ) -> Result<Stretch, DataError> {
+        let frame = &batch.frame;
         let mut columns = Vec::with_capacity(places.len());
         for place in places {
-            let name = self.names[*place].as_str();
-            let name = if name == ROW { OWN_ROW } else { name };
-            columns.push((*place, frame.column(name)?.clone()));
+            columns.push((*place, frame.column(self.name(*place))?.clone()));
         }
         let rows = frame.column(ROW)?.as_materialized_series().u64()?;
         let files = if self.canonical {
@@ -218,34 +242,28 @@ impl ParquetTable {
         } else {
             None
         };
+        let whole = key.zip(batch.whole.clone()).map(|((place, _), keys)| Whole {
+            last_row: batch.last,
+            keys: RawBlock { height: keys.len(), columns: vec![(place, keys)] },
+        });
         Ok(Stretch {
             raw: RawBlock { columns, height: frame.height() },
             rows: rows.iter().map(|row| row.unwrap_or(0)).collect(),
             files,
             rejects: Vec::new(),
+            whole,
         })
     }
 
-    /// Leaves out what certainly is no won deal of the wanted days. Stages with blanks at an end are kept:
-    /// they are compared after the blanks are taken off.
-    fn filter(&self, wanted: &Pushdown) -> Option<Expr> {
-        let column = |place: usize| col(self.names[place].as_str());
-        let stage =
-            wanted.stage.as_ref().filter(|(place, _)| self.types[*place].is_string()).map(|(place, won)| {
-                let blank = || lit(" ");
-                let ends =
-                    column(*place).str().starts_with(blank()).or(column(*place).str().ends_with(blank()));
-                won.iter().fold(ends, |known, name| known.or(column(*place).eq(lit(name.as_str()))))
-            });
-        let days =
-            wanted.days.filter(|(place, _)| self.types[*place] == DataType::Date).map(|(place, days)| {
-                let [from, to] = [days.from, days.to].map(|day| lit(day.number()).cast(DataType::Date));
-                let within = column(place).gt_eq(from).and(column(place).lt_eq(to));
-                within.or(column(place).is_null())
-            });
-        match (stage, days) {
-            (Some(stage), Some(days)) => Some(stage.and(days)),
-            (stage, days) => stage.or(days),
-        }
+    /// The column of the stages and the won ones, where rows can be left out by it.
+    fn stage<'a>(&'a self, wanted: &'a Pushdown) -> Option<(&'a str, &'a [String])> {
+        let (place, won) = wanted.stage.as_ref()?;
+        self.types[*place].is_string().then(|| (self.name(*place), won.as_slice()))
+    }
+
+    /// The column of the close dates and the wanted days, where rows can be left out by it.
+    fn days(&self, wanted: &Pushdown) -> Option<(&str, Span)> {
+        let (place, days) = wanted.days?;
+        (self.types[place] == DataType::Date).then(|| (self.name(place), days))
     }
 }

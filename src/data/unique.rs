@@ -5,6 +5,7 @@
 //! Rows of one key are the same when every value of the file is the same text; the first of them counts. Rows
 //! of one key with different content are all refused, since nobody can say which is true.
 
+use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hasher};
 
 use hashbrown::HashSet;
@@ -17,6 +18,7 @@ use super::plan::Plan;
 use super::source::{Request, Source};
 use super::stretch::Stretch;
 use super::table_file::TableFile;
+use crate::model::ids::Key;
 use crate::model::reject::Reject;
 
 /// A run of rows whose keys ascend, byte by byte or by their length first (as 9 stands before 10).
@@ -40,22 +42,26 @@ fn shorter_first(one: &str, other: &str) -> bool {
 
 impl KeyRun {
     /// The run of a block's keys; `None` if they do not ascend in either order.
-    pub fn of(keys: &[Column]) -> Result<Option<Self>, DataError> {
-        let [keys] = keys else { return Ok(Some(Self::default())) };
-        let keys = keys.as_materialized_series().str()?;
+    pub fn of(keys: &StringChunked) -> Option<Self> {
         let mut run = Self::default();
-        let mut previous: Option<&str> = None;
-        for_each(keys, |_, key| {
-            let Some(key) = key else { return };
-            if let Some(previous) = previous {
-                run.by_bytes = run.by_bytes && previous < key;
-                run.by_length = run.by_length && shorter_first(previous, key);
+        let mut previous: Option<(Key, &str)> = None;
+        for_each(keys, |_, text| {
+            let Some(text) = text else { return };
+            let key = Key::of(text);
+            if let Some((before, last)) = previous {
+                let order = match before.cmp(&key) {
+                    Ordering::Equal if !key.is_whole() => last.cmp(text),
+                    order => order,
+                };
+                let ascends = order == Ordering::Less;
+                run.by_bytes &= ascends;
+                run.by_length &= last.len() < text.len() || (last.len() == text.len() && ascends);
             }
-            previous = Some(key);
+            previous = Some((key, text));
         });
         let first = keys.iter().flatten().next();
-        run.ends = first.zip(previous).map(|(first, last)| (first.to_owned(), last.to_owned()));
-        Ok((run.by_bytes || run.by_length).then_some(run))
+        run.ends = first.zip(previous).map(|(first, (_, last))| (first.to_owned(), last.to_owned()));
+        (run.by_bytes || run.by_length).then_some(run)
     }
 
     /// This run and the next as one; `None` if keys do not ascend from one to the other.
@@ -135,10 +141,11 @@ impl Repeats {
 }
 
 impl Stretch {
-    /// The last row that the stretch holds or refuses.
+    /// The last row that the stretch holds, refuses or has left out.
     pub fn last_row(&self) -> u64 {
         let refused = self.rejects.iter().map(|reject| reject.row).max().unwrap_or(0);
-        self.rows.last().copied().unwrap_or(0).max(refused)
+        let left_out = self.whole.as_ref().map_or(0, |whole| whole.last_row);
+        self.rows.last().copied().unwrap_or(0).max(refused).max(left_out)
     }
 
     /// How many of these rows (ascending) lie in the stretch.
@@ -280,7 +287,7 @@ fn each_key<R: Send>(
             .map(|(_, column)| as_text(column))
             .collect::<Result<_, _>>()?;
         let rows = stretch.rows.clone();
-        let keys = plan.all_keys(&stretch, &readings)?;
+        let keys = plan.all_keys(&stretch.raw, &readings)?;
         let mut found = Vec::new();
         for (place, (key, row)) in keys.iter().zip(rows).enumerate() {
             let content = || content_hash(&texts, place);
@@ -324,13 +331,16 @@ mod tests {
     use super::*;
 
     fn run(keys: &[&str]) -> Option<KeyRun> {
-        KeyRun::of(&[Column::new("deal_id".into(), keys)]).unwrap()
+        KeyRun::of(&StringChunked::from_slice("deal_id".into(), keys))
     }
 
     #[test]
     fn keys_ascend_by_bytes_or_by_length() {
         assert!(run(&["D01", "D02", "D10"]).is_some());
         assert!(run(&["9", "10", "11"]).is_some());
+        assert!(run(&["longer than a key holds 1", "longer than a key holds 2"]).is_some());
+        assert!(run(&["longer than a key holds 2", "longer than a key holds 1"]).is_none());
+        assert!(run(&["longer than a key holds 1", "longer than a key holds 1"]).is_none());
         assert!(run(&["b", "a"]).is_none());
         assert!(run(&["a", "a"]).is_none());
         assert!(run(&["10", "11"]).unwrap().joined(run(&["09"]).unwrap()).is_none());

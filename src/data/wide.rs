@@ -33,7 +33,7 @@ impl Wide {
         width: usize,
         oddities: &mut Oddities,
     ) -> Result<Stretch, DataError> {
-        let Stretch { raw, rows, files, rejects } = stretch;
+        let Stretch { raw, rows, files, rejects, whole } = stretch;
         let mut cells = Vec::with_capacity(self.places.len());
         for place in &self.places {
             let column = raw.column(*place).map(as_text).transpose()?;
@@ -69,7 +69,13 @@ impl Wide {
         columns.push((width, periods.finish().into_series().into_column()));
         columns.push((width + 1, amounts.finish().into_series().into_column()));
         let files = files.map(|files| files.take(&from)).transpose()?;
-        Ok(Stretch { raw: RawBlock { columns, height: all_rows.len() }, rows: all_rows, files, rejects })
+        Ok(Stretch {
+            raw: RawBlock { columns, height: all_rows.len() },
+            rows: all_rows,
+            files,
+            rejects,
+            whole,
+        })
     }
 }
 

@@ -1,13 +1,13 @@
 //! Which columns are decoded for which rows. Row groups are cut into batches of bounded size; of a batch the columns
-//! of the filter are decoded first, and the others only for the rows that the filter keeps.
+//! of the filter are decoded first, and the others only for the rows that the filter keeps, save the one of which all
+//! values are wanted.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{
-    BooleanChunked, Column as Series, DataFrame, DataType, Engine, Expr, IntoColumn, IntoLazy,
-    NewChunkedArray, UInt64Chunked,
+    BooleanChunked, Column as Series, DataFrame, DataType, IntoColumn, NewChunkedArray, UInt64Chunked,
 };
 
 use super::decode::{self, Wanted};
@@ -17,7 +17,7 @@ use super::page::{Pages, walk};
 use super::schema::Column;
 use super::source::Source;
 use super::types::reading;
-use super::{FILE, OWN_ROW, ROW};
+use super::{Asked, FILE, OWN_ROW, ROW, RawBatch, RowFilter};
 
 /// The rows of a batch, of row groups that were written with readers in mind.
 const ROWS: u64 = 1 << 18;
@@ -32,7 +32,6 @@ const COLUMN_MAX: u64 = 512 * 1024 * 1024;
 const VALUE: u64 = 16;
 /// The row groups whose pages are kept in mind.
 const WALKED: usize = 8;
-const MASK: &str = "\u{0}mask";
 
 /// The pages of the wanted columns of one row group.
 type GroupPages = Arc<Vec<Pages>>;
@@ -57,7 +56,9 @@ pub(super) struct Batches<'a> {
     shown: usize,
     /// Whether [`ROW`] is a column of the file.
     own_row: bool,
-    filter: Option<Filter>,
+    filter: Option<Filter<'a>>,
+    /// The column of which all values are wanted.
+    whole: Option<usize>,
     parts: Vec<Batch>,
     costs: Vec<u64>,
     /// The pages of the row groups that were walked last.
@@ -65,8 +66,8 @@ pub(super) struct Batches<'a> {
 }
 
 /// The condition on rows.
-struct Filter {
-    expression: Expr,
+struct Filter<'a> {
+    condition: &'a RowFilter<'a>,
     /// The columns that it looks at, as places in `wanted`.
     columns: Vec<usize>,
     /// Whether it looks at the number of the row.
@@ -75,23 +76,22 @@ struct Filter {
 
 impl<'a> Batches<'a> {
     /// Finds the columns and cuts the rows.
-    pub(super) fn plan(
-        source: &'a Source,
-        footer: &'a Footer,
-        columns: &[&str],
-        filter: Option<Expr>,
-    ) -> Result<Self, Fault> {
+    pub(super) fn plan(source: &'a Source, footer: &'a Footer, asked: &Asked<'a>) -> Result<Self, Fault> {
         let own_row = canonical(footer);
         let mut wanted = Vec::new();
-        for name in columns {
+        for name in asked.columns {
             wanted.push(find(footer, name, own_row)?);
         }
-        if own_row && !columns.contains(&ROW) {
+        if own_row && !asked.columns.contains(&ROW) {
             wanted.push(find(footer, ROW, own_row)?);
         }
         let shown = wanted.len();
-        let filter = match filter {
-            Some(expression) => Some(Filter::plan(expression, footer, own_row, &mut wanted)?),
+        let filter = match asked.filter {
+            Some(condition) => Some(Filter::plan(condition, footer, own_row, &mut wanted)?),
+            None => None,
+        };
+        let whole = match asked.whole {
+            Some(name) => Some(place_of(name, footer, own_row, &mut wanted)?),
             None => None,
         };
         let mut batches = Self {
@@ -101,6 +101,7 @@ impl<'a> Batches<'a> {
             shown,
             own_row,
             filter,
+            whole,
             parts: Vec::new(),
             costs: Vec::new(),
             walked: Mutex::default(),
@@ -135,44 +136,53 @@ impl<'a> Batches<'a> {
         }
     }
 
-    /// The frame of a batch; `None` when the filter keeps no row.
-    pub(super) fn frame(&self, index: usize) -> Result<Option<DataFrame>, Fault> {
+    /// A batch; `None` when the filter keeps no row and no column is wanted whole.
+    pub(super) fn read(&self, index: usize) -> Result<Option<RawBatch>, Fault> {
         let batch = &self.parts[index];
         let pages = self.pages(batch.group)?;
         let mut done: Vec<Option<Series>> = vec![None; self.wanted.len()];
-        let mut kept = None;
-        if let Some(filter) = &self.filter {
-            for place in &filter.columns {
+        let looked_at = self.filter.iter().flat_map(|filter| &filter.columns);
+        for place in looked_at.chain(&self.whole) {
+            if done[*place].is_none() {
                 done[*place] = Some(self.column(batch, &pages, *place, None)?);
             }
+        }
+        let whole = self.whole.and_then(|place| done[place].clone());
+        let mut kept = None;
+        if let Some(filter) = &self.filter {
             let mask = filter.mask(batch, &done)?;
             let count = mask.sum().map_or(0, u64::from);
-            if count == 0 {
+            if count == 0 && whole.is_none() {
                 return Ok(None);
             }
             if count < batch.rows.end - batch.rows.start {
                 for series in done.iter_mut().flatten() {
                     *series = series.filter(&mask)?;
                 }
-                kept = Some(mask);
+                kept = Some((mask, count));
             }
         }
         let mut columns = Vec::with_capacity(self.shown + 1);
         for (place, done) in done.into_iter().enumerate().take(self.shown) {
-            columns.push(match done {
-                Some(series) => series,
-                None => self.column(batch, &pages, place, kept.as_ref())?,
+            columns.push(match (done, &kept) {
+                (Some(series), _) => series,
+                (None, Some((_, 0))) => {
+                    let wanted = &self.wanted[place];
+                    Series::new_empty(wanted.given.as_str().into(), &wanted.reading.dtype)
+                }
+                (None, kept) => self.column(batch, &pages, place, kept.as_ref().map(|(mask, _)| mask))?,
             });
         }
         if !self.own_row {
             let rows = numbers(batch).into_column();
             columns.push(match &kept {
-                Some(mask) => rows.filter(mask)?,
+                Some((mask, _)) => rows.filter(mask)?,
                 None => rows,
             });
         }
         let height = columns.first().map_or(0, Series::len);
-        Ok(Some(DataFrame::new(height, columns)?))
+        let frame = DataFrame::new(height, columns)?;
+        Ok(Some(RawBatch { frame, whole, last: batch.before + batch.rows.end }))
     }
 
     fn column(
@@ -216,33 +226,36 @@ impl<'a> Batches<'a> {
     }
 }
 
-impl Filter {
+/// The place of a column among those that are wanted, to which it is put if need be.
+fn place_of(name: &str, footer: &Footer, own_row: bool, wanted: &mut Vec<Wanted>) -> Result<usize, Fault> {
+    if let Some(place) = wanted.iter().position(|wanted| wanted.given == name) {
+        return Ok(place);
+    }
+    let own = if name == OWN_ROW { ROW } else { name };
+    wanted.push(find(footer, own, own_row)?);
+    Ok(wanted.len() - 1)
+}
+
+impl<'a> Filter<'a> {
     fn plan(
-        expression: Expr,
+        condition: &'a RowFilter<'a>,
         footer: &Footer,
         own_row: bool,
         wanted: &mut Vec<Wanted>,
     ) -> Result<Self, Fault> {
         let mut columns = Vec::new();
         let mut row = false;
-        for name in expression.clone().meta().root_names() {
+        for name in &condition.columns {
             if name == ROW && !own_row {
                 row = true;
                 continue;
             }
-            let place = wanted.iter().position(|wanted| wanted.given == name.as_str());
-            let place = if let Some(place) = place {
-                place
-            } else {
-                let own = if name == OWN_ROW { ROW } else { name.as_str() };
-                wanted.push(find(footer, own, own_row)?);
-                wanted.len() - 1
-            };
+            let place = place_of(name, footer, own_row, wanted)?;
             if !columns.contains(&place) {
                 columns.push(place);
             }
         }
-        Ok(Self { expression, columns, row })
+        Ok(Self { condition, columns, row })
     }
 
     /// Which rows of a batch are kept: those for which the condition is true, neither false nor unknown.
@@ -252,15 +265,9 @@ impl Filter {
         if self.row || columns.is_empty() {
             columns.push(numbers(batch).into_column());
         }
-        let height = columns[0].len();
-        let frame = DataFrame::new(height, columns)?
-            .lazy()
-            .with_column(self.expression.clone().alias(MASK))
-            .collect_with_engine(Engine::InMemory)?
-            .unwrap_single();
-        let mask = frame.column(MASK)?.cast(&DataType::Boolean)?;
-        let mask = mask.bool()?;
-        Ok(mask & &mask.is_not_null())
+        let frame = DataFrame::new(columns[0].len(), columns)?;
+        let mask = (self.condition.keeps)(&frame)?;
+        Ok(if mask.null_count() > 0 { &mask & &mask.is_not_null() } else { mask })
     }
 }
 

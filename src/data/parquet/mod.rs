@@ -25,7 +25,7 @@ mod types;
 
 use std::path::Path;
 
-use polars::prelude::{DataFrame, DataType, Expr, UnknownKind};
+use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, PolarsResult, UnknownKind};
 
 use self::batch::Batches;
 use self::fault::Fault;
@@ -51,6 +51,29 @@ pub struct RawBatch {
     /// [`FILE`] and a column [`ROW`] of unsigned 64-bit numbers, keep their own [`ROW`]. A column [`ROW`] of any
     /// other file is called [`OWN_ROW`].
     pub frame: DataFrame,
+    /// The column of which all values are wanted, also of the rows that the filter does not keep.
+    pub whole: Option<Column>,
+    /// The last row of the file that the batch was made of, whether it was kept or not.
+    pub last: u64,
+}
+
+/// A condition on rows.
+pub struct RowFilter<'a> {
+    /// The columns that it looks at; they need not be wanted. [`ROW`] is one.
+    pub columns: Vec<String>,
+    /// For each row of these columns whether it is kept; unknown is no.
+    pub keeps: &'a (dyn Fn(&DataFrame) -> PolarsResult<BooleanChunked> + Sync),
+}
+
+/// What is read of a file.
+#[derive(Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// The columns, in this order.
+    pub columns: &'a [&'a str],
+    /// Which rows are kept; all without it.
+    pub filter: Option<&'a RowFilter<'a>>,
+    /// A column of which the values of all rows are wanted beside the frame.
+    pub whole: Option<&'a str>,
 }
 
 /// The columns of a file and how they are read. Columns that cannot be read (lists, maps, structs, bytes, times of
@@ -67,27 +90,22 @@ pub fn columns(path: &Path) -> Result<Vec<(String, DataType)>, DataError> {
     Ok(footer.columns.iter().map(|column| (column.name.clone(), dtype(column))).collect())
 }
 
-/// Reads `columns` of a file: rows for which `filter` is true, or all. `each` works on a batch, on any thread;
-/// `fold` takes what it made, in the order of the file, on the calling thread. Gives the number of rows in the file.
-/// The filter may name other columns than the wanted ones, and [`ROW`].
+/// Reads what is asked for of a file. `each` works on a batch, on any thread; `fold` takes what it made, in the order
+/// of the file, on the calling thread. Gives the number of rows in the file.
 ///
 /// Errors: as for [`columns`]; a column that is missing, there twice or not readable; damage in a wanted column; what
 /// `each` and `fold` report, the first in the order of the file. `fold` may have taken rows before an error.
 pub fn read<T: Send>(
     path: &Path,
-    columns: &[&str],
-    filter: Option<Expr>,
+    asked: &Asked<'_>,
     each: &(dyn Fn(RawBatch) -> Result<T, DataError> + Sync),
     fold: &mut dyn FnMut(T) -> Result<(), DataError>,
 ) -> Result<u64, DataError> {
     let named = |fault: Fault| fault.of(path);
     let source = open(path)?;
     let footer = Footer::read(&source).map_err(named)?;
-    let batches = Batches::plan(&source, &footer, columns, filter).map_err(named)?;
-    let work = |index: usize| match batches.frame(index).map_err(named)? {
-        Some(frame) => each(RawBatch { frame }).map(Some),
-        None => Ok(None),
-    };
+    let batches = Batches::plan(&source, &footer, asked).map_err(named)?;
+    let work = |index: usize| batches.read(index).map_err(named)?.map(each).transpose();
     let mut fold = |result: Option<T>| result.map_or(Ok(()), &mut *fold);
     flow::ordered(batches.costs(), BUDGET, rayon::current_num_threads(), &work, &mut fold)?;
     Ok(footer.rows)

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, DataType, IntoColumn, IntoSeries, NamedFrom, Series, col, df, lit};
+use polars::prelude::{
+    DataFrame, DataType, IntoColumn, IntoLazy, IntoSeries, NamedFrom, Series, col, df, lit,
+};
 
-use super::{OWN_ROW, RawBatch, columns, read};
+use super::{Asked, OWN_ROW, ROW, RawBatch, RowFilter, columns, read};
 use crate::data::error::DataError;
 use crate::data::sink::ParquetSink;
 
@@ -44,10 +46,18 @@ fn written(folder: &Path, frame: &DataFrame) -> PathBuf {
 fn read_all(
     path: &Path,
     names: &[&str],
-    filter: Option<polars::prelude::Expr>,
+    filter: Option<&polars::prelude::Expr>,
 ) -> Result<(DataFrame, u64), DataError> {
     let mut whole: Option<DataFrame> = None;
-    let rows = read(path, names, filter, &|batch: RawBatch| Ok(batch.frame), &mut |frame| {
+    let columns = filter.into_iter().flat_map(|filter| filter.clone().meta().root_names());
+    let columns: Vec<String> = columns.map(|name| name.to_string()).collect();
+    let keeps = |frame: &DataFrame| {
+        let filter = filter.expect("it is called when there is one").clone().alias("kept");
+        Ok(frame.clone().lazy().with_column(filter).collect()?.column("kept")?.bool()?.clone())
+    };
+    let condition = RowFilter { columns, keeps: &keeps };
+    let asked = Asked { columns: names, filter: filter.is_some().then_some(&condition), whole: None };
+    let rows = read(path, &asked, &|batch: RawBatch| Ok(batch.frame), &mut |frame| {
         match &mut whole {
             Some(whole) => {
                 whole.vstack_mut(&frame)?;
@@ -84,7 +94,7 @@ fn a_filter_keeps_the_rows_that_polars_itself_would_keep() {
             .and(col("close_date").lt_eq(day(200)))
             .or(col("close_date").is_null()),
     );
-    let (read, rows) = read_all(&path, &["deal_id", "amount"], Some(filter.clone())).unwrap();
+    let (read, rows) = read_all(&path, &["deal_id", "amount"], Some(&filter)).unwrap();
     assert_eq!(rows, 600_000);
     // the slow way: over plain rows
     let mut expected = Vec::new();
@@ -109,15 +119,43 @@ fn a_filter_keeps_the_rows_that_polars_itself_would_keep() {
 }
 
 #[test]
+fn one_column_is_given_whole_beside_the_rows_that_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let frame = deals(600_000);
+    let path = written(folder.path(), &frame);
+    for least in [0_u64, 300_000, 599_999, 600_000] {
+        let keeps =
+            |frame: &DataFrame| Ok(frame.column(ROW)?.u64()?.iter().map(|row| row > Some(least)).collect());
+        let condition = RowFilter { columns: vec![ROW.to_owned()], keeps: &keeps };
+        for columns in [&["amount"][..], &["deal_id", "amount"]] {
+            let asked = Asked { columns, filter: Some(&condition), whole: Some("deal_id") };
+            let (mut seen, mut kept) = (0, 0);
+            let each = |batch: RawBatch| Ok(batch);
+            read(&path, &asked, &each, &mut |batch| {
+                let whole = batch.whole.unwrap();
+                seen += u64::try_from(whole.len()).unwrap();
+                assert_eq!(batch.last, seen);
+                assert_eq!(whole.str()?.last(), Some(format!("006-{:07}", seen - 1).as_str()));
+                assert_eq!(batch.frame.width(), columns.len() + 1);
+                kept += batch.frame.height();
+                Ok(())
+            })
+            .unwrap();
+            assert_eq!((seen, kept), (600_000, usize::try_from(600_000 - least).unwrap()));
+        }
+    }
+}
+
+#[test]
 fn a_filter_may_look_at_the_row_number_and_may_keep_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = written(folder.path(), &deals(1_000));
-    let (read, _) = read_all(&path, &["deal_id"], Some(col("row").gt(lit(998)))).unwrap();
+    let (read, _) = read_all(&path, &["deal_id"], Some(&col("row").gt(lit(998)))).unwrap();
     assert_eq!(read.column("deal_id").unwrap().str().unwrap().get(0), Some("006-0000998"));
     assert_eq!(read.height(), 2);
-    let (read, rows) = read_all(&path, &["deal_id"], Some(lit(false))).unwrap();
+    let (read, rows) = read_all(&path, &["deal_id"], Some(&lit(false))).unwrap();
     assert_eq!((read.height(), rows), (0, 1_000));
-    let (read, _) = read_all(&path, &[], Some(lit(true))).unwrap();
+    let (read, _) = read_all(&path, &[], Some(&lit(true))).unwrap();
     assert_eq!((read.height(), read.width()), (1_000, 1));
 }
 
@@ -138,7 +176,7 @@ fn canonical_files_keep_their_own_row_and_others_do_not_clash() {
     let folder = tempfile::tempdir().unwrap();
     let canonical = df!("amount" => [1_i64, 2], "file" => ["a.csv", "a.csv"], "row" => [2_u64, 5]).unwrap();
     let path = written(folder.path(), &canonical);
-    let (read, _) = read_all(&path, &["amount"], Some(col("row").gt(lit(2)))).unwrap();
+    let (read, _) = read_all(&path, &["amount"], Some(&col("row").gt(lit(2)))).unwrap();
     assert_eq!(read.get_column_names(), ["amount", "row"]);
     assert_eq!(read.column("row").unwrap().u64().unwrap().get(0), Some(5));
 
@@ -167,12 +205,13 @@ fn a_missing_column_and_other_files_are_named() {
 fn an_error_or_panic_of_the_caller_comes_through() {
     let folder = tempfile::tempdir().unwrap();
     let path = written(folder.path(), &deals(600_000));
-    let result =
-        read(&path, &["deal_id"], None, &|_| Ok(()), &mut |()| Err(DataError::Changed { file: "x".into() }));
+    let result = read(&path, &Asked { columns: &["deal_id"], ..Asked::default() }, &|_| Ok(()), &mut |()| {
+        Err(DataError::Changed { file: "x".into() })
+    });
     assert!(matches!(result, Err(DataError::Changed { .. })));
     let panicked = std::panic::catch_unwind(|| {
         let each = |_: RawBatch| -> Result<(), DataError> { panic!("a bug of the caller") };
-        read(&path, &["deal_id"], None, &each, &mut |()| Ok(()))
+        read(&path, &Asked { columns: &["deal_id"], ..Asked::default() }, &each, &mut |()| Ok(()))
     });
     assert!(panicked.is_err());
 }
@@ -185,7 +224,7 @@ fn a_row_group_of_another_program_is_read_in_batches() {
         // the filter needs parts of the second and the last of three batches
         let filter =
             col("row").gt(lit(350_000)).and(col("row").lt_eq(lit(350_010)).or(col("n").gt(lit(599_000))));
-        let (frame, rows) = read_all(&path, &names, filtered.then_some(filter)).unwrap();
+        let (frame, rows) = read_all(&path, &names, filtered.then_some(&filter)).unwrap();
         assert_eq!(rows, 600_000);
         let kept = |i: i64| !filtered || (350_000..350_010).contains(&i) || i >= 599_000;
         let expected: Vec<i64> = (0..600_000).filter(|i| kept(*i)).collect();

@@ -1,0 +1,108 @@
+//! Which rows are won deals of some days, told by stage and close date alone: a comparison for each row and no more,
+//! since it is made for every deal of a file.
+
+use polars::prelude::*;
+
+use super::conform::for_each;
+use crate::calendar::Span;
+use crate::model::ids::Key;
+
+/// The names of won stages, in a form in which a stage is compared to all of them at once.
+struct Names<'a> {
+    keys: Vec<Key>,
+    names: &'a [String],
+}
+
+impl<'a> Names<'a> {
+    fn new(names: &'a [String]) -> Self {
+        Self { keys: names.iter().map(|name| Key::of(name)).collect(), names }
+    }
+
+    fn has(&self, stage: &str) -> bool {
+        let key = Key::of(stage);
+        self.keys.contains(&key) && (key.is_whole() || self.names.iter().any(|name| name == stage))
+    }
+}
+
+/// The rows of a canonical frame that are won deals of these days.
+pub(super) fn exactly(frame: &DataFrame, won: &[String], span: Span) -> PolarsResult<BooleanChunked> {
+    let names = Names::new(won);
+    let mut kept = within(frame, "close_date", span, false)?;
+    for_each(frame.column("stage")?.as_materialized_series().str()?, |row, stage| {
+        kept[row] &= stage.is_some_and(|stage| names.has(stage));
+    });
+    Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
+}
+
+/// The rows of a file that may be won deals of these days, by the columns that can say so. Stages with blanks at an
+/// end are kept: they are compared after the blanks are taken off. Rows without a date are kept too: a won deal
+/// without one is refused.
+pub(super) fn likely(
+    frame: &DataFrame,
+    stage: Option<(&str, &[String])>,
+    days: Option<(&str, Span)>,
+) -> PolarsResult<BooleanChunked> {
+    let mut kept = match days {
+        Some((name, span)) => within(frame, name, span, true)?,
+        None => vec![true; frame.height()],
+    };
+    if let Some((name, won)) = stage {
+        let names = Names::new(won);
+        for_each(frame.column(name)?.as_materialized_series().str()?, |row, stage| {
+            let blank = |stage: &str| stage.starts_with(' ') || stage.ends_with(' ');
+            kept[row] &= stage.is_some_and(|stage| names.has(stage) || blank(stage));
+        });
+    }
+    Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
+}
+
+/// For each row whether its day lies in the span.
+fn within(frame: &DataFrame, name: &str, span: Span, missing: bool) -> PolarsResult<Vec<bool>> {
+    let (from, to) = (span.from.number(), span.to.number());
+    let days = &frame.column(name)?.as_materialized_series().date()?.phys;
+    let mut kept = Vec::with_capacity(days.len());
+    let whole = days.null_count() == 0;
+    for days in days.downcast_iter() {
+        if whole {
+            kept.extend(days.values_iter().map(|day| (from..=to).contains(day)));
+        } else {
+            kept.extend(days.iter().map(|day| day.map_or(missing, |day| (from..=to).contains(day))));
+        }
+    }
+    Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Day;
+
+    const LONG: &str = "Closed and won after a long time";
+
+    fn frame() -> DataFrame {
+        let stages =
+            [Some("Closed Won"), Some("Closed"), Some(" Won"), None, Some(LONG), Some("Won"), Some("Won")];
+        let days = [Some(100), Some(100), Some(100), Some(100), Some(100), None, Some(99)];
+        let days = Int32Chunked::from_iter_options("close_date".into(), days.into_iter()).into_date();
+        let columns = vec![Column::new("stage".into(), stages), days.into_series().into_column()];
+        DataFrame::new(7, columns).unwrap()
+    }
+
+    fn check(mask: &BooleanChunked, expected: [u8; 7]) {
+        let found: Vec<u8> = mask.iter().map(|kept| u8::from(kept == Some(true))).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn won_deals_are_told_by_their_stage_and_day() {
+        let frame = frame();
+        let day = |number| Day::from_number(number).unwrap();
+        let span = Span { from: day(100), to: day(200) };
+        let won = ["Closed Won", LONG, "Won"].map(str::to_owned);
+        check(&exactly(&frame, &won, span).unwrap(), [1, 0, 0, 0, 1, 0, 0]);
+        let (stage, days) = (("stage", &won[..]), ("close_date", span));
+        check(&likely(&frame, Some(stage), Some(days)).unwrap(), [1, 0, 1, 0, 1, 1, 0]);
+        check(&likely(&frame, Some(stage), None).unwrap(), [1, 0, 1, 0, 1, 1, 1]);
+        check(&likely(&frame, None, Some(days)).unwrap(), [1, 1, 1, 1, 1, 1, 0]);
+    }
+}

@@ -14,7 +14,7 @@ use crate::data::{Batch, DataError, Source, WonDeals, columns_of};
 use crate::engine::attainment::{Board, Dimension, Slots};
 use crate::engine::crediting::{Share, check_whole, credits};
 use crate::engine::error::EngineError;
-use crate::engine::people::{Found, People};
+use crate::engine::people::{Found, People, index};
 use crate::model::table::{ColumnKind, table};
 use crate::money::{Amount, Currency, Exact};
 
@@ -86,19 +86,12 @@ impl Counted {
 
     /// The value of each deal, scale 4; a deal without one is an error that names its row.
     pub fn values(&self, deals: &WonDeals, file: &str) -> Result<Vec<Amount>, DataError> {
-        let rows = deals.rows();
-        let missing = |position: usize, column: &str| {
-            let row = rows.get(position).copied().unwrap_or(0);
-            DataError::row_refused(
-                file,
-                row,
-                column,
-                &format!("the deal has none, so its {} is not known", self.name),
-            )
-        };
         let all = |column: &str| -> Result<Vec<i128>, DataError> {
-            let numbers = deals.numbers(column).map_err(|error| error.in_file(file))?.into_iter().enumerate();
-            numbers.map(|(at, number)| number.ok_or_else(|| missing(at, column))).collect()
+            deals.all_numbers(column).map_err(|error| error.in_file(file))?.map_err(|position| {
+                let row = deals.rows().get(position).copied().unwrap_or(0);
+                let reason = format!("the deal has none, so its {} is not known", self.name);
+                DataError::row_refused(file, row, column, &reason)
+            })
         };
         let values = match &self.kind {
             CountedKind::Count => vec![Amount::from_raw(10_000); deals.len()],
@@ -367,17 +360,17 @@ pub fn board(
                     *groups.entry(group).or_insert(next)
                 })
                 .collect();
+            let mut credits = part.credits;
+            if !new.is_empty() {
+                for (rep, _) in &mut credits {
+                    let at = index(*rep).checked_sub(known);
+                    *rep = at.map_or(*rep, |at| new[at]);
+                }
+            }
             let mut start = 0;
-            let mut scratch = Vec::new();
             for (slot, group, end) in part.deals {
-                let end = crate::engine::people::index(end);
-                scratch.clear();
-                scratch.extend(part.credits[start..end].iter().map(|(rep, value)| {
-                    let rep =
-                        crate::engine::people::index(*rep).checked_sub(known).map_or(*rep, |at| new[at]);
-                    (rep, *value)
-                }));
-                credited.board.add(slot, group_numbers[crate::engine::people::index(group)], &scratch);
+                let end = index(end);
+                credited.board.add(slot, group_numbers[index(group)], &credits[start..end]);
                 start = end;
             }
             credited.unowned.0 += part.unowned.0;
@@ -618,7 +611,7 @@ impl Context<'_> {
             Found::Unknown => {
                 let next = u32::try_from(known + strangers.len()).expect("fewer than 2^32 owners");
                 let number = *strangers.entry(owner).or_insert(next);
-                let at = crate::engine::people::index(number) - known;
+                let at = index(number) - known;
                 if at == part.unknown.len() {
                     part.unknown.push((owner.to_owned(), 0));
                 }

@@ -77,6 +77,17 @@ impl WonDeals {
         Ok(numbers.phys.iter().collect())
     }
 
+    /// A column of amounts or numbers, scale 4; where a deal has none, the position of the first that has none.
+    pub fn all_numbers(&self, name: &str) -> Result<Result<Vec<i128>, usize>, DataError> {
+        let kept = self.frame.column(name).ok().map(Column::as_materialized_series);
+        let numbers = kept.and_then(|column| column.decimal().ok());
+        if let Some(numbers) = numbers.filter(|numbers| numbers.scale() == 4 && numbers.null_count() == 0) {
+            return Ok(Ok(numbers.phys.downcast_iter().flat_map(|raw| raw.values_iter().copied()).collect()));
+        }
+        let numbers = self.numbers(name)?.into_iter().enumerate();
+        Ok(numbers.map(|(position, number)| number.ok_or(position)).collect())
+    }
+
     fn plain_numbers(&self, name: &str) -> Result<Vec<Option<i128>>, DataError> {
         let rows = self.rows();
         let mut numbers = Vec::with_capacity(self.len());

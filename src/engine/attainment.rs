@@ -177,40 +177,45 @@ impl Board {
 
     /// Adds a deal: its slot, its group and the credit of each rep (scale 14), reps in any order.
     pub fn add(&mut self, slot: u32, group: u32, credits: &[(u32, i128)]) {
-        let mut seen = 0;
         for (position, (rep, value)) in credits.iter().enumerate() {
-            let tally = if group == 0 && self.slots > 0 {
-                let place = index(*rep) * self.slots + index(slot);
-                if place >= self.dense.len() {
-                    self.dense.resize((index(*rep) + 1) * self.slots, Tally::default());
-                }
-                &mut self.dense[place]
-            } else {
-                self.sums.entry((*rep, slot, group)).or_default()
-            };
-            match tally.credited.checked_add(*value) {
-                Some(sum) => tally.credited = sum,
-                None => self.overflow = true,
-            }
-            if credits[..position].iter().any(|(other, _)| other == rep) {
-                continue;
-            }
-            seen += 1;
+            let again = credits[..position].iter().any(|(other, _)| other == rep);
+            let tally = self.tally(*rep, slot, group);
+            let sum = tally.credited.checked_add(*value);
+            tally.credited = sum.unwrap_or(tally.credited);
             if credits.len() == 1 {
                 tally.deals += 1;
-            } else {
+            } else if !again {
                 tally.shared += 1;
             }
+            self.overflow |= sum.is_none();
         }
-        if credits.len() > 1 && seen > 0 {
-            let reps = credits.iter().map(|(rep, _)| *rep).filter(|_| !self.by_rep);
-            let mut set: Vec<u32> = reps.collect();
-            set.sort_unstable();
-            set.dedup();
-            let next = u32::try_from(self.sets.len()).expect("fewer sets than deals");
-            let set = *self.sets.entry(set).or_insert(next);
+        if credits.len() > 1 {
+            let set = self.set(credits);
             *self.shared.entry((set, slot, group)).or_default() += 1;
         }
+    }
+
+    fn tally(&mut self, rep: u32, slot: u32, group: u32) -> &mut Tally {
+        if group > 0 || self.slots == 0 {
+            return self.sums.entry((rep, slot, group)).or_default();
+        }
+        let place = index(rep) * self.slots + index(slot);
+        if place >= self.dense.len() {
+            self.dense.resize((index(rep) + 1) * self.slots, Tally::default());
+        }
+        &mut self.dense[place]
+    }
+
+    /// The number of the set of reps who share a deal; one for all where nobody asks for it.
+    fn set(&mut self, credits: &[(u32, i128)]) -> u32 {
+        if self.by_rep {
+            return 0;
+        }
+        let mut set: Vec<u32> = credits.iter().map(|(rep, _)| *rep).collect();
+        set.sort_unstable();
+        set.dedup();
+        let next = u32::try_from(self.sets.len()).expect("fewer sets than deals");
+        *self.sets.entry(set).or_insert(next)
     }
 }
 

@@ -291,20 +291,24 @@ fn bounded(number: decimal::Number, rules: &ColumnRules) -> Result<decimal::Numb
         }
         number.raw *= 100;
     }
-    let limit = match (rules.kind, rules.name.as_str()) {
-        (ColumnKind::Percent, _) => 100,
-        (ColumnKind::Degrees, "latitude") => 90,
-        (ColumnKind::Degrees, _) => 180,
-        _ => return Ok(number),
-    };
-    let lowest = if rules.kind == ColumnKind::Percent { 0 } else { -limit * scale };
-    if (lowest..=limit * scale).contains(&number.raw) {
+    let Some((least, most)) = bounds(rules) else { return Ok(number) };
+    if (least * scale..=most * scale).contains(&number.raw) {
         return Ok(number);
     }
     Err(Fault::new(match rules.kind {
         ColumnKind::Percent => "is not between 0 and 100 %".to_owned(),
-        _ => format!("is not between -{limit} and {limit} degrees"),
+        _ => format!("is not between {least} and {most} degrees"),
     }))
+}
+
+/// The least and the greatest whole number that a percent or a coordinate may be; nothing for other kinds.
+fn bounds(rules: &ColumnRules) -> Option<(i128, i128)> {
+    match (rules.kind, rules.name.as_str()) {
+        (ColumnKind::Percent, _) => Some((0, 100)),
+        (ColumnKind::Degrees, "latitude") => Some((-90, 90)),
+        (ColumnKind::Degrees, _) => Some((-180, 180)),
+        _ => None,
+    }
 }
 
 fn decimals(text: &StringChunked, rules: &ColumnRules, reading: Reading) -> Conformed {

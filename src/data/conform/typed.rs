@@ -124,19 +124,27 @@ fn decimals(column: &Column, rules: &ColumnRules) -> PolarsResult<Conformed> {
     let decimals = column.as_materialized_series().decimal()?;
     let DataType::Decimal(_, scale) = decimals.dtype() else { return texts(column, rules) };
     let scale = u32::try_from(*scale).unwrap_or(u32::MAX);
-    let narrower = scale <= form.scale && rules.kind != ColumnKind::Integer && !is_bounded(rules);
-    let factor = power_of_ten(form.scale.saturating_sub(scale));
-    if narrower && within(&decimals.phys, limit(&form) / factor) {
-        let raw =
-            if factor == 1 { decimals.phys.clone() } else { decimals.phys.apply_values(|raw| raw * factor) };
-        return Ok(Conformed::new(decimal_column(raw.with_name(rules.name.as_str().into()), rules.kind)));
+    if let Some(column) = widened(&decimals.phys, scale, &form, rules) {
+        return Ok(Conformed::new(column));
     }
     Ok(scaled(decimals.phys.iter(), decimals.len(), scale, &form, rules))
 }
 
-/// Whether all values are below a limit.
-fn within(raw: &Int128Chunked, limit: i128) -> bool {
-    raw.min_max().is_none_or(|(least, most)| least > -limit && most < limit)
+/// Raw integers in the form of the column, where every one of them is sound: the whole column at once.
+fn widened(raw: &Int128Chunked, scale: u32, form: &Form, rules: &ColumnRules) -> Option<Column> {
+    if scale > form.scale || rules.kind == ColumnKind::Integer || rules.fractions {
+        return None;
+    }
+    let factor = power_of_ten(form.scale - scale);
+    let (least, most) = match super::bounds(rules) {
+        Some((least, most)) => (least * power_of_ten(scale), most * power_of_ten(scale)),
+        None => (1 - limit(form) / factor, limit(form) / factor - 1),
+    };
+    if raw.min_max().is_some_and(|(low, high)| low < least || high > most) {
+        return None;
+    }
+    let raw = if factor == 1 { raw.clone() } else { raw.apply_values(|raw| raw * factor) };
+    Some(decimal_column(raw.with_name(rules.name.as_str().into()), rules.kind))
 }
 
 fn limit(form: &Form) -> i128 {
@@ -144,14 +152,13 @@ fn limit(form: &Form) -> i128 {
     10_i128.checked_pow(digits).unwrap_or(i128::MAX)
 }
 
-fn is_bounded(rules: &ColumnRules) -> bool {
-    matches!(rules.kind, ColumnKind::Percent | ColumnKind::Degrees)
-}
-
 fn integers(column: &Column, rules: &ColumnRules) -> PolarsResult<Conformed> {
     let form = rules.form().unwrap_or(Form::NUMBER);
     let wide = column.cast(&DataType::Int128)?;
-    let wide = wide.as_materialized_series().i128()?.clone();
+    let wide = wide.as_materialized_series().i128()?;
+    if let Some(column) = widened(wide, 0, &form, rules) {
+        return Ok(Conformed::new(column));
+    }
     Ok(scaled(wide.iter(), wide.len(), 0, &form, rules))
 }
 

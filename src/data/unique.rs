@@ -10,6 +10,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 use hashbrown::HashSet;
 use polars::prelude::*;
+use rayon::slice::ParallelSliceMut;
 
 use super::conform::for_each;
 use super::error::DataError;
@@ -191,11 +192,10 @@ pub(super) fn find_repeats(
 ) -> Result<Repeats, DataError> {
     let mut hashes: Vec<u64> = Vec::new();
     for file in files {
-        each_key(file, source, request, &|key, _, _| Some(short_hash(key)), &mut |found| {
-            hashes.extend(found);
-        })?;
+        let hash = |key: &str, _: &dyn Fn() -> u64, _| Some(short_hash(key));
+        each_key(file, source, request, false, &hash, &mut |found| hashes.extend(found))?;
     }
-    hashes.sort_unstable();
+    hashes.par_sort_unstable();
     let twice: HashSet<u64> =
         hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
     drop(hashes);
@@ -219,7 +219,7 @@ pub(super) fn find_repeats(
                 content: content(),
             })
         };
-        each_key(file, source, request, &suspect, &mut |found| rows.extend(found))?;
+        each_key(file, source, request, true, &suspect, &mut |found| rows.extend(found))?;
     }
     rows.sort_unstable();
     for group in rows.chunk_by(|one, other| one.key == other.key).filter(|group| group.len() > 1) {
@@ -265,19 +265,22 @@ impl Repeats {
 
 type EachKey<'a, R> = &'a (dyn Fn(&str, &dyn Fn() -> u64, u64) -> Option<R> + Sync);
 
-/// Calls the function with the key of each row, what gives the hash of its content, and its row.
+/// Calls the function with the key of each row, what gives the hash of its content, and its row. Without `content`
+/// the other columns are not read.
 fn each_key<R: Send>(
     file: &TableFile,
     source: &Source,
     request: &Request<'_>,
+    content: bool,
     each: EachKey<'_, R>,
     take: &mut dyn FnMut(Vec<R>),
 ) -> Result<(), DataError> {
     let only_key = Request { columns: source.table.key, won: request.won, ..Request::default() };
     let plan = Plan::new(source, &only_key, file.header())?;
     let readings: Vec<_> = plan.outputs.iter().map(|output| output.rules.reading).collect();
-    let places: Vec<usize> = (0..plan.mapping.headers.len()).collect();
     let key_places = plan.places();
+    let places: Vec<usize> =
+        if content { (0..plan.mapping.headers.len()).collect() } else { key_places.clone() };
     let work = |stretch: Stretch| {
         let texts: Vec<StringChunked> = stretch
             .raw

@@ -2,10 +2,12 @@
 
 pub mod args;
 pub mod atomic;
+pub mod changes;
 pub mod commands;
 pub mod credit;
 pub mod failure;
 pub mod freshness;
+pub mod named_deals;
 pub mod output;
 mod own_column;
 mod pager;

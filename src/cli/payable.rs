@@ -17,6 +17,7 @@ use crate::engine::events::EventBook;
 use crate::engine::membership::Membership;
 use crate::engine::shelf::{Groups, Shelf};
 use crate::model::table::{ColumnKind, table};
+use crate::money::Currency;
 use crate::plan::expression::{Expression, Kind, Names};
 use crate::plan::{Credit, DatedBy, Element, Located, Measure, Pays, Place, Plan, Quota, Worth};
 
@@ -363,10 +364,22 @@ pub fn read(
 /// Credits deals that stand in memory, all of them won, as those of a file are credited. A value that a deal lacks and
 /// an element counts is zero, and a deal counts in every way in which an element counts deals.
 pub fn of_frame(frame: Frame, ground: Ground<'_>) -> Result<Payable, Failure> {
+    of_rows(frame, None, ground)
+}
+
+/// The file that deals stand in, and the currency of those that name none.
+pub type OfFile<'f> = (&'f str, Option<Currency>);
+
+/// The same for deals of a file, whatever their stage is: a value that such a deal lacks and an element counts refuses it,
+/// and it counts in the ways in which deals of a file count.
+pub fn of_rows(frame: Frame, of_file: Option<OfFile<'_>>, ground: Ground<'_>) -> Result<Payable, Failure> {
     let won = distinct(&frame, "stage").map_err(|error| refused(&error))?;
     let deals = WonDeals::of(frame, &won, Span::ALL).map_err(|error| refused(&error))?;
     let groups = Groups::new(ground.company.people.len());
-    let context = Context::new(ground, groups, Span::ALL, None, true);
-    let part = context.part_of(&deals, "").map_err(|error| refused(&error))??;
-    Ok(Payable { shelf: Shelf::new(vec![part.batch], groups, 1), ..Payable::default() })
+    let (file, currency) = of_file.unwrap_or_default();
+    let context = Context::new(ground, groups, Span::ALL, currency, of_file.is_none());
+    let part = context.part_of(&deals, file).map_err(|error| refused(&error))??;
+    let mut unplanned: Vec<(String, u64)> = part.unplanned.into_iter().collect();
+    unplanned.sort();
+    Ok(Payable { shelf: Shelf::new(vec![part.batch], groups, 1), unowned: part.unowned, unplanned })
 }

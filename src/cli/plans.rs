@@ -23,8 +23,7 @@ pub fn load(tables: &Tables<'_>, settings: &Settings) -> Result<Vec<Plan>, Failu
 type Parse = fn(&str, &str, Currency) -> Result<Plan, PlanError>;
 
 fn load_by(tables: &Tables<'_>, settings: &Settings, parse: Parse) -> Result<Vec<Plan>, Failure> {
-    let usd = Currency::parse("USD").expect("USD is a currency");
-    let currency = settings.currency.as_ref().map_or(usd, |currency| currency.value);
+    let currency = currency(settings);
     let mut plans = Vec::new();
     let mut faults = Vec::new();
     for path in tables.plan_files()? {
@@ -39,8 +38,24 @@ fn load_by(tables: &Tables<'_>, settings: &Settings, parse: Parse) -> Result<Vec
     if !faults.is_empty() {
         return Err(refusal(&PlanError { faults }));
     }
+    arranged(plans)
+}
+
+/// One plan from its text and the name of its file, to pay by it.
+pub fn read(text: &str, name: &str, settings: &Settings) -> Result<Plan, Failure> {
+    plan::parse(text, name, currency(settings)).map_err(|error| refusal(&error))
+}
+
+/// The plans by id and days; versions that are in force together are refused.
+pub fn arranged(plans: Vec<Plan>) -> Result<Vec<Plan>, Failure> {
     let versions = plan::versions::arrange(plans).map_err(|error| refusal(&error))?;
     Ok(versions.iter().flat_map(|versions| versions.all().iter().cloned()).collect())
+}
+
+/// The currency of plans that name none.
+fn currency(settings: &Settings) -> Currency {
+    let usd = Currency::parse("USD").expect("USD is a currency");
+    settings.currency.as_ref().map_or(usd, |currency| currency.value)
 }
 
 /// The faults of plan files as a failure.

@@ -97,6 +97,17 @@ impl<'a> Reading<'a> {
         scan(source, &request, each, fold).map(drop).map_err(|error| refused(&error))
     }
 
+    /// Reads every column of a table once more, whatever stage its deals are in; its rejects have been counted.
+    pub fn every_column<T: Send>(
+        &self,
+        source: &Source,
+        each: &(dyn Fn(Batch) -> Result<T, DataError> + Sync),
+        fold: &mut dyn FnMut(T) -> Result<(), DataError>,
+    ) -> Result<(), Failure> {
+        let request = Request { all: true, threads: self.settings.threads.value, ..Request::default() };
+        scan(source, &request, each, fold).map(drop).map_err(|error| refused(&error))
+    }
+
     /// Says something worth knowing.
     pub fn note(&self, text: &str) {
         self.ui.note(text);

@@ -12,6 +12,7 @@ pub mod sink;
 
 mod checks;
 mod conform;
+mod edit;
 mod import;
 mod made;
 mod mapping;
@@ -35,6 +36,7 @@ mod won;
 
 pub use condition::{Condition, ConditionError};
 pub use deals::WonDeals;
+pub use edit::{amounts_of, days_of, row_of, texts_of, with_amount, with_day, with_text};
 pub use error::DataError;
 pub use fingerprint::fingerprint;
 pub use gate::CsvOptions;

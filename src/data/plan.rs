@@ -51,6 +51,8 @@ pub(super) struct Plan {
     pub delivered: Vec<String>,
     /// The names of won stages.
     pub won: Arc<Vec<String>>,
+    /// The names of lost stages, as the profile has them.
+    pub lost: Arc<Vec<String>>,
     /// Whether amounts are summed.
     pub sums: bool,
     /// The place of a column that says whether a deal is won.
@@ -99,6 +101,7 @@ impl Plan {
         let mapping = map(source, header)?;
         let stages = request.won.and_then(|won| won.stages).or(request.stages);
         let won = stages.map_or_else(|| mapping.profile.stages.won.clone(), <[String]>::to_vec);
+        let lost = Arc::new(mapping.profile.stages.lost.clone());
         let mut plan = Self {
             file: header.file.into(),
             table: source.table,
@@ -107,6 +110,7 @@ impl Plan {
             extras: Vec::new(),
             delivered: Vec::new(),
             won: Arc::new(won),
+            lost,
             sums: request.all,
             won_flag: None,
             deleted_flag: None,

@@ -194,6 +194,8 @@ pub struct Batch {
     pub name: Arc<str>,
     /// The names of won stages that apply to this file.
     pub won: Arc<Vec<String>>,
+    /// The names of lost stages, as the profile of this file has them.
+    pub lost: Arc<Vec<String>>,
     /// The rows of this stretch that were refused.
     pub rejects: Vec<Reject>,
     /// The deals of those of them that have a readable one, where the table is that of the splits.

@@ -21,3 +21,4 @@ pub mod settle;
 pub mod shelf;
 pub mod threads;
 pub mod tiers;
+pub mod what_if;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::calendar::{Calendar, Day, Span, Unit};
 use crate::engine::error::EngineError;
 use crate::model::rows::{QuotaHolder, QuotaRow};
-use crate::money::{Amount, Fraction, Rounding};
+use crate::money::{Amount, ExchangeRate, Fraction, Rounding};
 use crate::plan::Seasonality;
 
 /// All quota rows of a run, by holder and measure.
@@ -29,6 +29,22 @@ impl QuotaBook {
             rows.sort_by_key(|row| (row.span, row.from, row.to, row.place.row));
         }
         book
+    }
+
+    /// Makes the amounts of some holders and measures so many times as large, each in the currency that is calculated in
+    /// and to a ten-thousandth of its unit; `None` when one does not fit.
+    #[must_use]
+    pub fn scale(&mut self, factor: Fraction, whose: &dyn Fn(&QuotaHolder, &str) -> bool) -> Option<()> {
+        for ((_, _), rows) in self.rows.iter_mut().filter(|((holder, measure), _)| whose(holder, measure)) {
+            for row in rows {
+                let amount = Fraction::new(row.amount.raw(), 1)?
+                    .checked_mul(Fraction::new(row.rate.raw(), ExchangeRate::ONE.raw())?)?
+                    .checked_mul(factor)?;
+                row.amount = Amount::from_raw(amount.scaled(0, Rounding::HalfUp)?);
+                row.rate = ExchangeRate::ONE;
+            }
+        }
+        Some(())
     }
 
     /// How many rows are for a holder, measure and days that an earlier row is for too; their amounts are added.
@@ -254,6 +270,19 @@ mod tests {
         check(&year, "2026-Q3", "25000.00");
         check(&year, "2026", "100000.00");
         check(&[row("2026-Q1", "90000", None, None)], "2026-01", "30000.00");
+    }
+
+    #[test]
+    fn rows_of_some_holders_are_scaled_and_others_stay() {
+        let mut book =
+            QuotaBook::new(vec![row("2026-Q1", "90000", None, None), row("2026-Q2", "100.01", None, None)]);
+        let holder = QuotaHolder::Rep("R1".to_owned());
+        let third = Fraction::new(1, 3).unwrap();
+        book.scale(third, &|whose, measure| *whose == holder && measure == "bookings").unwrap();
+        book.scale(third, &|_, measure| measure == "margin").unwrap();
+        let amounts = book.rows(&holder, "bookings").iter().map(|row| row.amount.to_string());
+        // 100.01 ÷ 3 = 33.33666…, to four decimals.
+        assert_eq!(amounts.collect::<Vec<_>>(), ["30000.00", "33.3367"]);
     }
 
     #[test]

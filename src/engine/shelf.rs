@@ -5,7 +5,7 @@
 use std::convert::Infallible;
 use std::ops::Range;
 
-use crate::engine::commissions::{Cause, Credits, Deals};
+use crate::engine::commissions::{Cause, Credits, Deals, NO_TERM};
 use crate::engine::people::index;
 use crate::engine::threads::{all, side_by_side};
 use crate::model::text::Texts;
@@ -202,6 +202,52 @@ impl Shelf {
         }
         all(tasks, threads);
         shelf
+    }
+}
+
+impl Shelf {
+    /// Adds the deals and credits of another one at the end. Both have the same elements and measures.
+    ///
+    /// # Panics
+    /// Past 2^32 deals, or 65,535 files or currencies.
+    pub fn append(&mut self, other: Self) {
+        let Self { deals, credits, currencies, files } = other;
+        let shift = u32::try_from(self.deals.days.len()).expect("tables hold fewer than 2^32 rows");
+        let (currencies, files) = (codes(&mut self.currencies, currencies), codes(&mut self.files, files));
+        let translated = |code: u16, codes: &[u16]| codes.get(usize::from(code)).copied().unwrap_or(code);
+        // A column that only one of them has is filled up with what its absence means.
+        let dated = !self.credits.days.is_empty() || !credits.days.is_empty();
+        let with_terms = !self.deals.terms.is_empty() || !deals.terms.is_empty();
+        let closes = |credits: &Credits, deals: &Deals| -> Vec<i32> {
+            (0..credits.deals.len()).map(|credit| credits.day(credit, deals)).collect()
+        };
+        if dated {
+            let days = closes(&credits, &deals);
+            self.credits.days = closes(&self.credits, &self.deals);
+            self.credits.days.extend(days);
+        }
+        if with_terms {
+            self.deals.terms.resize(self.deals.days.len(), NO_TERM);
+            self.deals.terms.extend(&deals.terms);
+            self.deals.terms.resize(self.deals.days.len() + deals.days.len(), NO_TERM);
+        }
+        self.deals.ids.append(&deals.ids);
+        self.deals.accounts.append(&deals.accounts);
+        self.deals.days.extend(deals.days);
+        self.deals.amounts.extend(deals.amounts);
+        self.deals.currencies.extend(deals.currencies.iter().map(|code| translated(*code, &currencies)));
+        self.deals.files.extend(deals.files.iter().map(|code| translated(*code, &files)));
+        self.deals.rows.extend(deals.rows);
+        for (all, more) in self.deals.entries.iter_mut().zip(deals.entries) {
+            all.extend(more);
+        }
+        self.credits.deals.extend(credits.deals.iter().map(|deal| deal + shift));
+        self.credits.reps.extend(credits.reps);
+        self.credits.shares.extend(credits.shares);
+        self.credits.causes.extend(credits.causes);
+        for (all, more) in self.credits.values.iter_mut().zip(credits.values) {
+            all.extend(more);
+        }
     }
 }
 

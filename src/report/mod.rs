@@ -11,6 +11,7 @@ mod parts;
 pub mod plan_tests;
 pub mod reasons;
 mod values;
+pub mod what_if;
 
 pub use chart::{Axis, Chart, Mark, Spot};
 pub use column::{Column, Kind, People};

@@ -6,12 +6,13 @@ use clap::{Args, Subcommand};
 
 use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
+use crate::cli::changes::ChangeArgs;
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::curve::{self, CurveArgs};
-use crate::cli::commands::plan_tests;
+use crate::cli::commands::{plan_tests, what_if};
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
-use crate::cli::payable::{self, Ground, Terms};
+use crate::cli::payable::{self, Ground, OfFile, Payable, Terms};
 use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
@@ -19,6 +20,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::cli::unpaid;
+use crate::data::Frame;
 use crate::engine::commissions::{Adjustment, Groups, Run, Score, Summary, pay_rate};
 use crate::engine::events::EventBook;
 use crate::engine::order::Order;
@@ -91,6 +93,16 @@ pub enum What {
     ///     spm commissions curve ae --rep 'Noor Haddad-Ellis' --period 2026-10 -o curve.svg
     #[command(verbatim_doc_comment)]
     Curve(CurveArgs),
+    /// Change deals, quotas, rates or plans, and see who gains and loses
+    ///
+    /// The period is worked out twice by the same calculation: as it is, and with every change that the flags name. A line
+    /// stands for each rep and plan, over all payouts of the period: who gains most first, who loses most last.
+    ///
+    ///     spm commissions what-if --period 2026-10 --close 006Hq000000HfZrIAK=2026-10-30
+    ///     spm commissions what-if --period 2026-10 --rate ae.renewals=0.02 --quota-scale 1.05
+    ///     spm commissions what-if --period 2026 --with-plan drafts/ae-2026.toml -o draft.csv
+    #[command(verbatim_doc_comment)]
+    WhatIf(ChangeArgs),
 }
 
 /// Reads, credits, pays and writes.
@@ -98,11 +110,12 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     match &args.what {
         Some(What::Test) => return plan_tests::run(args, settings, ui),
         Some(What::Curve(curve)) => return curve::run(args, curve, settings, ui),
+        Some(What::WhatIf(changes)) => return what_if::run(args, changes, settings, ui),
         None | Some(What::Run | What::Lines) => {}
     }
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
-    let Prepared { run, files, only, paid } = prepare(args, &asked, settings, &mut reading, ui)?;
+    let Prepared { run, files, only, paid, .. } = prepare(args, &asked, settings, &mut reading, ui)?;
     unpaid::warn_without_quota(&run, ui)?;
     unpaid::warn_after_end(&run, paid, ui);
     let heading = subtitle(settings, &asked.label);
@@ -126,6 +139,12 @@ pub struct Prepared {
     pub only: Option<Vec<u32>>,
     /// The days of all payouts.
     pub paid: Span,
+    /// What more deals are credited by: without the people, leaves and exchange rates, which the run has.
+    pub company: Company,
+    /// What the elements need of deals: without the rules, which the run has.
+    pub terms: Terms,
+    /// Threads to work with.
+    pub threads: usize,
 }
 
 /// Reads and credits what the payouts of a period need.
@@ -136,9 +155,21 @@ pub fn prepare(
     reading: &mut Reading<'_>,
     ui: &Ui,
 ) -> Result<Prepared, Failure> {
+    prepare_by(args, asked, settings, reading, ui, &Ok)
+}
+
+/// The same by plans that are other ones than those of the files.
+pub fn prepare_by(
+    args: &CommissionsArgs,
+    asked: &Period,
+    settings: &Settings,
+    reading: &mut Reading<'_>,
+    ui: &Ui,
+    change: &dyn Fn(Vec<Plan>) -> Result<Vec<Plan>, Failure>,
+) -> Result<Prepared, Failure> {
     let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_pay(&args.pay_tables)?;
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
-    let plans = plans::load(&tables, settings)?;
+    let plans = change(plans::load(&tables, settings)?)?;
     if plans.is_empty() {
         return Err(Failure::new(Outcome::Workspace, "there is no plan to pay by")
             .hint("write one into `plans/`, or give it with `--plans FILE`"));
@@ -149,7 +180,7 @@ pub fn prepare(
         return Err(Failure::new(Outcome::Usage, "there are no reps to pay")
             .hint("give them with `--reps FILE`: a plan pays reps, and `who` chooses among their columns"));
     }
-    let terms = Terms::new(&plans, &tables)?;
+    let mut terms = Terms::new(&plans, &tables)?;
     let days = match plans.iter().any(reaches_back) {
         // What is held, taken back or paid for later comes from deals of any age.
         true => Span { from: Day::MIN, to: asked.span.to },
@@ -188,17 +219,17 @@ pub fn prepare(
     let scores = scores_of(&company.people, scores);
     let adjustments = adjustments_of(&company.people, adjustments, settings.as_of.value);
     let run = Run {
-        people: company.people,
+        people: std::mem::take(&mut company.people),
         membership,
         plans,
-        rules: terms.rules,
-        quota_measures: terms.quota_measures,
+        rules: std::mem::take(&mut terms.rules),
+        quota_measures: terms.quota_measures.clone(),
         quotas,
         scores,
         adjustments,
         events,
-        leaves: company.leaves,
-        exchange: company.exchange,
+        leaves: std::mem::take(&mut company.leaves),
+        exchange: std::mem::take(&mut company.exchange),
         calendar: settings.calendar.value.clone(),
         currencies,
         deals,
@@ -208,7 +239,58 @@ pub fn prepare(
         order,
         groups: Groups::default(),
     };
-    Ok(Prepared { run, files, only, paid })
+    Ok(Prepared { run, files, only, paid, company, terms, threads })
+}
+
+impl Prepared {
+    /// Works out the credits of more deals, all of them taken as won; see [`payable::of_rows`].
+    pub fn credited(&mut self, frame: Frame, of_file: Option<OfFile<'_>>) -> Result<Payable, Failure> {
+        let Self { run, company, terms, .. } = self;
+        std::mem::swap(&mut run.people, &mut company.people);
+        std::mem::swap(&mut run.rules, &mut terms.rules);
+        let ground = Ground {
+            company,
+            membership: &run.membership,
+            plans: &run.plans,
+            terms,
+            events: &run.events,
+        };
+        let credited = payable::of_rows(frame, of_file, ground);
+        std::mem::swap(&mut run.people, &mut company.people);
+        std::mem::swap(&mut run.rules, &mut terms.rules);
+        credited
+    }
+
+    /// Adds deals and credits to those of the run.
+    pub fn add(&mut self, more: Payable) {
+        let run = &mut self.run;
+        let mut shelf = Shelf {
+            deals: std::mem::take(&mut run.deals),
+            credits: std::mem::take(&mut run.credits),
+            currencies: std::mem::take(&mut run.currencies),
+            files: std::mem::take(&mut self.files),
+        };
+        shelf.append(more.shelf);
+        (run.deals, run.credits, run.currencies) = (shelf.deals, shelf.credits, shelf.currencies);
+        self.files = shelf.files;
+        self.reorder();
+    }
+
+    /// Takes every credit of a deal away, and tells whether there was one.
+    pub fn remove(&mut self, deal_id: &str) -> bool {
+        let ids = &self.run.deals.ids;
+        let gone: Vec<usize> = (0..ids.len()).filter(|place| ids.get(*place) == deal_id).collect();
+        self.run.credits.retain(&|deal| !gone.contains(&deal));
+        self.reorder();
+        !gone.is_empty()
+    }
+
+    /// Brings the credits into their order; what groups had together is worked out anew.
+    fn reorder(&mut self) {
+        let run = &mut self.run;
+        run.order = Order::new(run.people.len(), &run.deals, &run.credits, self.threads);
+        run.groups = Groups::default();
+    }
 }
 
 /// Whether a plan pays for deals of any age: by what happens after the booking, or under a cap of the year.
@@ -243,7 +325,7 @@ fn adjustments_of(people: &People, rows: Vec<AdjustmentRow>, as_of: Day) -> Vec<
 }
 
 /// The period that is asked for: of the flag, else the month before the as-of day.
-fn asked(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Period, Failure> {
+pub fn asked(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Period, Failure> {
     if let Some(text) = &args.period {
         return settings.period(text);
     }
@@ -375,7 +457,7 @@ fn quotas(
 }
 
 /// The reps that were asked for; nobody left out when none was.
-fn chosen(names: &[String], company: &Company) -> Result<Option<Vec<u32>>, Failure> {
+pub fn chosen(names: &[String], company: &Company) -> Result<Option<Vec<u32>>, Failure> {
     if names.is_empty() {
         return Ok(None);
     }

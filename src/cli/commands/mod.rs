@@ -9,3 +9,4 @@ pub mod import;
 pub mod init;
 pub mod man;
 pub mod plan_tests;
+pub mod what_if;

@@ -103,6 +103,17 @@ impl Cause {
 }
 
 impl Credits {
+    /// Keeps the credits of those deals that `keep` says yes to, by position; all others never were.
+    pub fn retain(&mut self, keep: &dyn Fn(usize) -> bool) {
+        let kept: Vec<bool> = self.deals.iter().map(|deal| keep(index(*deal))).collect();
+        retain(&mut self.deals, &kept);
+        retain(&mut self.reps, &kept);
+        retain(&mut self.shares, &kept);
+        retain(&mut self.causes, &kept);
+        retain(&mut self.days, &kept);
+        self.values.iter_mut().for_each(|values| retain(values, &kept));
+    }
+
     /// The day that dates a credit, as a day number.
     #[must_use]
     pub fn day(&self, credit: usize, deals: &Deals) -> i32 {
@@ -111,4 +122,10 @@ impl Credits {
             None => deals.days[index(self.deals[credit])],
         }
     }
+}
+
+/// Keeps the values that stand at a yes; a column without values stays so.
+fn retain<T>(values: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    values.retain(|_| kept.next().copied().unwrap_or(true));
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::{Day, Span};
-use crate::cli::commands::commissions::Prepared;
+use crate::cli::commands::commissions::{Prepared, rep_named};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::named_deals::{NamedDeal, Standing};
 use crate::cli::plans;
@@ -13,7 +13,6 @@ use crate::cli::reading::{refused, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::data::{Frame, with_amount, with_day, with_text};
 use crate::engine::commissions::Run;
-use crate::engine::people::Found;
 use crate::model::rows::QuotaHolder;
 use crate::money::{Amount, Currency, Fraction, Rate};
 use crate::plan::{Element, Plan, Quota, Rates, TierValue, Worth};
@@ -237,7 +236,7 @@ impl DealChange {
         } else if !prepared.paid.contains(day) {
             notes.push(format!("`{id}` closes on {day}, which is not in the period"));
         }
-        prepared.add(credited);
+        prepared.add(vec![credited]);
         Ok(notes)
     }
 
@@ -374,18 +373,7 @@ fn scale_quotas(run: &mut Run, scale: Rate) -> Result<(), Failure> {
 
 /// Gives a rep another quota in the window of the first element with one, on the last paid day.
 fn set_quota(run: &mut Run, paid: Span, name: &str, wanted: Amount) -> Result<(), Failure> {
-    let rep = match run.people.find(name) {
-        Found::Rep(rep) => rep,
-        Found::Ambiguous(count) => {
-            return Err(Failure::new(Outcome::Usage, format!("`{name}` is the name of {count} reps"))
-                .hint("name the rep by rep_id or e-mail"));
-        }
-        Found::Unknown => {
-            let known = run.people.known_words();
-            return Err(Failure::new(Outcome::Usage, format!("there is no rep `{name}`"))
-                .hint(did_you_mean(name, known.iter().map(String::as_str))));
-        }
-    };
+    let rep = rep_named(&run.people, name)?;
     let refuse = |why: &str| Failure::new(Outcome::Usage, format!("`{name}` has no quota to change: {why}"));
     let on = run.membership.of(rep).iter().rev().find(|stretch| stretch.span.intersect(paid).is_some());
     let on = *on.ok_or_else(|| refuse("the rep is on no plan in these days"))?;

@@ -15,6 +15,7 @@ pub mod payable;
 pub mod payer;
 pub mod plans;
 pub mod progress;
+pub mod prospects;
 pub mod put;
 pub mod quotas;
 pub mod reading;

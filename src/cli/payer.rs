@@ -161,7 +161,7 @@ impl Payer {
 
 /// Lets the element take the deal of the curve, which stands for every deal that it takes: its condition holds, and of
 /// its rates the last where no other matches.
-fn open_up(plan: &mut Plan, element: &str) {
+pub fn open_up(plan: &mut Plan, element: &str) {
     for element in plan.elements.iter_mut().filter(|other| other.id == element) {
         element.condition = None;
         if let Worth::Rates(tables) | Worth::Formula { rates: tables, .. } = &mut element.worth

@@ -204,7 +204,9 @@ pub fn refused_cell(outcome: Outcome, fault: &CellFault) -> Failure {
     Failure::new(outcome, format!("the column `{column}`: `{value}` {reason}"))
 }
 
-fn deals_table() -> &'static TableSpec {
+/// The table of deals.
+#[must_use]
+pub fn deals_table() -> &'static TableSpec {
     table("deals").expect("deals are a table")
 }
 

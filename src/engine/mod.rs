@@ -4,12 +4,14 @@
 
 pub mod attainment;
 pub mod commissions;
+pub mod cost;
 pub mod crediting;
 pub mod curve;
 pub mod error;
 pub mod events;
 pub mod exchange;
 pub mod expression;
+pub mod goal;
 #[cfg(test)]
 mod laws;
 pub mod membership;
@@ -18,6 +20,7 @@ pub mod people;
 pub mod quota;
 pub mod ramp;
 pub mod settle;
+pub mod spread;
 pub mod shelf;
 pub mod threads;
 pub mod tiers;

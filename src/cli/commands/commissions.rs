@@ -8,7 +8,9 @@ use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::changes::ChangeArgs;
 use crate::cli::commands::attainment::subtitle;
+use crate::cli::commands::cost::{self, CostArgs};
 use crate::cli::commands::curve::{self, CurveArgs};
+use crate::cli::commands::goal::{self, GoalArgs};
 use crate::cli::commands::{plan_tests, what_if};
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
@@ -103,6 +105,25 @@ pub enum What {
     ///     spm commissions what-if --period 2026 --with-plan drafts/ae-2026.toml -o draft.csv
     #[command(verbatim_doc_comment)]
     WhatIf(ChangeArgs),
+    /// Show how much more has to close to earn so much, and which open deals would do
+    ///
+    /// One more deal on the last day of the period is paid by the same calculation as any other, with ever other amounts,
+    /// until the least is found that reaches the goal. Then the rep's open deals are tried, as the plan would take them.
+    ///
+    ///     spm commissions goal R007 --pay 10000 --period 2026-10
+    ///     spm commissions goal noor.haddad-ellis@acme.example --attainment 1.2 --period 2026-11
+    ///     spm commissions goal R007 --pay 10000 --with type=Renewal -f json
+    #[command(verbatim_doc_comment)]
+    Goal(GoalArgs),
+    /// Show what each element costs, whom it pays, what earned it, and the cost without it
+    ///
+    /// The cost without an element is that of the same run in which it pays nothing: gates, multipliers and caps that go by
+    /// it are worked out anew. Cost is what is earned, after caps; what is held or released is not looked at.
+    ///
+    ///     spm commissions cost --period 2026-Q3
+    ///     spm commissions cost --period 2026-Q3 --findings --windfall 0.15 -o findings.csv
+    #[command(verbatim_doc_comment)]
+    Cost(CostArgs),
 }
 
 /// Reads, credits, pays and writes.
@@ -111,6 +132,8 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::Test) => return plan_tests::run(args, settings, ui),
         Some(What::Curve(curve)) => return curve::run(args, curve, settings, ui),
         Some(What::WhatIf(changes)) => return what_if::run(args, changes, settings, ui),
+        Some(What::Cost(asked)) => return cost::run(args, asked, settings, ui),
+        Some(What::Goal(asked)) => return goal::run(args, asked, settings, ui),
         None | Some(What::Run | What::Lines) => {}
     }
     let mut reading = Reading::new(settings, &args.read, ui);
@@ -261,8 +284,24 @@ impl Prepared {
         credited
     }
 
+    /// Works out the credits of deals that are made up, by plans other than those of the run, with as many elements.
+    pub fn credited_by(
+        &mut self,
+        frame: Frame,
+        plans: &[Plan],
+        terms: &Terms,
+    ) -> Result<Payable, Failure> {
+        let Self { run, company, .. } = self;
+        std::mem::swap(&mut run.people, &mut company.people);
+        let ground =
+            Ground { company, membership: &run.membership, plans, terms, events: &run.events };
+        let credited = payable::of_rows(frame, None, ground);
+        std::mem::swap(&mut run.people, &mut company.people);
+        credited
+    }
+
     /// Adds deals and credits to those of the run.
-    pub fn add(&mut self, more: Payable) {
+    pub fn add(&mut self, more: Vec<Payable>) {
         let run = &mut self.run;
         let mut shelf = Shelf {
             deals: std::mem::take(&mut run.deals),
@@ -270,7 +309,7 @@ impl Prepared {
             currencies: std::mem::take(&mut run.currencies),
             files: std::mem::take(&mut self.files),
         };
-        shelf.append(more.shelf);
+        more.into_iter().for_each(|more| shelf.append(more.shelf));
         (run.deals, run.credits, run.currencies) = (shelf.deals, shelf.credits, shelf.currencies);
         self.files = shelf.files;
         self.reorder();
@@ -461,23 +500,24 @@ pub fn chosen(names: &[String], company: &Company) -> Result<Option<Vec<u32>>, F
     if names.is_empty() {
         return Ok(None);
     }
-    let people = &company.people;
-    let mut chosen = Vec::new();
-    for name in names {
-        match people.find(name) {
-            Found::Rep(rep) => chosen.push(rep),
-            Found::Ambiguous(count) => {
-                return Err(Failure::new(Outcome::Usage, format!("`{name}` is the name of {count} reps"))
-                    .hint("name the rep by rep_id or e-mail"));
-            }
-            Found::Unknown => {
-                let known = people.known_words();
-                return Err(Failure::new(Outcome::Usage, format!("there is no rep `{name}`"))
-                    .hint(did_you_mean(name, known.iter().map(String::as_str))));
-            }
+    let reps = names.iter().map(|name| rep_named(&company.people, name));
+    reps.collect::<Result<_, _>>().map(Some)
+}
+
+/// The rep whom a word of the command line names: an id, an e-mail address or a name.
+pub fn rep_named(people: &People, name: &str) -> Result<u32, Failure> {
+    match people.find(name) {
+        Found::Rep(rep) => Ok(rep),
+        Found::Ambiguous(count) => {
+            Err(Failure::new(Outcome::Usage, format!("`{name}` is the name of {count} reps"))
+                .hint("name the rep by rep_id or e-mail"))
+        }
+        Found::Unknown => {
+            let known = people.known_words();
+            Err(Failure::new(Outcome::Usage, format!("there is no rep `{name}`"))
+                .hint(did_you_mean(name, known.iter().map(String::as_str))))
         }
     }
-    Ok(Some(chosen))
 }
 
 /// The sums of every rep on a plan, by period and rep id.

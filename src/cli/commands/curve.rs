@@ -107,7 +107,7 @@ fn amount(flag: &str, text: Option<&String>) -> Result<Option<Amount>, Failure> 
 }
 
 /// The columns that `--with` states.
-fn stated(texts: &[String]) -> Result<Vec<(String, Cell)>, Failure> {
+pub fn stated(texts: &[String]) -> Result<Vec<(String, Cell)>, Failure> {
     let mut columns: Vec<(String, Cell)> = Vec::new();
     for text in texts {
         let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());

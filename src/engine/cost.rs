@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::{Day, Span};
 use crate::engine::commissions::{Groups, Line, LineKind, NO_CREDIT, NO_RULE, Run};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::spread::{Spread, spread};
 use crate::engine::threads::side_by_side;
-use crate::calendar::Span;
+use crate::model::rows::EventKind;
 use crate::money::{Amount, Currency, Exact, Rate, Rounding, divide};
 use crate::plan::expression::{Expression, Names};
 use crate::plan::{Element, Located, RateTable, Rates, TierValue, Worth};
@@ -316,8 +317,13 @@ impl FindingKind {
 }
 
 /// Deals that pay more than a part of their amount, and pay for what was cancelled or closed after the rep's last day:
-/// windfalls first, each kind by what is earned.
-pub fn findings(run: &Run, only: Option<&[u32]>, windfall: Rate) -> Result<Vec<Finding>, EngineError> {
+/// windfalls first, each kind by what is earned. What is cancelled after the as-of day is not known yet.
+pub fn findings(
+    run: &Run,
+    only: Option<&[u32]>,
+    windfall: Rate,
+    as_of: Day,
+) -> Result<Vec<Finding>, EngineError> {
     let mut findings = Vec::new();
     let mut deals: BTreeMap<(u32, usize), (i128, Vec<u32>)> = BTreeMap::new();
     for rep in run.people.in_order() {
@@ -342,7 +348,7 @@ pub fn findings(run: &Run, only: Option<&[u32]>, windfall: Rate) -> Result<Vec<F
                 whole.1.push(rep);
             }
             if payable > 0
-                && let Some(reason) = leak(run, rep, credit)
+                && let Some(reason) = leak(run, rep, credit, as_of)
             {
                 let rep = run.people.id(rep).to_owned();
                 findings.push(finding(run, FindingKind::Leakage, rep, (deal, plan), payable, reason)?);
@@ -367,10 +373,10 @@ pub fn findings(run: &Run, only: Option<&[u32]>, windfall: Rate) -> Result<Vec<F
 }
 
 /// Why a rep should not be paid for a credit, if there is a reason.
-fn leak(run: &Run, rep: u32, credit: u32) -> Option<String> {
+fn leak(run: &Run, rep: u32, credit: u32, as_of: Day) -> Option<String> {
     let deal = index(run.credits.deals[index(credit)]);
     let events = run.events.of(run.deals.ids.get(deal));
-    let cancelled = events.iter().find(|event| event.kind() == crate::model::rows::EventKind::Cancel);
+    let cancelled = events.iter().find(|event| event.kind() == EventKind::Cancel && event.day() <= as_of);
     if let Some(cancelled) = cancelled {
         return Some(format!("cancelled on {}, and not taken back", cancelled.day()));
     }
@@ -391,7 +397,7 @@ fn finding(
     let (amount, day) = (Amount::from_raw(run.deals.amounts[at]), run.deals.days[at]);
     let currency = run.plans[plan].currency;
     let from = run.currencies.get(usize::from(run.deals.currencies[at])).copied().unwrap_or(currency);
-    let on = crate::calendar::Day::from_number(day).unwrap_or(crate::calendar::Day::MIN);
+    let on = Day::from_number(day).unwrap_or(Day::MIN);
     let amount = run.exchange.convert(amount, from, currency, on)?;
     let deal = run.deals.ids.get(at).to_owned();
     Ok(Finding { kind, rep, deal, day, amount, currency, earned: Amount::from_raw(earned), reason })

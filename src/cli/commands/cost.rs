@@ -49,7 +49,7 @@ pub fn run(
         run.events = reading.events(&tables, &|_| true)?.0;
     }
     let only = prepared.only.as_deref();
-    let found_deals = findings(run, only, windfall).map_err(|error| refused_by_engine(&error))?;
+    let found_deals = findings(run, only, windfall, settings.as_of.value).map_err(|error| refused_by_engine(&error))?;
     let name = |people: &crate::engine::people::People, id: &str| match people.find(id) {
         Found::Rep(rep) => people.name(rep, period.span.to).to_owned(),
         Found::Ambiguous(_) | Found::Unknown => String::new(),

@@ -7,6 +7,7 @@ pub mod commands;
 pub mod credit;
 pub mod failure;
 pub mod freshness;
+mod more_deals;
 pub mod named_deals;
 pub mod output;
 mod own_column;

@@ -68,13 +68,15 @@ impl Prospects {
     pub fn state(&mut self, prospect: usize, stated: &Shelf) {
         let run = &self.prepared.run;
         let place = &mut self.all[prospect];
-        let of = |at: usize, credits: &crate::engine::commissions::Credits| (credits.reps[at], credits.causes[at]);
+        let of =
+            |at: usize, credits: &crate::engine::commissions::Credits| (credits.reps[at], credits.causes[at]);
         for entry in place.entries.iter_mut().enumerate() {
             let stated = stated.deals.entries.get(entry.0).and_then(|entries| entries.first());
             *entry.1 = stated.copied().unwrap_or(NOT_TAKEN);
         }
         for (mine, at) in place.credits.clone().enumerate() {
-            let known = (0..stated.credits.reps.len()).find(|other| of(*other, &stated.credits) == of(at, &run.credits));
+            let known = (0..stated.credits.reps.len())
+                .find(|other| of(*other, &stated.credits) == of(at, &run.credits));
             for (measure, values) in place.values.iter_mut().enumerate() {
                 let value = known.and_then(|known| stated.credits.values.get(measure)?.get(known));
                 values[mine] = value.copied().unwrap_or(0);

@@ -82,7 +82,8 @@ pub fn costs(
     }
     let mut costs = Vec::with_capacity(elements.len());
     for (element, which) in elements.iter().enumerate() {
-        let eligible: Vec<u32> = reps.iter().copied().filter(|rep| is_eligible(run, *rep, which, paid)).collect();
+        let eligible: Vec<u32> =
+            reps.iter().copied().filter(|rep| is_eligible(run, *rep, which, paid)).collect();
         let currency = currency_of(run, which);
         let same: Vec<usize> =
             (0..elements.len()).filter(|other| currency_of(run, &elements[*other]) == currency).collect();
@@ -123,7 +124,9 @@ pub fn costs(
 /// The elements of the plan versions that are in force in the periods, each once.
 fn elements(run: &Run, paid: Span) -> Vec<Which> {
     let mut elements: Vec<Which> = Vec::new();
-    for plan in run.plans.iter().zip(&run.payouts).filter(|(_, payouts)| !payouts.is_empty()).map(|(plan, _)| plan) {
+    for plan in
+        run.plans.iter().zip(&run.payouts).filter(|(_, payouts)| !payouts.is_empty()).map(|(plan, _)| plan)
+    {
         if plan.effective.span().intersect(paid).is_none() {
             continue;
         }
@@ -138,8 +141,9 @@ fn elements(run: &Run, paid: Span) -> Vec<Which> {
 }
 
 fn rules<'r>(run: &'r Run, which: &'r Which) -> impl Iterator<Item = usize> + 'r {
-    (0..run.rules.len())
-        .filter(move |rule| run.plans[run.rules[*rule].plan].id == which.0 && run.element(*rule).id == which.1)
+    (0..run.rules.len()).filter(move |rule| {
+        run.plans[run.rules[*rule].plan].id == which.0 && run.element(*rule).id == which.1
+    })
 }
 
 fn currency_of(run: &Run, which: &Which) -> Currency {
@@ -234,7 +238,8 @@ fn attained(
 fn silenced(run: &mut Run, which: &Which) -> Vec<(usize, usize, Element)> {
     let mut before = Vec::new();
     for (version, plan) in run.plans.iter_mut().enumerate().filter(|(_, plan)| plan.id == which.0) {
-        for (place, element) in plan.elements.iter_mut().enumerate().filter(|(_, other)| other.id == which.1) {
+        for (place, element) in plan.elements.iter_mut().enumerate().filter(|(_, other)| other.id == which.1)
+        {
             before.push((version, place, element.clone()));
             silence(element);
         }

@@ -100,7 +100,8 @@ fn merged(values: &mut [i128], spare: &mut [i128]) -> u64 {
     let mut count = merged(left, spare_left) + merged(right, spare_right);
     let (mut from_left, mut from_right) = (0, 0);
     for place in spare.iter_mut() {
-        let take_left = from_right == right.len() || (from_left < left.len() && left[from_left] <= right[from_right]);
+        let take_left =
+            from_right == right.len() || (from_left < left.len() && left[from_left] <= right[from_right]);
         if take_left {
             *place = left[from_left];
             from_left += 1;

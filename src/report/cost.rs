@@ -73,7 +73,8 @@ pub fn cost(elements: &[ElementCost], findings: &[Finding], names: Names<'_>) ->
         numbers(&|element| element.spread.leverage),
         text(&verdict),
     ];
-    let mut report = Report::new("Cost of elements", columns, Block { columns: values, rows: elements.len() });
+    let mut report =
+        Report::new("Cost of elements", columns, Block { columns: values, rows: elements.len() });
     report.subtitle = names.subtitle;
     report.total = total(elements);
     report.notes = elements.iter().map(said).collect();
@@ -112,7 +113,8 @@ fn total(elements: &[ElementCost]) -> Option<Block> {
         return None;
     }
     let blank = || Values::text([""]);
-    let (none, nothing) = (|| Values::Integer(vec![MISSING_INTEGER]), || Values::Fraction(vec![MISSING_INTEGER]));
+    let (none, nothing) =
+        (|| Values::Integer(vec![MISSING_INTEGER]), || Values::Fraction(vec![MISSING_INTEGER]));
     let money = || Values::Money(vec![MISSING_MONEY]);
     let number = || Values::Number(vec![MISSING_INTEGER]);
     let amount = |raw: i128| Values::Amounts(vec![raw]);
@@ -145,13 +147,19 @@ fn verdicts(element: &ElementCost) -> Vec<String> {
     let whole = |raw: Option<i64>| raw.map_or_else(String::new, |raw| whole_percent(raw));
     let mut said = Vec::new();
     if element.payees == 0 {
-        said.push(format!("pays none of {}: what it rewards does not happen, or is out of reach", element.eligible));
+        said.push(format!(
+            "pays none of {}: what it rewards does not happen, or is out of reach",
+            element.eligible
+        ));
         return said;
     }
     let share = paid_share(element).unwrap_or(0);
     let spread = &element.spread;
     // Paid to nine of ten, and the top decile has at most a quarter more than the middle.
-    if element.eligible >= PEOPLE_MIN && share >= 900_000 && spread.leverage.is_some_and(|times| times <= 12_500) {
+    if element.eligible >= PEOPLE_MIN
+        && share >= 900_000
+        && spread.leverage.is_some_and(|times| times <= 12_500)
+    {
         said.push(format!(
             "paid to {} of those eligible with little spread (the top decile has at most 1.25 times the median): salary \
              in disguise",
@@ -173,7 +181,10 @@ fn verdicts(element: &ElementCost) -> Vec<String> {
     }
     // A third of the pairs stands the wrong way round.
     if spread.attained >= PEOPLE_MIN && inverted(element).is_some_and(|inverted| inverted >= 333_333) {
-        said.push(format!("in {} of pairs who attains more is paid less (a third or more)", whole(inverted(element))));
+        said.push(format!(
+            "in {} of pairs who attains more is paid less (a third or more)",
+            whole(inverted(element))
+        ));
     }
     // What others make of it is worth more, or less, than what it pays itself.
     let saved = saved(element);
@@ -184,7 +195,10 @@ fn verdicts(element: &ElementCost) -> Vec<String> {
             show(element.cost)
         ));
     }
-    if said.is_empty() && spread.attained >= PEOPLE_MIN && spread.correlation.is_some_and(|value| value >= 5_000) {
+    if said.is_empty()
+        && spread.attained >= PEOPLE_MIN
+        && spread.correlation.is_some_and(|value| value >= 5_000)
+    {
         said.push("follows attainment (correlation of 0.5 or more)".to_owned());
     }
     said
@@ -219,11 +233,15 @@ fn findings_said(findings: &[Finding]) -> Vec<String> {
             let sum = Amount::from_raw(of().map(|finding| finding.earned.raw()).sum());
             let (count, sum) = (of().count(), grouped(&sum.to_string()));
             said.push(match (kind, count) {
-                (FindingKind::Windfall, 1) => format!("1 deal is a windfall of {sum} {currency} (--findings shows it)"),
+                (FindingKind::Windfall, 1) => {
+                    format!("1 deal is a windfall of {sum} {currency} (--findings shows it)")
+                }
                 (FindingKind::Windfall, _) => {
                     format!("{count} deals are windfalls of {sum} {currency} (--findings shows them)")
                 }
-                (FindingKind::Leakage, _) => format!("{sum} {currency} leak in {count} credits (--findings shows them)"),
+                (FindingKind::Leakage, _) => {
+                    format!("{sum} {currency} leak in {count} credits (--findings shows them)")
+                }
             });
         }
     }

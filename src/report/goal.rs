@@ -2,9 +2,7 @@
 
 use crate::calendar::Day;
 use crate::money::{Amount, Exact, Rounding, divide};
-use crate::report::{
-    Block, Column, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values,
-};
+use crate::report::{Block, Column, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// A step on the way to a goal, with how the rep stands after it.
 #[derive(Clone, Debug, Default)]

@@ -49,18 +49,26 @@ pub fn run(
         run.events = reading.events(&tables, &|_| true)?.0;
     }
     let only = prepared.only.as_deref();
-    let found_deals = findings(run, only, windfall, settings.as_of.value).map_err(|error| refused_by_engine(&error))?;
+    let found_deals =
+        findings(run, only, windfall, settings.as_of.value).map_err(|error| refused_by_engine(&error))?;
     let name = |people: &crate::engine::people::People, id: &str| match people.find(id) {
         Found::Rep(rep) => people.name(rep, period.span.to).to_owned(),
         Found::Ambiguous(_) | Found::Unknown => String::new(),
     };
     let heading = subtitle(settings, &period.label);
     let report = if asked_for.findings {
-        found(&found_deals, Names { period: &period.label, name: &|id| name(&run.people, id), subtitle: heading })
+        found(
+            &found_deals,
+            Names { period: &period.label, name: &|id| name(&run.people, id), subtitle: heading },
+        )
     } else {
         let elements = costs(run, prepared.paid, only, prepared.threads);
         let elements = elements.map_err(|error| refused_by_engine(&error))?;
-        cost(&elements, &found_deals, Names { period: &period.label, name: &|_| String::new(), subtitle: heading })
+        cost(
+            &elements,
+            &found_deals,
+            Names { period: &period.label, name: &|_| String::new(), subtitle: heading },
+        )
     };
     put::report(&report, ui)?;
     reading.outcome()

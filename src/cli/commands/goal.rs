@@ -120,7 +120,9 @@ fn wanted(args: &GoalArgs) -> Result<Goal, Failure> {
     match (&args.pay, &args.attainment) {
         (Some(pay), _) => {
             let amount = Amount::parse(pay).ok().filter(|amount| *amount > Amount::ZERO);
-            amount.map(Goal::Pay).ok_or_else(|| unusable("--pay", pay, "write an amount above zero, as in 10000"))
+            amount
+                .map(Goal::Pay)
+                .ok_or_else(|| unusable("--pay", pay, "write an amount above zero, as in 10000"))
         }
         (None, Some(part)) => {
             let rate = Rate::parse(part).ok().filter(|rate| *rate > Rate::ZERO);
@@ -177,7 +179,8 @@ fn closable(
         }
     }
     let left = crate::cli::reading::counted(without, "open deal has", "open deals have");
-    let left = if without > 0 { vec![format!("{left} no amount, and cannot be counted on")] } else { Vec::new() };
+    let left =
+        if without > 0 { vec![format!("{left} no amount, and cannot be counted on")] } else { Vec::new() };
     Ok((closing, payables, left))
 }
 
@@ -193,9 +196,8 @@ impl Subject {
         let id = run.people.id(rep).to_owned();
         let employed = run.people.employment(rep).intersect(prepared.paid);
         let stretches = run.membership.of(rep).iter().rev();
-        let on = employed.and_then(|days| {
-            { stretches }.find_map(|on| Some((on.plan, on.span.intersect(days)?.to)))
-        });
+        let on = employed
+            .and_then(|days| { stretches }.find_map(|on| Some((on.plan, on.span.intersect(days)?.to))));
         let (plan, day) = on.ok_or_else(|| {
             Failure::new(Outcome::Usage, format!("`{id}` is on no plan in {}", period.label))
                 .hint("name another period with `--period`")
@@ -214,7 +216,8 @@ impl Subject {
                 open_up(version, &element);
             }
         }
-        let mut known: Vec<String> = deals_table().columns.iter().map(|column| column.name.to_owned()).collect();
+        let mut known: Vec<String> =
+            deals_table().columns.iter().map(|column| column.name.to_owned()).collect();
         for plan in &plans {
             known.extend(names(plan)?);
         }
@@ -326,7 +329,12 @@ impl Subject {
     }
 
     /// The row of a step as the prospects stand.
-    fn step(&self, prospects: &Prospects, before: Option<&Step>, step: &'static str) -> Result<Step, Failure> {
+    fn step(
+        &self,
+        prospects: &Prospects,
+        before: Option<&Step>,
+        step: &'static str,
+    ) -> Result<Step, Failure> {
         let (last, earned) = self.stands(prospects)?;
         let (credited, quota) = (last.credited, last.quota);
         let more = before.and_then(|before| earned.checked_sub(before.earned)).unwrap_or(Amount::ZERO);
@@ -410,7 +418,9 @@ fn reasons(subject: &Subject, prospects: &Prospects) -> Result<String, Failure> 
     let (mut taken, mut said) = (false, Vec::new());
     run.lines(subject.rep, &mut |line| {
         taken |= prospects.is_of(NEEDED, line.credit);
-        if matches!(line.reason, Reason::Cap(_) | Reason::Why(_)) && line.rule != crate::engine::commissions::NO_RULE {
+        if matches!(line.reason, Reason::Cap(_) | Reason::Why(_))
+            && line.rule != crate::engine::commissions::NO_RULE
+        {
             let text = format!("`{}`: {}", run.element(line.rule).id, reason(run, &line));
             if !said.contains(&text) {
                 said.push(text);
@@ -451,7 +461,11 @@ fn chosen(
     let note = match (closing.len(), subject.reached(prospects)?) {
         (0, _) => Some("there is no open deal that would pay the rep".to_owned()),
         (all, false) => {
-            let what = if all == 1 { "the one open deal is".to_owned() } else { format!("all {all} open deals are") };
+            let what = if all == 1 {
+                "the one open deal is".to_owned()
+            } else {
+                format!("all {all} open deals are")
+            };
             Some(format!("{what} not enough"))
         }
         (_, true) => {

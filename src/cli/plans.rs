@@ -102,29 +102,31 @@ pub fn membership(
     plans: &[Plan],
     span: Span,
 ) -> Result<Membership, Failure> {
-    let mut terms = Vec::with_capacity(plans.len());
-    for plan in plans {
-        let takes = match (&plan.who, frame) {
-            (Some(who), Some(frame)) => {
-                let known = crate::data::column_names(frame);
-                let holds = condition(who, plan, &known)?.holds(frame).map_err(|error| {
-                    Failure::new(Outcome::Workspace, format!("the condition {error}"))
-                        .at(format!("{}:{}: `{}`", plan.file, who.place.line, who.path))
-                })?;
-                people.by_row(&holds)
-            }
-            (Some(_), None) => {
-                return Err(Failure::new(
-                    Outcome::Usage,
-                    format!("plan `{}` says who is on it, and there are no reps to choose from", plan.id),
-                )
-                .hint("give the reps with `--reps FILE`"));
-            }
-            (None, _) => people.all_rows(),
-        };
-        terms.push(Terms { id: plan.id.clone(), effective: plan.effective.span(), takes });
-    }
-    Membership::new(people, &terms, span).map_err(|error| refused_by_engine(&error))
+    let terms: Result<Vec<Terms>, Failure> = plans.iter().map(|plan| takes(people, frame, plan)).collect();
+    Membership::new(people, &terms?, span).map_err(|error| refused_by_engine(&error))
+}
+
+/// The rows of the reps that a plan's `who` takes.
+pub fn takes(people: &People, frame: Option<&Frame>, plan: &Plan) -> Result<Terms, Failure> {
+    let takes = match (&plan.who, frame) {
+        (Some(who), Some(frame)) => {
+            let known = crate::data::column_names(frame);
+            let holds = condition(who, plan, &known)?.holds(frame).map_err(|error| {
+                Failure::new(Outcome::Workspace, format!("the condition {error}"))
+                    .at(format!("{}:{}: `{}`", plan.file, who.place.line, who.path))
+            })?;
+            people.by_row(&holds)
+        }
+        (Some(_), None) => {
+            return Err(Failure::new(
+                Outcome::Usage,
+                format!("plan `{}` says who is on it, and there are no reps to choose from", plan.id),
+            )
+            .hint("give the reps with `--reps FILE`"));
+        }
+        (None, _) => people.all_rows(),
+    };
+    Ok(Terms { id: plan.id.clone(), effective: plan.effective.span(), takes })
 }
 
 /// How each rep's quota is prorated: by the plan that the rep is on last in the window.

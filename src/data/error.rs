@@ -232,6 +232,29 @@ impl DataError {
         }
     }
 
+    /// The file and the column that are to blame; empty where none is.
+    #[must_use]
+    pub fn place(&self) -> (&str, &str) {
+        match self {
+            Self::Row { file, column, .. } | Self::NoColumn { file, column } => (file, column),
+            Self::Open { file, .. }
+            | Self::Read { file, .. }
+            | Self::Spool { file, .. }
+            | Self::Damaged { file, .. }
+            | Self::Changed { file }
+            | Self::Format { file, .. }
+            | Self::Stated { file, .. }
+            | Self::Encoding { file, .. }
+            | Self::NoHeader { file, .. }
+            | Self::DuplicateHeader { file, .. }
+            | Self::Broken { file, .. }
+            | Self::Limit { file, .. }
+            | Self::DamagedParquet { file, .. }
+            | Self::Write { file, .. } => (file, ""),
+            Self::Refused { .. } | Self::Profile { .. } | Self::Frame(_) => ("", ""),
+        }
+    }
+
     /// The physical line that is to blame, where there is one.
     #[must_use]
     pub fn row(&self) -> Option<u64> {

@@ -125,6 +125,19 @@ pub fn quotas(
     calendar: &Calendar,
     unit: Unit,
 ) -> Result<(Vec<QuotaRow>, u64), DataError> {
+    let (rows, repeated, faults) = quotas_and_faults(frame, file, calendar, unit);
+    faults.into_iter().next().map_or(Ok((rows, repeated)), Err)
+}
+
+/// The same, with every row that cannot be a quota beside it.
+#[must_use]
+pub fn quotas_and_faults(
+    frame: &DataFrame,
+    file: &str,
+    calendar: &Calendar,
+    unit: Unit,
+) -> (Vec<QuotaRow>, u64, Vec<DataError>) {
+    let mut faults = Vec::new();
     let columns = Columns::new(frame, file);
     let contents: Vec<Vec<String>> = texts(frame)
         .into_iter()
@@ -145,10 +158,17 @@ pub fn quotas(
                 (None, Some(team), _) => QuotaHolder::Team(team.to_owned()),
                 (None, None, Some(territory)) => QuotaHolder::Territory(territory.to_owned()),
                 (None, None, None) => {
-                    return Err(columns.refused(row, "rep_id", "a quota needs a rep, a team or a territory"));
+                    faults.push(columns.refused(row, "rep_id", "a quota needs a rep, a team or a territory"));
+                    continue;
                 }
             };
-        let period = columns.period(row, calendar, unit)?;
+        let period = match columns.period(row, calendar, unit) {
+            Ok(period) => period,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
         let Some(amount) = columns.amount("amount", row) else { continue };
         rows.push(QuotaRow {
             holder,
@@ -162,7 +182,7 @@ pub fn quotas(
             place: columns.place(row),
         });
     }
-    Ok((rows, repeated))
+    (rows, repeated, faults)
 }
 
 /// The name of a measure: `Bookings` and `amount` are `bookings`.

@@ -33,6 +33,14 @@ pub struct Terms {
 impl Membership {
     /// Works out the stretches inside `span`; refuses a rep who is on two plans on one day.
     pub fn new(people: &People, plans: &[Terms], span: Span) -> Result<Self, EngineError> {
+        let (membership, twice) = Self::with_overlaps(people, plans, span);
+        twice.into_iter().next().map_or(Ok(membership), Err)
+    }
+
+    /// The same, with every case of a rep who is on two plans on one day beside it.
+    #[must_use]
+    pub fn with_overlaps(people: &People, plans: &[Terms], span: Span) -> (Self, Vec<EngineError>) {
+        let mut twice = Vec::new();
         let mut stretches = Vec::with_capacity(people.len());
         for (position, rep) in (0..people.len()).zip(0_u32..) {
             let mut mine = Vec::new();
@@ -48,10 +56,10 @@ impl Membership {
                 }
             }
             mine.sort_by_key(|stretch| (stretch.span.from, stretch.plan));
-            refuse_two_plans(people, rep, &mine, plans)?;
+            twice.extend(two_plans(people, rep, &mine, plans));
             stretches.push(join(mine));
         }
-        Ok(Self { stretches })
+        (Self { stretches }, twice)
     }
 
     /// Takes the stretches of each rep as they are: in order of days, no day twice.
@@ -76,18 +84,16 @@ impl Membership {
     }
 }
 
-fn refuse_two_plans(people: &People, rep: u32, mine: &[Stretch], plans: &[Terms]) -> Result<(), EngineError> {
-    for pair in mine.windows(2) {
-        if pair[1].span.from <= pair[0].span.to {
-            return Err(EngineError::TwoPlans {
-                rep_id: people.id(rep).to_owned(),
-                day: pair[1].span.from,
-                first: plans[pair[0].plan].id.clone(),
-                second: plans[pair[1].plan].id.clone(),
-            });
-        }
-    }
-    Ok(())
+/// Each pair of plans that a rep is on at once, from its first such day.
+fn two_plans(people: &People, rep: u32, mine: &[Stretch], plans: &[Terms]) -> Vec<EngineError> {
+    let both = |pair: &&[Stretch]| pair[1].span.from <= pair[0].span.to;
+    let twice = mine.windows(2).filter(both).map(|pair| EngineError::TwoPlans {
+        rep_id: people.id(rep).to_owned(),
+        day: pair[1].span.from,
+        first: plans[pair[0].plan].id.clone(),
+        second: plans[pair[1].plan].id.clone(),
+    });
+    twice.collect()
 }
 
 /// Joins stretches of one plan that follow each other without a gap.

@@ -3,6 +3,7 @@
 //! clock and no environment, and prints nothing.
 
 pub mod attainment;
+pub mod checks;
 pub mod commissions;
 pub mod cost;
 pub mod crediting;

@@ -32,8 +32,15 @@ pub enum Found {
 }
 
 impl People {
-    /// Builds the directory from the rows of the reps table, in any order.
-    pub fn new(mut rows: Vec<RepRow>) -> Result<Self, EngineError> {
+    /// Builds the directory from the rows of the reps table, in any order; refuses rows of one rep that overlap.
+    pub fn new(rows: Vec<RepRow>) -> Result<Self, EngineError> {
+        let people = Self::of_rows(rows);
+        people.overlaps().into_iter().next().map_or(Ok(people), Err)
+    }
+
+    /// The same, whatever the days of the rows.
+    #[must_use]
+    pub fn of_rows(mut rows: Vec<RepRow>) -> Self {
         rows.sort_by(|a, b| {
             (&a.rep_id, a.valid_from, a.place.row).cmp(&(&b.rep_id, b.valid_from, b.place.row))
         });
@@ -59,18 +66,20 @@ impl People {
             people.rows[index(rep)].push(row);
         }
         people.listed = people.ids.len();
-        people.refuse_overlaps()?;
-        Ok(people)
+        people
     }
 
-    fn refuse_overlaps(&self) -> Result<(), EngineError> {
+    /// Every pair of rows of one rep that both hold on a day.
+    #[must_use]
+    pub fn overlaps(&self) -> Vec<EngineError> {
+        let mut overlaps = Vec::new();
         for rows in &self.rows {
             for pair in rows.windows(2) {
                 let (earlier, later) = (&pair[0], &pair[1]);
                 let end = earlier.valid_to.unwrap_or(Day::MAX);
                 let start = later.valid_from.unwrap_or(Day::MIN);
                 if end >= start {
-                    return Err(EngineError::OverlappingRows {
+                    overlaps.push(EngineError::OverlappingRows {
                         rep_id: earlier.rep_id.clone(),
                         day: start,
                         file: later.place.file.clone(),
@@ -80,7 +89,7 @@ impl People {
                 }
             }
         }
-        Ok(())
+        overlaps
     }
 
     /// The number of this rep id, which is added when it is new.

@@ -1,5 +1,7 @@
-//! The nouns of the product: tables and their columns, rows of the small tables, rejected rows, ids and packed texts.
+//! The nouns of the product: tables and their columns, rows of the small tables, rejected rows, findings, ids and packed
+//! texts.
 
+pub mod finding;
 pub mod ids;
 pub mod reject;
 pub mod rows;

@@ -1,45 +1,27 @@
 //! What is legal in a plan and yet probably not meant. Every finding stands for a way in which reps would
-//! be surprised by their pay; what a plan may not say at all is refused by `parse`.
+//! be surprised by their pay; what a plan may not say at all is refused by `parse`. Days, rates and tiers are looked at
+//! here, what keys of an element or versions of a plan mean together in `whole`; what needs tables is left to
+//! `engine::checks`, and what needs a calculation to the command `check`.
+
+mod whole;
 
 use super::place::{Located, Place};
 use super::terms::{Boundary, Element, Mode, Pays, Plan};
 use super::tiers::{self, RateTable, Rates, Tier, TierValue};
+pub use crate::model::finding::{Finding, Severity};
 use crate::money::Rate;
-
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Somebody would be paid wrong.
-    Error,
-    /// Probably not meant.
-    Warning,
-    /// Worth knowing.
-    Note,
-}
-
-/// Something that a plan's author should look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// How much it matters.
-    pub severity: Severity,
-    /// The file of the plan.
-    pub file: String,
-    /// Where in the file.
-    pub place: Place,
-    /// The path of the key, as in [`Located::path`].
-    pub path: String,
-    /// What there is to see, without a full stop.
-    pub text: String,
-    /// What to do about it.
-    pub remedy: String,
-}
+pub use whole::lint_versions;
 
 /// The findings over one plan, in the order of its text.
 #[must_use]
 pub fn lint(plan: &Plan) -> Vec<Finding> {
     let mut findings = Findings { plan, all: Vec::new() };
+    whole::lint_weights(&mut findings);
     for element in &plan.elements {
         lint_days(&mut findings, element);
+        whole::lint_threshold(&mut findings, element);
+        whole::lint_release(&mut findings, element);
+        whole::lint_bounds(&mut findings, element);
         for table in element.rate_tables() {
             lint_table(&mut findings, element, table);
         }
@@ -50,25 +32,20 @@ pub fn lint(plan: &Plan) -> Vec<Finding> {
         let remedy = "add a `[[test]]`: some deals, and what they have to earn";
         findings.add(Severity::Note, &top, "the plan has no tests", remedy);
     }
-    findings.all.sort_by_key(|finding| finding.place);
-    findings.all
+    findings.all.sort_by_key(|(place, _)| *place);
+    findings.all.into_iter().map(|(_, finding)| finding).collect()
 }
 
 struct Findings<'a> {
     plan: &'a Plan,
-    all: Vec<Finding>,
+    all: Vec<(Place, Finding)>,
 }
 
 impl Findings<'_> {
     fn add(&mut self, severity: Severity, at: &Located<()>, text: impl Into<String>, remedy: &str) {
-        self.all.push(Finding {
-            severity,
-            file: self.plan.file.clone(),
-            place: at.place,
-            path: at.path.clone(),
-            text: text.into(),
-            remedy: remedy.to_owned(),
-        });
+        let row = u64::try_from(at.place.line).unwrap_or(0);
+        let finding = Finding::new(severity, text, remedy).at(&self.plan.file, row, &at.path);
+        self.all.push((at.place, finding));
     }
 }
 
@@ -150,8 +127,19 @@ fn lint_step(findings: &mut Findings<'_>, element: &Element, tier: &Tier, next: 
     }
 }
 
-/// Credits that no row of `rates` takes.
+/// Credits that no row of `rates` takes, and rows that take none because an earlier one says the same.
 fn lint_rows(findings: &mut Findings<'_>, element: &Element) {
+    let tables = element.rate_tables();
+    for (at, table) in tables.iter().enumerate() {
+        let same = |earlier: &&RateTable| match (&earlier.condition, &table.condition) {
+            (Some(one), Some(other)) => one.text == other.text,
+            _ => false,
+        };
+        if let Some(earlier) = tables[..at].iter().find(same) {
+            let text = format!("the row of line {} has the same condition and takes its credits", earlier.spot.place.line);
+            findings.add(Severity::Warning, &table.spot, text, "the first match wins: take one of the rows out");
+        }
+    }
     if let Some(last) = element.rate_tables().last().filter(|table| table.condition.is_some()) {
         let text = "credits that no row matches are paid nothing";
         findings.add(Severity::Note, &last.spot, text, "add a last row without `where` unless that is meant");
@@ -172,7 +160,7 @@ mod tests {
         );
         let plan =
             super::super::parse(&text, "ae.toml", Currency::USD).expect("the test writes a sound plan");
-        let show = |finding: &Finding| format!("{:?} {}: {}", finding.severity, finding.path, finding.text);
+        let show = |finding: &Finding| format!("{:?} {}: {}", finding.severity, finding.column, finding.what);
         let found: Vec<String> = lint(&plan).iter().map(show).collect();
         assert_eq!(found, expected);
     }
@@ -258,11 +246,19 @@ mod tests {
     }
 
     #[test]
+    fn a_row_with_the_condition_of_an_earlier_one_is_never_taken() {
+        check(
+            "rates = [{ where = \"a = 1\", rate = 0.1 }, { where = \"a = 1\", rate = 0.2 }, { rate = 0.05 }]",
+            &["Warning element[base].rates[2]: the row of line 5 has the same condition and takes its credits"],
+        );
+    }
+
+    #[test]
     fn a_plan_without_tests_is_noted() {
         let text = "id = \"ae\"\n[[element]]\nid = \"base\"\nrate = 0.05\n";
         let plan = super::super::parse(text, "ae.toml", Currency::USD).expect("a sound plan");
         let found = lint(&plan);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].text, "the plan has no tests");
+        assert_eq!(found[0].what, "the plan has no tests");
     }
 }

@@ -1,0 +1,135 @@
+//! What would go wrong before payday, as far as it can be seen in rows and plans: pure questions over tables that have
+//! been read. Every answer is a finding; nothing stops at the first. Reading the tables, and what is found while
+//! reading, is left to the command; what a plan says by itself is left to `plan::lint`.
+
+pub mod elements;
+pub mod gates;
+pub mod people;
+pub mod quotas;
+
+use crate::calendar::Span;
+use crate::engine::membership::Membership;
+use crate::engine::people::People;
+use crate::model::finding::{Finding, Severity};
+use crate::plan::{Element, Plan};
+
+/// The people, the plans and the days that are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The reps.
+    pub people: &'a People,
+    /// Who is on which plan when.
+    pub membership: &'a Membership,
+    /// The plan versions.
+    pub plans: &'a [Plan],
+    /// The days that are looked at.
+    pub days: Span,
+}
+
+impl Scene<'_> {
+    /// The reps who are on a plan version on some of the days, with those days; in the order of their ids.
+    fn on(&self, plan: usize) -> Vec<(u32, Vec<Span>)> {
+        let mut all = Vec::new();
+        for rep in self.people.in_order() {
+            let worked = self.people.employment(rep);
+            let mine = self.membership.of(rep).iter().filter(|stretch| stretch.plan == plan);
+            let spans: Vec<Span> = mine
+                .filter_map(|stretch| stretch.span.intersect(self.days)?.intersect(worked))
+                .collect();
+            if !spans.is_empty() {
+                all.push((rep, spans));
+            }
+        }
+        all
+    }
+
+    /// A rep for people: the id, and the name in brackets where there is one.
+    fn who(&self, rep: u32) -> String {
+        let (id, name) = (self.people.id(rep), self.people.name(rep, self.days.to));
+        if name.is_empty() || name == id { format!("`{id}`") } else { format!("`{id}` ({name})") }
+    }
+
+    /// The first few reps of a list for people.
+    fn named(&self, reps: &[u32]) -> String {
+        let shown: Vec<String> = reps.iter().take(5).map(|rep| self.who(*rep)).collect();
+        let more = reps.len().saturating_sub(5);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}{more}", shown.join(", "))
+    }
+
+    /// A finding at the row of a rep in force on the last of the days.
+    fn at_rep(&self, finding: Finding, rep: u32, column: &str) -> Finding {
+        match self.people.row_near(rep, self.days.to) {
+            Some(row) => finding.at(&row.place.file, row.place.row, column),
+            None => finding,
+        }
+    }
+}
+
+/// A finding at an element of a plan.
+fn at_element(finding: Finding, plan: &Plan, element: &Element, key: &str) -> Finding {
+    let line = u64::try_from(element.place.line).unwrap_or(0);
+    let dot = if key.is_empty() { "" } else { "." };
+    finding.at(&plan.file, line, &format!("element[{}]{dot}{key}", element.id))
+}
+
+/// A finding that deserves attention.
+fn warning(what: String, remedy: &str) -> Finding {
+    Finding::new(Severity::Warning, what, remedy)
+}
+
+#[cfg(test)]
+pub(super) mod fixture {
+    //! A little company for the tests of this folder.
+
+    use super::*;
+    use crate::calendar::Day;
+    use crate::engine::membership::Terms;
+    use crate::model::rows::{Place, RepRow};
+    use crate::money::{Amount, Currency};
+    use crate::plan::parse;
+
+    pub fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    pub fn span(from: &str, to: &str) -> Span {
+        Span { from: day(from), to: day(to) }
+    }
+
+    pub fn plan(elements: &str) -> Plan {
+        let text = format!("id = \"ae\"\n{elements}\n");
+        parse(&text, "ae.toml", Currency::USD).expect("the test writes a sound plan")
+    }
+
+    /// A rep with a target incentive, at a row of `reps.csv`.
+    pub fn rep(rep_id: &str, row: u64, target: Option<&str>) -> RepRow {
+        RepRow {
+            rep_id: rep_id.to_owned(),
+            target_incentive: target.map(|target| Amount::parse(target).unwrap()),
+            position: usize::try_from(row).unwrap(),
+            place: Place { file: "reps.csv".to_owned(), row },
+            ..RepRow::default()
+        }
+    }
+
+    /// Everybody on every plan, in 2026.
+    pub fn check(rows: Vec<RepRow>, plans: &[Plan], ask: impl Fn(&Scene<'_>) -> Vec<Finding>) -> Vec<String> {
+        let people = People::of_rows(rows);
+        let terms: Vec<Terms> = plans
+            .iter()
+            .map(|plan| Terms {
+                id: plan.id.clone(),
+                effective: plan.effective.span(),
+                takes: people.all_rows(),
+            })
+            .collect();
+        let (membership, _) = Membership::with_overlaps(&people, &terms, Span::ALL);
+        let days = span("2026-01-01", "2026-12-31");
+        let scene = Scene { people: &people, membership: &membership, plans, days };
+        let show = |finding: &Finding| {
+            format!("{} {}: {}", finding.severity.name(), finding.place(), finding.what)
+        };
+        ask(&scene).iter().map(show).collect()
+    }
+}

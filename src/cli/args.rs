@@ -38,6 +38,8 @@ pub enum Command {
     Init(commands::init::InitArgs),
     /// Read exports, check them and write canonical Parquet
     Import(commands::import::ImportArgs),
+    /// List what would go wrong before payday: in tables, plans, and between them
+    Check(commands::check::CheckArgs),
     /// Show what was credited against quota: by rep, team, product, month …
     Attainment(commands::attainment::AttainmentArgs),
     /// Work out commissions: a line for each rep, or for each credit and tier slice

@@ -3,6 +3,7 @@
 pub mod args;
 pub mod atomic;
 pub mod changes;
+mod checking;
 pub mod commands;
 pub mod credit;
 pub mod failure;
@@ -86,8 +87,14 @@ fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
         _ => {}
     }
     ui.format().map_err(|error| put::failure(&error))?;
-    let settings = Settings::resolve(&cli.global, today())?;
+    let settings = match (Settings::resolve(&cli.global, today()), &cli.command) {
+        (Ok(settings), _) => settings,
+        // A workspace that cannot be read is what `check` is asked about.
+        (Err(failure), Command::Check(_)) => return commands::check::unreadable(failure, ui),
+        (Err(failure), _) => return Err(failure),
+    };
     match &cli.command {
+        Command::Check(args) => commands::check::run(args, &settings, ui),
         Command::Import(args) => commands::import::run(args, &settings, ui),
         Command::Attainment(args) => commands::attainment::run(args, &settings, ui),
         Command::Commissions(args) => commands::commissions::run(args, &settings, ui),

@@ -141,6 +141,35 @@ impl Terms {
         Ok(terms)
     }
 
+    /// Everything for which [`Terms::over`] refuses the plans, and not only the first.
+    #[must_use]
+    pub fn faults(plans: &[Plan], known: &[String]) -> Vec<Failure> {
+        let mut faults = Vec::new();
+        // Terms of nothing, to look at one thing after the other.
+        let mut terms = match Self::over(&[], known) {
+            Ok(terms) => terms,
+            Err(failure) => return vec![failure],
+        };
+        for plan in plans {
+            for element in &plan.elements {
+                let rank = match &element.worth {
+                    Worth::Contest(contest) => Some(&contest.rank_by),
+                    _ => None,
+                };
+                let measures = std::iter::once(&element.measure).chain(&element.pays_on).chain(rank);
+                faults
+                    .extend(measures.filter_map(|measure| terms.value(measure, element, plan, known).err()));
+                let rows = element.rate_tables().iter().map(|table| &table.condition);
+                let conditions = std::iter::once(&element.condition).chain(rows).flatten();
+                faults.extend(conditions.filter_map(|text| plans::condition(text, plan, known).err()));
+            }
+            let Some(first) = plan.elements.first() else { continue };
+            let named = plan.named_measures().into_iter().map(|name| quota_measure(name, plan));
+            faults.extend(named.filter_map(|measure| terms.value(&measure, first, plan, known).err()));
+        }
+        faults
+    }
+
     /// Whether some element needs the events of deals.
     #[must_use]
     pub fn needs_events(plans: &[Plan]) -> bool {

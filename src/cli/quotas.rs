@@ -85,7 +85,7 @@ impl Reading<'_> {
 }
 
 /// What a quota's start date begins.
-fn period_unit(source: &Source) -> Result<Unit, Failure> {
+pub(super) fn period_unit(source: &Source) -> Result<Unit, Failure> {
     match source.period_unit.as_deref() {
         None | Some("month") => Ok(Unit::Month),
         Some("quarter") => Ok(Unit::Quarter),

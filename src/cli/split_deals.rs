@@ -49,7 +49,7 @@ impl SplitDeals {
     }
 
     /// The split deals that were not met, sorted.
-    fn strangers(&self, splits: &SplitBook) -> Vec<String> {
+    pub(super) fn strangers(&self, splits: &SplitBook) -> Vec<String> {
         let unmet = (0..splits.len()).filter(|place| !self.met[*place].load(Ordering::Relaxed));
         let ids = unmet.map(|place| splits.deal_id(place));
         ids.filter(|id| self.refused.binary_search(id).is_err()).collect()

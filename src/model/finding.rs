@@ -80,8 +80,13 @@ impl Finding {
 pub fn arrange(findings: &mut Vec<Finding>) {
     findings.sort_by(|one, other| {
         let key = |finding: &Finding| (finding.severity, finding.row);
-        (key(one).0, &one.file, key(one).1, &one.column, &one.what)
-            .cmp(&(key(other).0, &other.file, key(other).1, &other.column, &other.what))
+        (key(one).0, &one.file, key(one).1, &one.column, &one.what).cmp(&(
+            key(other).0,
+            &other.file,
+            key(other).1,
+            &other.column,
+            &other.what,
+        ))
     });
     findings.dedup();
 }

@@ -136,8 +136,16 @@ fn lint_rows(findings: &mut Findings<'_>, element: &Element) {
             _ => false,
         };
         if let Some(earlier) = tables[..at].iter().find(same) {
-            let text = format!("the row of line {} has the same condition and takes its credits", earlier.spot.place.line);
-            findings.add(Severity::Warning, &table.spot, text, "the first match wins: take one of the rows out");
+            let text = format!(
+                "the row of line {} has the same condition and takes its credits",
+                earlier.spot.place.line
+            );
+            findings.add(
+                Severity::Warning,
+                &table.spot,
+                text,
+                "the first match wins: take one of the rows out",
+            );
         }
     }
     if let Some(last) = element.rate_tables().last().filter(|table| table.condition.is_some()) {
@@ -249,7 +257,9 @@ mod tests {
     fn a_row_with_the_condition_of_an_earlier_one_is_never_taken() {
         check(
             "rates = [{ where = \"a = 1\", rate = 0.1 }, { where = \"a = 1\", rate = 0.2 }, { rate = 0.05 }]",
-            &["Warning element[base].rates[2]: the row of line 5 has the same condition and takes its credits"],
+            &[
+                "Warning element[base].rates[2]: the row of line 5 has the same condition and takes its credits",
+            ],
         );
     }
 

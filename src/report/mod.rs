@@ -7,6 +7,7 @@ mod column;
 pub mod commissions;
 pub mod cost;
 pub mod curve;
+pub mod findings;
 pub mod goal;
 pub mod import;
 mod parts;

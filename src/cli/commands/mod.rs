@@ -1,6 +1,7 @@
 //! One file for each command: its arguments with their manual, and `run`, which reads as the list of its stages.
 
 pub mod attainment;
+pub mod check;
 pub mod commissions;
 pub mod completions;
 pub mod config;

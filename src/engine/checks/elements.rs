@@ -30,8 +30,7 @@ pub fn without_target(scene: &Scene<'_>) -> Vec<Finding> {
             let row = scene.people.row_near(*rep, scene.days.to);
             row.is_none_or(|row| row.target_incentive.is_none())
         };
-        let reps: Vec<u32> =
-            scene.on(position).into_iter().filter(lacking).map(|(rep, _)| rep).collect();
+        let reps: Vec<u32> = scene.on(position).into_iter().filter(lacking).map(|(rep, _)| rep).collect();
         if reps.is_empty() {
             continue;
         }
@@ -135,7 +134,9 @@ mod tests {
         let none = BTreeSet::new();
         assert_eq!(
             check(Vec::new(), std::slice::from_ref(&scored), |scene| without_scores(scene, &none)),
-            ["warning ae.toml:2, `element[objectives].score`: there is no score for `objectives`, so it pays nothing"]
+            [
+                "warning ae.toml:2, `element[objectives].score`: there is no score for `objectives`, so it pays nothing"
+            ]
         );
         let some = BTreeSet::from(["objectives".to_owned()]);
         assert!(check(Vec::new(), &[scored], |scene| without_scores(scene, &some)).is_empty());
@@ -143,9 +144,13 @@ mod tests {
 
     #[test]
     fn a_release_by_payment_needs_payments() {
-        let held = plan("[[element]]\nid = \"base\"\nrate = 0.05\nrelease = { booking = 0.5, payment = 0.5 }");
+        let held =
+            plan("[[element]]\nid = \"base\"\nrate = 0.05\nrelease = { booking = 0.5, payment = 0.5 }");
         assert_eq!(
-            check(Vec::new(), std::slice::from_ref(&held), |scene| without_events(scene, &[EventKind::Invoice])),
+            check(Vec::new(), std::slice::from_ref(&held), |scene| without_events(
+                scene,
+                &[EventKind::Invoice]
+            )),
             [
                 "warning ae.toml:2, `element[base].release`: there is no payment in the events, so that part is held \
                  for ever"

@@ -2,10 +2,10 @@
 //! the quota, each alone and together.
 
 use crate::engine::expression::{Scope, Value, truth};
-use crate::money::Ratio;
-use crate::plan::expression::{Expression, ResultOf};
-use crate::plan::Plan;
 use crate::model::finding::{Finding, Severity};
+use crate::money::Ratio;
+use crate::plan::Plan;
+use crate::plan::expression::{Expression, ResultOf};
 
 /// Steps of the attainments that are tried: 0 to 10 in steps of a twentieth.
 const STEPS: i128 = 200;
@@ -39,7 +39,8 @@ pub fn unreachable(plan: &Plan) -> Vec<Finding> {
         let Some(gate) = &element.gate else { continue };
         if holds_somewhere(&gate.value) == Some(false) {
             let line = u64::try_from(gate.place.line).unwrap_or(0);
-            let what = "no attainment from 0 to 10 times the quota meets the gate, so the element pays nothing";
+            let what =
+                "no attainment from 0 to 10 times the quota meets the gate, so the element pays nothing";
             let remedy = "attainment is a fraction: 90 % is `0.9`";
             findings.push(Finding::new(Severity::Warning, what, remedy).at(&plan.file, line, &gate.path));
         }
@@ -54,9 +55,8 @@ fn holds_somewhere(gate: &Expression) -> Option<bool> {
     if !attainments || !gate.columns().is_empty() {
         return None;
     }
-    let grid: Option<Vec<Ratio>> = (0..=STEPS)
-        .map(|step| Ratio::whole(step).checked_div(&Ratio::whole(STEPS_OF_QUOTA)))
-        .collect();
+    let grid: Option<Vec<Ratio>> =
+        (0..=STEPS).map(|step| Ratio::whole(step).checked_div(&Ratio::whole(STEPS_OF_QUOTA))).collect();
     let grid = grid?;
     let holds = |values: &[Ratio]| matches!(truth(gate, &Point { values }), Ok(Some(true)));
     match references.len() {

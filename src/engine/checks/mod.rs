@@ -33,9 +33,8 @@ impl Scene<'_> {
         for rep in self.people.in_order() {
             let worked = self.people.employment(rep);
             let mine = self.membership.of(rep).iter().filter(|stretch| stretch.plan == plan);
-            let spans: Vec<Span> = mine
-                .filter_map(|stretch| stretch.span.intersect(self.days)?.intersect(worked))
-                .collect();
+            let spans: Vec<Span> =
+                mine.filter_map(|stretch| stretch.span.intersect(self.days)?.intersect(worked)).collect();
             if !spans.is_empty() {
                 all.push((rep, spans));
             }
@@ -127,9 +126,8 @@ pub(super) mod fixture {
         let (membership, _) = Membership::with_overlaps(&people, &terms, Span::ALL);
         let days = span("2026-01-01", "2026-12-31");
         let scene = Scene { people: &people, membership: &membership, plans, days };
-        let show = |finding: &Finding| {
-            format!("{} {}: {}", finding.severity.name(), finding.place(), finding.what)
-        };
+        let show =
+            |finding: &Finding| format!("{} {}: {}", finding.severity.name(), finding.place(), finding.what);
         ask(&scene).iter().map(show).collect()
     }
 }

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn every_overlap_is_found_and_not_only_the_first() {
-        let open = |rep_id: &str, row: u64, name: &str| RepRow { name: name.to_owned(), ..rep(rep_id, row, None) };
+        let open =
+            |rep_id: &str, row: u64, name: &str| RepRow { name: name.to_owned(), ..rep(rep_id, row, None) };
         let rows = vec![open("R1", 2, "a"), open("R1", 3, "b"), open("R2", 4, "c"), open("R2", 5, "d")];
         let errors = People::of_rows(rows.clone()).overlaps();
         let found = check(rows, &[], |scene| refused(scene, &errors));
@@ -129,6 +130,9 @@ mod tests {
             check(vec![rep("R1", 2, None)], &[late], without_plan),
             ["note reps.csv:2: 1 rep is on no plan: `R1`"]
         );
-        assert_eq!(check(Vec::new(), &[sold], without_reps), ["warning ae.toml:1, `who`: nobody is on plan `ae` always"]);
+        assert_eq!(
+            check(Vec::new(), &[sold], without_reps),
+            ["warning ae.toml:1, `who`: nobody is on plan `ae` always"]
+        );
     }
 }

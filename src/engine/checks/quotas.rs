@@ -62,15 +62,18 @@ fn empty_windows(
         Window::Year => Unit::Year,
         Window::Plan | Window::Deal => {
             let window = plan.effective.span();
-            let filled = rows.iter().any(|row| held(row).is_some_and(|days| days.intersect(window).is_some()));
+            let filled =
+                rows.iter().any(|row| held(row).is_some_and(|days| days.intersect(window).is_some()));
             return if filled { Vec::new() } else { vec![window] };
         }
     };
     let mut empty: Vec<Span> = Vec::new();
-    for days in spans.iter().filter_map(|span| element.between.map_or(Some(*span), |at| at.intersect(*span))) {
+    for days in spans.iter().filter_map(|span| element.between.map_or(Some(*span), |at| at.intersect(*span)))
+    {
         let mut window = calendar.period_of(unit, days.from).span;
         loop {
-            let filled = rows.iter().any(|row| held(row).is_some_and(|held| held.intersect(window).is_some()));
+            let filled =
+                rows.iter().any(|row| held(row).is_some_and(|held| held.intersect(window).is_some()));
             if !filled && !empty.contains(&window) {
                 empty.push(window);
             }
@@ -152,7 +155,8 @@ pub fn unused(scene: &Scene<'_>, book: &QuotaBook) -> Vec<Finding> {
     }
     let used = |measure: &str| {
         scene.plans.iter().any(|plan| {
-            let by_element = |element: &Element| matches!(&element.quota, Quota::Measure(name) if name == measure);
+            let by_element =
+                |element: &Element| matches!(&element.quota, Quota::Measure(name) if name == measure);
             plan.elements.iter().any(by_element) || plan.named_measures().contains(&measure)
         })
     };
@@ -163,9 +167,11 @@ pub fn unused(scene: &Scene<'_>, book: &QuotaBook) -> Vec<Finding> {
         let Some(first) = rows().min_by_key(|row| (&row.place.file, row.place.row)) else { continue };
         let what = format!("no element uses the `{measure}` quota ({} rows)", rows().count());
         let remedy = "it is shown by `spm attainment` and changes no pay; name it in `quota` of an element to pay by it";
-        findings.push(
-            Finding::new(Severity::Note, what, remedy).at(&first.place.file, first.place.row, "measure"),
-        );
+        findings.push(Finding::new(Severity::Note, what, remedy).at(
+            &first.place.file,
+            first.place.row,
+            "measure",
+        ));
     }
     findings
 }
@@ -186,7 +192,9 @@ pub fn named_without_rows(scene: &Scene<'_>, book: &QuotaBook) -> Vec<Finding> {
                         continue;
                     }
                     let line = u64::try_from(expression.place.line).unwrap_or(0);
-                    let what = format!("nobody has a quota row of the measure `{id}`, so its attainment is undefined");
+                    let what = format!(
+                        "nobody has a quota row of the measure `{id}`, so its attainment is undefined"
+                    );
                     let remedy = "what goes by it pays nothing: add quota rows of this measure";
                     findings.push(warning(what, remedy).at(&plan.file, line, &expression.path));
                 }
@@ -222,13 +230,16 @@ mod tests {
 
     #[test]
     fn a_month_without_a_quota_row_is_named_with_its_rep() {
-        let book = QuotaBook::new(vec![row("R1", "2026-01", "bookings", 2), row("R1", "2026-03", "bookings", 3)]);
+        let book =
+            QuotaBook::new(vec![row("R1", "2026-01", "bookings", 2), row("R1", "2026-03", "bookings", 3)]);
         let found = check(vec![rep("R1", 2, None)], &[plan(MONTHLY)], |scene| {
             missing(scene, &book, &Calendar::default())
         });
         assert_eq!(
             found,
-            ["warning reps.csv:2: `R1` has no `bookings` quota from 2026-02-01 to 2026-02-28, and `base` needs one"]
+            [
+                "warning reps.csv:2: `R1` has no `bookings` quota from 2026-02-01 to 2026-02-28, and `base` needs one"
+            ]
         );
         let year = QuotaBook::new(vec![row("R1", "2026", "bookings", 2)]);
         let found = check(vec![rep("R1", 2, None)], &[plan(MONTHLY)], |scene| {
@@ -242,7 +253,10 @@ mod tests {
         let found = check(vec![rep("R1", 2, None), rep("R2", 3, None)], &[plan(MONTHLY)], |scene| {
             missing(scene, &QuotaBook::default(), &Calendar::default())
         });
-        assert_eq!(found, ["warning ae.toml:3, `element[base].quota`: no quota row has the measure `bookings`"]);
+        assert_eq!(
+            found,
+            ["warning ae.toml:3, `element[base].quota`: no quota row has the measure `bookings`"]
+        );
     }
 
     #[test]

@@ -178,7 +178,9 @@ mod tests {
         };
         check(
             &element("0.5"),
-            &["Note element[base].tiers[1]: the tier ends at 0.4, and nothing is paid below the threshold of 0.5"],
+            &[
+                "Note element[base].tiers[1]: the tier ends at 0.4, and nothing is paid below the threshold of 0.5",
+            ],
         );
         check(&element("0.3"), &[]);
     }
@@ -192,8 +194,10 @@ mod tests {
         };
         check(
             &element("2025-12-31"),
-            &["Warning element[base].release: 2025-12-31 is not after the first day of the plan, so nothing is \
-               held until then"],
+            &[
+                "Warning element[base].release: 2025-12-31 is not after the first day of the plan, so nothing is \
+               held until then",
+            ],
         );
         check(&element("2026-12-31"), &[]);
     }
@@ -208,15 +212,13 @@ mod tests {
 
     #[test]
     fn days_between_two_versions_are_found() {
-        let version = |days: &str| plan(&format!("id = \"ae\"\n{days}\n[[element]]\nid = \"base\"\nrate = 0.05\n"));
+        let version =
+            |days: &str| plan(&format!("id = \"ae\"\n{days}\n[[element]]\nid = \"base\"\nrate = 0.05\n"));
         let first = version("effective = { to = \"2025-12-31\" }");
         let gap = version("effective = { from = \"2026-02-01\" }");
         let found = lint_versions(&[first.clone(), gap]);
         assert_eq!(found.len(), 1);
-        assert_eq!(
-            found[0].what,
-            "no version of plan `ae` is in force from 2026-01-01 to 2026-01-31"
-        );
+        assert_eq!(found[0].what, "no version of plan `ae` is in force from 2026-01-01 to 2026-01-31");
         assert!(lint_versions(&[first, version("effective = { from = \"2026-01-01\" }")]).is_empty());
     }
 }

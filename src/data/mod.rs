@@ -79,6 +79,16 @@ pub fn without(frame: Frame, name: &str, left_out: &[String]) -> Result<Frame, D
     Ok(frame.filter(&kept.into_iter().collect())?)
 }
 
+/// The rows of the file that the rows of a frame came from.
+#[must_use]
+pub fn row_numbers(frame: &Frame) -> Vec<u64> {
+    let rows = frame.column("row").ok().and_then(|column| column.as_materialized_series().u64().ok());
+    match rows {
+        Some(rows) => rows.iter().map(|row| row.unwrap_or(0)).collect(),
+        None => vec![0; frame.height()],
+    }
+}
+
 /// The names of the columns of a frame.
 #[must_use]
 pub fn column_names(frame: &Frame) -> Vec<String> {

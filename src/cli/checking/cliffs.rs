@@ -75,8 +75,10 @@ fn said(severity: Severity, jump: &Jump, plan: &Plan, element: &Element) -> Find
         return Finding::new(severity, what, remedy);
     }
     let what = format!("the cent that reaches {at}{of} lifts pay from {before} to {after} {currency}");
-    let remedy =
-        "deals will be pulled in for it: `marginal` or `interpolated` has no such step, unless it is meant";
+    let remedy = match severity {
+        Severity::Note => "all of it is paid at once: deals will be pulled in for it, unless that is meant",
+        _ => "deals will be pulled in for it: `mode = \"marginal\"` pays only what is above at the new rate",
+    };
     Finding::new(severity, what, remedy)
 }
 
@@ -139,6 +141,8 @@ fn subject(plan: &Plan, element: &Element, calendar: &Calendar) -> Result<Subjec
 fn edges(element: &Element, quota: Amount) -> Vec<Edge> {
     let at = |from: Boundary| match from {
         Boundary::Measure(from) => Some(from),
+        // What nobody reaches is found by its number.
+        Boundary::Attainment(from) if from.raw() >= 10 * Rate::ONE.raw() => None,
         Boundary::Attainment(from) => credited_at(quota, from),
     };
     let mut edges = Vec::new();

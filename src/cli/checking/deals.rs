@@ -189,8 +189,8 @@ impl Checking<'_> {
         });
         match read {
             Ok(report) => {
-                let count = report.rejected();
-                self.rejects(report.rejects, count);
+                let unknown = report.rejected() - u64::try_from(report.rejects.len()).unwrap_or(0);
+                self.rejects(report.rejects, unknown);
             }
             Err(error) => {
                 self.refused(&error);
@@ -327,15 +327,12 @@ fn said(trouble: &Trouble, seen: &Seen) -> Finding {
             let error = EngineError::AmbiguousName { name: name.clone(), count: *count };
             Finding::new(Severity::Error, error.to_string(), error.hint())
         }
-        Trouble::Unplanned(rep) => Finding::new(
-            Severity::Warning,
-            format!(
-                "`{rep}` is on no plan on {} of {}",
-                if seen.count == 1 { "the day" } else { "the days" },
-                deals("a won deal that pays nothing then", "won deals that pay nothing then")
-            ),
-            "write a plan for the rep, or widen `who` or `effective`, unless that is meant",
-        ),
+        Trouble::Unplanned(rep) => {
+            let days = if seen.count == 1 { "a day" } else { "days" };
+            let what = format!("`{rep}` has {} on {days} without a plan", deals("won deal", "won deals"));
+            let remedy = "they pay nothing: write a plan for the rep, or widen `who` or `effective`, unless that is meant";
+            Finding::new(Severity::Warning, what, remedy)
+        }
         Trouble::Rate(from, to) => {
             let days = match seen.first == seen.last {
                 true => format!("on or before {}", seen.first),

@@ -14,6 +14,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::data::DataError;
 use crate::engine::checks::{Scene, elements, people, quotas};
+use crate::engine::quota::QuotaBook;
 use crate::model::finding::{Finding, Severity};
 use crate::model::reject::Reject;
 
@@ -46,30 +47,35 @@ impl<'a> Checking<'a> {
     pub fn all(mut self) -> Result<Vec<Finding>, Failure> {
         let files = self.tables.plan_files()?;
         self.reading.reads_also(files.into_iter().chain(self.settings.file()))?;
-        let (plans, whole) = self.plans()?;
+        let (plans, all_plans) = self.plans()?;
         let mut company = self.company()?;
         self.other_tables()?;
-        let (membership, whole) = self.membership(&company, &plans, whole);
-        let scene =
-            Scene { people: &company.people, membership: &membership, plans: &plans, days: self.days };
+        let (membership, whole) = self.membership(&company, &plans, all_plans);
+        let scene = Scene { people: &company.people, membership: &membership, plans: &plans, days: self.days };
         self.findings.extend(people::refused(&scene, &company.overlaps));
         self.findings.extend(people::gaps(&scene));
-        if company.reps.is_some() && whole {
+        let reps = company.reps.is_some();
+        if reps && whole {
             self.findings.extend(people::without_plan(&scene));
             self.findings.extend(people::without_reps(&scene));
             self.findings.extend(elements::without_target(&scene));
         }
-        if let Some(book) = &company.quotas {
-            self.findings.extend(quotas::rows_of_holders(book));
-            if company.reps.is_some() {
+        // Without quotas and deals nobody asks for attainment.
+        let deals = self.tables.source("deals").is_ok_and(|source| source.is_some());
+        let empty = deals.then(QuotaBook::default);
+        if let Some(book) = company.quotas.as_ref().or(empty.as_ref()) {
+            let used = reps && !plans.is_empty();
+            if used {
                 self.findings.extend(quotas::missing(&scene, book, &self.settings.calendar.value));
             }
-            if whole {
+            // Days without a row are found by the elements that need them, where that is known.
+            self.findings.extend(quotas::rows_of_holders(book, !used));
+            if all_plans {
                 self.findings.extend(quotas::unused(&scene, book));
             }
             self.findings.extend(quotas::named_without_rows(&scene, book));
         }
-        if company.reps.is_some() {
+        if reps {
             self.findings.extend(elements::without_scores(&scene, &company.scored));
             self.findings.extend(elements::without_events(&scene, &company.events));
             self.pay_rates(&scene, &company);
@@ -78,13 +84,13 @@ impl<'a> Checking<'a> {
         Ok(self.findings)
     }
 
-    /// Whether something was found that makes a run impossible, or wrong.
+    /// Whether something was found at a row already.
     fn found_at(&self, file: &str, row: u64) -> bool {
         self.findings.iter().any(|finding| finding.file == file && finding.row == row)
     }
 
-    fn rejects(&mut self, rejects: Vec<Reject>, count: u64) {
-        let known = u64::try_from(rejects.len()).unwrap_or(u64::MAX);
+    /// Refused rows, and how many more there are that nothing else is known of.
+    fn rejects(&mut self, rejects: Vec<Reject>, unknown: u64) {
         for reject in rejects {
             let value = crate::render::visible(&reject.value);
             let what = if value.is_empty() { reject.reason } else { format!("`{value}` {}", reject.reason) };
@@ -92,8 +98,8 @@ impl<'a> Checking<'a> {
             let finding = Finding::new(Severity::Error, what, remedy);
             self.findings.push(finding.at(&reject.file, reject.row, &reject.column));
         }
-        if count > known {
-            let what = format!("{} more rows cannot be read", count - known);
+        if unknown > 0 {
+            let what = format!("{unknown} more rows cannot be read");
             self.findings.push(Finding::new(Severity::Error, what, MEND));
         }
     }
@@ -124,7 +130,11 @@ fn of_data(error: &DataError) -> Finding {
         DataError::Row { reason, .. } => reason.clone(),
         _ => error.to_string(),
     };
-    let finding = Finding::new(Severity::Error, what, error.hint().unwrap_or_default());
+    let remedy = match error {
+        DataError::Open { .. } => "correct the path, or the rights of the file".to_owned(),
+        _ => error.hint().unwrap_or_default(),
+    };
+    let finding = Finding::new(Severity::Error, what, remedy);
     finding.at(file, error.row().unwrap_or(0), column)
 }
 
@@ -132,7 +142,8 @@ fn of_data(error: &DataError) -> Finding {
 #[must_use]
 pub fn of_failure(failure: &Failure) -> Finding {
     let mut what = failure.message.clone();
-    let place = failure.places.first().and_then(|place| place_in(place));
+    let first = failure.places.first();
+    let place = first.and_then(|place| place_in(place).or_else(|| place_of_settings(&failure.message, place)));
     let rest = failure.places.iter().skip(usize::from(place.is_some()));
     for place in rest {
         what.push_str(&format!("; {place}"));
@@ -158,6 +169,16 @@ fn place_in(place: &str) -> Option<(String, u64, String)> {
     Some((file.to_owned(), *row, key.trim_matches('`').to_owned()))
 }
 
+/// The place of a fault of spm.toml: the file in the message, the line in the place (`line 2, column 1`), or the key.
+fn place_of_settings(message: &str, place: &str) -> Option<(String, u64, String)> {
+    let file = message.split('`').nth(1).filter(|file| file.ends_with(".toml"))?;
+    if let Some(key) = place.strip_prefix("key ") {
+        return Some((file.to_owned(), 0, key.trim_matches('`').to_owned()));
+    }
+    let line = place.strip_prefix("line ")?.split(',').next()?.parse().ok()?;
+    Some((file.to_owned(), line, String::new()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,6 +191,8 @@ mod tests {
         let finding = of_failure(&failure);
         assert_eq!(finding.place(), "plans/ae.toml:8, `element[base].where`");
         assert_eq!(finding.remedy, "did you mean `type`?");
+        let settings = Failure::new(Outcome::Workspace, "`a/spm.toml` has an unknown key `x`").at("line 2, column 1");
+        assert_eq!(of_failure(&settings).place(), "a/spm.toml:2");
         let elsewhere = of_failure(&Failure::new(Outcome::Input, "no file").at("key `sources.deals`"));
         assert_eq!(
             (elsewhere.place().as_str(), elsewhere.what.as_str()),

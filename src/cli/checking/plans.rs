@@ -14,6 +14,9 @@ use crate::model::finding::{Finding, Severity};
 use crate::money::Currency;
 use crate::plan::{self, Fault, Plan, PlanError};
 
+/// How many columns a remedy lists.
+const LISTED: usize = 12;
+
 impl Checking<'_> {
     /// Every plan that can be read, in the order of its versions, and whether these are all plans.
     pub(super) fn plans(&mut self) -> Result<(Vec<Plan>, bool), Failure> {
@@ -31,7 +34,8 @@ impl Checking<'_> {
                 Err(error) => {
                     whole = false;
                     let what = format!("the plan cannot be read: {error}");
-                    self.findings.push(Finding::new(Severity::Error, what, "").at(&name, 0, ""));
+                    let remedy = "correct the path, or the rights of the file";
+                    self.findings.push(Finding::new(Severity::Error, what, remedy).at(&name, 0, ""));
                 }
             }
         }
@@ -46,12 +50,14 @@ impl Checking<'_> {
         for plan in &plans {
             self.findings.extend(plan::lint::lint(plan));
             self.findings.extend(gates::unreachable(plan));
-            let unreadable: Vec<Finding> = plan
-                .conditions()
-                .iter()
-                .filter_map(|text| parsed(text, plan).err())
-                .map(|failure| of_failure(&failure))
-                .collect();
+            let mut unreadable: Vec<Finding> = Vec::new();
+            for failure in plan.conditions().iter().filter_map(|text| parsed(text, plan).err()) {
+                let mut finding = of_failure(&failure);
+                if finding.remedy.is_empty() {
+                    finding.remedy = "write it as in the WHERE of an SQL query: `type = 'Core'`".to_owned();
+                }
+                unreadable.push(finding);
+            }
             // What cannot be read cannot be paid on trial.
             if unreadable.is_empty() {
                 let found = cliffs::found(plan, &self.settings.calendar.value, &self.findings);
@@ -103,10 +109,19 @@ impl Checking<'_> {
         for plan in plans {
             let faults = Terms::faults(std::slice::from_ref(plan), known);
             sound.push(faults.is_empty());
-            // A condition that is no SQL has been found already.
-            let new: Vec<Finding> =
-                faults.iter().map(of_failure).filter(|finding| !self.findings.contains(finding)).collect();
-            self.findings.extend(new);
+            let list: Vec<String> = known.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+            let more = if known.len() > LISTED { " …" } else { "" };
+            for mut finding in faults.iter().map(of_failure) {
+                // A condition that is no SQL has been found already.
+                let told = |known: &Finding| known.what == finding.what && known.place() == finding.place();
+                if self.findings.iter().any(told) {
+                    continue;
+                }
+                if finding.remedy.is_empty() {
+                    finding.remedy = format!("the columns of the deals are {}{more}", list.join(", "));
+                }
+                self.findings.push(finding);
+            }
         }
         sound
     }

@@ -7,7 +7,7 @@ use crate::calendar::Unit;
 use crate::cli::failure::Failure;
 use crate::cli::quotas::period_unit;
 use crate::cli::split_deals::SplitDeals;
-use crate::data::{Frame, Location, Request, Source, each_text, read_table, rows, scan};
+use crate::data::{Frame, Location, Request, Source, each_text, read_table, row_numbers, rows, scan};
 use crate::engine::crediting::{SplitBook, SplitBuilder};
 use crate::engine::error::EngineError;
 use crate::engine::exchange::ExchangeBook;
@@ -49,17 +49,26 @@ const KNOWN: [&str; 9] =
 /// Owners who are in no reps table, and those that several reps could be, with how often and where first.
 #[derive(Default)]
 struct Strangers {
-    unknown: BTreeMap<String, u64>,
-    ambiguous: BTreeMap<String, usize>,
+    unknown: BTreeMap<String, Met>,
+    ambiguous: BTreeMap<String, (usize, u64)>,
+}
+
+/// How often an owner was met, and in which row first.
+#[derive(Default)]
+struct Met {
+    count: u64,
+    row: u64,
 }
 
 impl Strangers {
-    fn meet(&mut self, people: &People, owner: &str) -> Option<u32> {
+    fn meet(&mut self, people: &People, owner: &str, row: u64) -> Option<u32> {
         match people.find(owner) {
             Found::Rep(rep) => return Some(rep),
-            Found::Unknown => *self.unknown.entry(owner.to_owned()).or_default() += 1,
+            Found::Unknown => {
+                self.unknown.entry(owner.to_owned()).or_insert(Met { count: 0, row }).count += 1;
+            }
             Found::Ambiguous(count) => {
-                self.ambiguous.insert(owner.to_owned(), count);
+                self.ambiguous.entry(owner.to_owned()).or_insert((count, row));
             }
         }
         None
@@ -67,16 +76,16 @@ impl Strangers {
 
     fn findings(self, file: &str, people: &People, effect: &str) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for (owner, count) in self.unknown.into_iter().filter(|_| people.has_rows()) {
+        for (owner, Met { count, row }) in self.unknown.into_iter().filter(|_| people.has_rows()) {
             let rows = if count == 1 { "row" } else { "rows" };
             let what = format!("`{owner}` is no rep of the reps table ({count} {rows}), {effect}");
             let remedy = "correct the rep, or add it to the reps";
-            findings.push(Finding::new(Severity::Warning, what, remedy).at(file, 0, "rep_id"));
+            findings.push(Finding::new(Severity::Warning, what, remedy).at(file, row, "rep_id"));
         }
-        for (name, count) in self.ambiguous {
+        for (name, (count, row)) in self.ambiguous {
             let error = EngineError::AmbiguousName { name, count };
-            findings
-                .push(Finding::new(Severity::Error, error.to_string(), error.hint()).at(file, 0, "rep_id"));
+            let finding = Finding::new(Severity::Error, error.to_string(), error.hint());
+            findings.push(finding.at(file, row, "rep_id"));
         }
         findings
     }
@@ -99,8 +108,8 @@ impl Checking<'_> {
         let strict = Request { all: true, unique: true, threads, ..Request::default() };
         match read_table(&source, &strict) {
             Ok((_, report)) => {
-                let count = report.rejected();
-                self.rejects(one_for_each_fault(report.rejects), count);
+                let unknown = report.rejected() - u64::try_from(report.rejects.len()).unwrap_or(0);
+                self.rejects(one_for_each_fault(report.rejects), unknown);
             }
             Err(error) => self.refused(&error),
         }
@@ -129,8 +138,8 @@ impl Checking<'_> {
         }
         if let Some((_, frame, file)) = self.whole("leaves")? {
             let mut strangers = Strangers::default();
-            for leave in rows::leaves(&frame, &file) {
-                strangers.meet(&company.people, &leave.rep_id);
+            for (leave, row) in rows::leaves(&frame, &file).iter().zip(row_numbers(&frame)) {
+                strangers.meet(&company.people, &leave.rep_id, row);
             }
             let found = strangers.findings(&file, &company.people, "so nobody is away");
             self.findings.extend(found);
@@ -146,8 +155,10 @@ impl Checking<'_> {
         let mut strangers = Strangers::default();
         let people = &company.people;
         let mut others: Vec<String> = Vec::new();
+        let mut numbers = row_numbers(&frame).into_iter();
         let read = rows::each_split(&frame, |row| {
-            let rep = if people.has_rows() { strangers.meet(people, row.rep_id) } else { None };
+            let number = numbers.next().unwrap_or(0);
+            let rep = if people.has_rows() { strangers.meet(people, row.rep_id, number) } else { None };
             if row.overlay {
                 return;
             }
@@ -183,7 +194,7 @@ impl Checking<'_> {
         let mut strangers = Strangers::default();
         for quota in &mut quotas {
             let QuotaHolder::Rep(owner) = &quota.holder else { continue };
-            if let Some(rep) = strangers.meet(&company.people, owner) {
+            if let Some(rep) = strangers.meet(&company.people, owner, quota.place.row) {
                 quota.holder = QuotaHolder::Rep(company.people.id(rep).to_owned());
             }
         }
@@ -237,7 +248,7 @@ impl Checking<'_> {
                 Ok(adjustments) => {
                     let mut strangers = Strangers::default();
                     for row in &adjustments {
-                        strangers.meet(&company.people, &row.rep_id);
+                        strangers.meet(&company.people, &row.rep_id, row.place.row);
                     }
                     let found = strangers.findings(&file, &company.people, "so nobody is paid it");
                     self.findings.extend(found);
@@ -250,7 +261,7 @@ impl Checking<'_> {
                 Ok(scores) => {
                     let mut strangers = Strangers::default();
                     for row in scores {
-                        strangers.meet(&company.people, &row.rep_id);
+                        strangers.meet(&company.people, &row.rep_id, row.place.row);
                         company.scored.insert(row.element);
                     }
                     let found = strangers.findings(&file, &company.people, "so nobody is paid for it");
@@ -271,8 +282,8 @@ impl Checking<'_> {
             let request = Request { all: true, unique: true, threads, ..Request::default() };
             match scan(&source, &request, &|_| Ok(()), &mut Ok) {
                 Ok(report) => {
-                    let count = report.rejected();
-                    self.rejects(report.rejects, count);
+                    let unknown = report.rejected() - u64::try_from(report.rejects.len()).unwrap_or(0);
+                    self.rejects(report.rejects, unknown);
                 }
                 Err(error) => self.refused(&error),
             }

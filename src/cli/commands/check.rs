@@ -49,6 +49,7 @@ pub struct CheckArgs {
 
 /// Looks at everything and lists what is found.
 pub fn run(args: &CheckArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+    refuse_flags(&args.read)?;
     let asked = asked(args, settings)?;
     let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_pay(&args.pay_tables)?;
     refuse_nothing(&tables, settings)?;
@@ -88,6 +89,16 @@ fn asked(args: &CheckArgs, settings: &Settings) -> Result<Period, Failure> {
     let to = settings.as_of.value;
     let span = Span { from: to.plus_months(-12).next(), to };
     Ok(Period { label: format!("{} to {}", span.from, span.to), unit: Unit::Range, span })
+}
+
+/// A check lists the rows that cannot be read, and goes on without them: flags that say so have no effect.
+fn refuse_flags(read: &ReadArgs) -> Result<(), Failure> {
+    let given = [("--allow-rejects", read.allow_rejects.is_some()), ("--rejects", read.rejects.is_some())];
+    match given.iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((flag, _)) => Err(Failure::new(Outcome::Usage, format!("`{flag}` has no effect on a check"))
+            .hint("it lists every row that cannot be read; `-f csv -o FILE` writes the list")),
+    }
 }
 
 /// Refuses a check of nothing.

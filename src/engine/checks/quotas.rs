@@ -92,11 +92,11 @@ fn held(row: &QuotaRow) -> Option<Span> {
     days.intersect(row.span)
 }
 
-/// Rows of one holder and measure that share days, and days between them that none covers.
+/// Rows of one holder and measure that share days, and with `gaps` days between them that none covers.
 ///
 /// A row for 2026-Q1 beside one for 2026-01 counts January twice; rows for January and March leave out February.
 #[must_use]
-pub fn rows_of_holders(book: &QuotaBook) -> Vec<Finding> {
+pub fn rows_of_holders(book: &QuotaBook, gaps: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     for measure in book.measures() {
         for holder in book.holders(&measure) {
@@ -107,7 +107,7 @@ pub fn rows_of_holders(book: &QuotaBook) -> Vec<Finding> {
             let mut last: Option<(&QuotaRow, Span)> = None;
             for (row, days) in rows.iter().filter_map(|row| held(row).map(|days| (row, days))) {
                 if let Some((earlier, before)) = last {
-                    findings.extend(between((earlier, before), (row, days), (name, &measure)));
+                    findings.extend(between((earlier, before), (row, days), (name, &measure), gaps));
                 }
                 if last.is_none_or(|(_, before)| before.to < days.to) {
                     last = Some((row, days));
@@ -123,6 +123,7 @@ fn between(
     (earlier, before): (&QuotaRow, Span),
     (row, days): (&QuotaRow, Span),
     (name, measure): (&str, &str),
+    gaps: bool,
 ) -> Option<Finding> {
     let place = &row.place;
     if let Some(common) = before.intersect(days) {
@@ -136,7 +137,7 @@ fn between(
         let remedy = "keep one of the rows, unless their sum is meant";
         return Some(Finding::new(severity, what, remedy).at(&place.file, place.row, "period"));
     }
-    if before.to != Day::MAX && days.from > before.to.next() {
+    if gaps && before.to != Day::MAX && days.from > before.to.next() {
         let (from, to) = (before.to.next(), days.from.previous());
         let what = format!("`{name}` has no `{measure}` quota from {from} to {to}");
         let remedy = "add a row for these days, unless nothing was expected of them";
@@ -266,7 +267,7 @@ mod tests {
             row("R1", "2026-Q1", "bookings", 3),
             row("R1", "2026-05", "bookings", 4),
         ]);
-        let found: Vec<String> = rows_of_holders(&book).iter().map(|finding| finding.what.clone()).collect();
+        let found: Vec<String> = rows_of_holders(&book, true).iter().map(|finding| finding.what.clone()).collect();
         assert_eq!(
             found,
             [

@@ -91,7 +91,8 @@ fn check_tests(source: &Source<'_>, tests: &[PlanTest], ids: &[&str]) {
     let mut names = BTreeSet::new();
     for test in tests {
         if !names.insert(&test.name.value) {
-            source.fault(&test.name, format!("there are two tests `{}`", test.name.value), "");
+            let reason = format!("there are two tests `{}`", test.name.value);
+            source.fault(&test.name, reason, "give each test a name of its own");
         }
         for pays in &test.pays {
             check_reference(source, &pays.spot(), &pays.value.0, ids);

@@ -98,7 +98,7 @@ fn read_axis(keys: &Keys<'_>, key: &str) -> Option<Vec<Rate>> {
     let node = keys.require(key, "such as `[0.8, 1.0]`")?;
     let axis = node.list_of(|part| Some(part.rate()?.value))?.value;
     if !axis.is_sorted_by(|from, next| from < next) {
-        node.fault("does not ascend", "");
+        node.fault("does not ascend", "list the smallest number first");
         return None;
     }
     Some(axis)

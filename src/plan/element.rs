@@ -95,7 +95,7 @@ fn credit(source: &Source<'_>, document: &ElementDocument) -> Vec<Credit> {
     let mut kinds = Vec::new();
     for kind in document.credit.iter().flat_map(|kinds| &kinds.value) {
         if kinds.contains(&kind.value) {
-            source.fault(kind, format!("`{}` is listed twice", kind.value.name()), "");
+            source.fault(kind, format!("`{}` is listed twice", kind.value.name()), "name it once");
         }
         kinds.push(kind.value);
     }

@@ -92,5 +92,6 @@ fn not_toml(source: &Source<'_>, error: &toml::de::Error) -> PlanError {
     let place = source.place(error.span().map_or(0, |span| span.start));
     let reason = format!("the file is not TOML: {}", error.message());
     let (file, path) = (source.file.to_owned(), String::new());
-    PlanError { faults: vec![Fault { file, place, path, reason, remedy: None }] }
+    let remedy = "TOML is `key = value`, each key once, and text in quotes".to_owned();
+    PlanError { faults: vec![Fault { file, place, path, reason, remedy: Some(remedy) }] }
 }

@@ -137,7 +137,10 @@ impl<'a> Node<'a> {
         match read {
             Ok(expression) => Some(text.map(|_| expression)),
             Err(error) => {
-                self.fault(error.to_string(), error.remedy.unwrap_or_default());
+                let example = if condition { "attainment('base') >= 0.9" } else { "credited * 0.1" };
+                let remedy =
+                    error.remedy.clone().unwrap_or_else(|| format!("write it as in SQL: `{example}`"));
+                self.fault(error.to_string(), remedy);
                 None
             }
         }
@@ -146,7 +149,7 @@ impl<'a> Node<'a> {
     pub(super) fn flag(&self) -> Option<Located<bool>> {
         let flag = self.value.as_bool();
         if flag.is_none() {
-            self.expected("`true` or `false`", "");
+            self.expected("`true` or `false`", "write it without quotes");
         }
         flag.map(|flag| self.here(flag))
     }
@@ -156,8 +159,10 @@ impl<'a> Node<'a> {
             Ok(number) => Some(self.here(number)),
             Err(reason) => {
                 let quoted = self.value.is_str();
-                let remedy =
-                    if quoted { "write it without quotes: `0.06` is 6 %, `1000.50` an amount" } else { "" };
+                let remedy = match quoted {
+                    true => "write it without quotes: `0.06` is 6 %, `1000.50` an amount",
+                    false => "write plain digits: `0.06` is 6 %, `1000.50` an amount",
+                };
                 self.fault(format!("{} {reason}", self.shown()), remedy);
                 None
             }
@@ -195,21 +200,24 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn amount(&self) -> Option<Located<Amount>> {
-        self.number_as(Number::amount, "")
+        self.number_as(Number::amount, "write an amount such as `1000.50`")
     }
 
     /// An amount above zero.
     pub(super) fn positive_amount(&self) -> Option<Located<Amount>> {
         let amount = self.amount()?;
         if amount.value <= Amount::ZERO {
-            self.fault(format!("{} is not above 0", self.shown()), "");
+            self.fault(format!("{} is not above 0", self.shown()), "write an amount above 0");
             return None;
         }
         Some(amount)
     }
 
     pub(super) fn exchange_rate(&self) -> Option<Located<ExchangeRate>> {
-        self.number_as(Number::exchange_rate, "")
+        self.number_as(
+            Number::exchange_rate,
+            "write what one unit of the plan's currency is, such as `83.25`",
+        )
     }
 
     pub(super) fn weight(&self) -> Option<Located<i64>> {
@@ -218,9 +226,10 @@ impl<'a> Node<'a> {
 
     /// A whole number from 1 to `most`.
     pub(super) fn count(&self, most: u32) -> Option<Located<u32>> {
-        let count = self.number_as(Number::whole, "")?;
+        let remedy = format!("write a whole number from 1 to {most}");
+        let count = self.number_as(Number::whole, &remedy)?;
         if count.value == 0 || count.value > most {
-            self.fault(format!("{} is not from 1 to {most}", self.shown()), "");
+            self.fault(format!("{} is not from 1 to {most}", self.shown()), remedy);
             return None;
         }
         Some(count)
@@ -286,7 +295,8 @@ impl<'a> Node<'a> {
             let listed: Vec<String> = words().map(|word| format!("`{word}`")).collect();
             let remedy = match self.value.as_str().and_then(|text| super::unknown::nearest(text, words())) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => String::new(),
+                None if listed.len() == 1 => format!("write {}", listed.concat()),
+                None => "choose one of them".to_owned(),
             };
             let choices = match listed.as_slice() {
                 [only] => only.clone(),

@@ -65,7 +65,7 @@ pub(super) fn read_release(node: &Node<'_>) -> Option<Release> {
     let sum: i64 = shares.values().map(|share| share.raw()).sum();
     if sum != Rate::ONE.raw() {
         let sum = Rate::from_raw(sum);
-        node.fault(format!("the shares add up to {sum}, not to 1"), "");
+        node.fault(format!("the shares add up to {sum}, not to 1"), "let them add up to 1: `0.5` is a half");
         return None;
     }
     Some(Release::Shares(shares))

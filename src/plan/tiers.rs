@@ -156,7 +156,10 @@ pub(super) fn boundary(source: &Source<'_>, from: &Located<Number>, on_attainmen
     } else {
         from.value.amount().map(Boundary::Measure)
     };
-    let remedy = if on_attainment { "with a quota this is attainment: `1.0` is all of it" } else { "" };
+    let remedy = match on_attainment {
+        true => "with a quota this is attainment: `1.0` is all of it",
+        false => "without a quota this is on the measure: write an amount such as `50000`",
+    };
     read.map_err(|reason| source.fault(from, format!("`{text}` {reason}"), remedy)).ok()
 }
 
@@ -208,13 +211,15 @@ fn check_tier(source: &Source<'_>, tier: &TierDocument, rules: TierRules) -> Opt
             Some(value) if key == rules.key => found = Some(value.value),
             Some(value) => {
                 wrong = true;
-                source.fault(&value, wrong_key(key, rules.key), "");
+                let remedy = format!("give `{}` in its place", rules.key.name());
+                source.fault(&value, wrong_key(key, rules.key), remedy);
             }
             None => {}
         }
     }
     if found.is_none() && !wrong {
-        source.fault(&tier.spot, format!("`{}` is missing", rules.key.name()), "");
+        let key = rules.key.name();
+        source.fault(&tier.spot, format!("`{key}` is missing"), format!("say what the tier pays: `{key} = …`"));
     }
     Some(Tier { from: from?, value: found?, spot: tier.spot.clone() })
 }

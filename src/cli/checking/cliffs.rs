@@ -168,7 +168,8 @@ mod tests {
 
     fn check(element: &str, expected: &[&str]) {
         let text = format!(
-            "id = \"ae\"\neffective = {{ from = \"2026-01-01\", to = \"2026-12-31\" }}\n[[element]]\nid = \"base\"\n{element}\n"
+            "id = \"ae\"\neffective = {{ from = \"2026-01-01\", to = \"2026-12-31\" }}\n[[element]]\nid = \"base\"\n\
+             {element}\n"
         );
         let plan = crate::plan::parse(&text, "ae.toml", Currency::USD).unwrap();
         let show =
@@ -180,7 +181,8 @@ mod tests {
     #[test]
     fn marginal_tiers_have_no_cliff() {
         check(
-            "quota = \"bookings\"\nmode = \"marginal\"\ntiers = [{ from = 0, rate = 0.06 }, { from = 1, rate = 0.09 }]",
+            "quota = \"bookings\"\nmode = \"marginal\"\ntiers = [{ from = 0, rate = 0.06 }, \
+             { from = 1, rate = 0.09 }]",
             &[],
         );
     }
@@ -189,9 +191,11 @@ mod tests {
     fn a_rate_for_the_whole_jumps_at_the_boundary() {
         // 99,999.99 × 6 % = 5,999.9994; 100,000 × 9 % = 9,000.
         check(
-            "quota = \"bookings\"\nmode = \"retroactive\"\ntiers = [{ from = 0, rate = 0.06 }, { from = 1, rate = 0.09 }]",
+            "quota = \"bookings\"\nmode = \"retroactive\"\ntiers = [{ from = 0, rate = 0.06 }, \
+             { from = 1, rate = 0.09 }]",
             &[
-                "warning element[base].tiers[2]: the cent that reaches 100,000.00 of a quota of 100,000.00 lifts pay from \
+                "warning element[base].tiers[2]: the cent that reaches 100,000.00 of a quota of 100,000.00 \
+               lifts pay from \
                6,000.00 to 9,000.00 USD",
             ],
         );
@@ -204,7 +208,8 @@ mod tests {
             "quota = \"bookings\"\nmode = \"retroactive\"\nboundary = \"upper\"\ntiers = [{ from = 0, rate = 0.06 }, \
              { from = 1, rate = 0.09 }]",
             &[
-                "warning element[base].tiers[2]: the cent that reaches 100,000.01 of a quota of 100,000.00 lifts pay from \
+                "warning element[base].tiers[2]: the cent that reaches 100,000.01 of a quota of 100,000.00 \
+               lifts pay from \
                6,000.00 to 9,000.00 USD",
             ],
         );
@@ -216,7 +221,8 @@ mod tests {
         check(
             "mode = \"retroactive\"\ntiers = [{ from = 0, rate = 0.09 }, { from = 50000, rate = 0.06 }]",
             &[
-                "error element[base].tiers[2]: the cent that reaches 50,000.00 takes pay from 4,500.00 down to 3,000.00 \
+                "error element[base].tiers[2]: the cent that reaches 50,000.00 takes pay from 4,500.00 \
+               down to 3,000.00 \
                USD",
             ],
         );
@@ -228,7 +234,8 @@ mod tests {
         check(
             "quota = \"bookings\"\nthreshold = 0.5\nrate = 0.06",
             &[
-                "note element[base].threshold: the cent that reaches 50,000.00 of a quota of 100,000.00 lifts pay from \
+                "note element[base].threshold: the cent that reaches 50,000.00 of a quota of 100,000.00 \
+               lifts pay from \
                0.00 to 3,000.00 USD",
             ],
         );

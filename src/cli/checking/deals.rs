@@ -201,7 +201,8 @@ impl Checking<'_> {
         if all.won == 0 {
             let (from, to) = (self.days.from, self.days.to);
             let what = format!("no deal is won from {from} to {to}");
-            let remedy = "name the won stages with `--won` or in `[stages]` of spm.toml, or other days with `--period`";
+            let remedy =
+                "name the won stages with `--won` or in `[stages]` of spm.toml, or other days with `--period`";
             self.findings.push(Finding::new(Severity::Warning, what, remedy).at(&file, 0, "stage"));
         } else {
             self.unmatched(plans, &asked, &all.matched);
@@ -330,7 +331,7 @@ fn said(trouble: &Trouble, seen: &Seen) -> Finding {
         Trouble::Unplanned(rep) => {
             let days = if seen.count == 1 { "a day" } else { "days" };
             let what = format!("`{rep}` has {} on {days} without a plan", deals("won deal", "won deals"));
-            let remedy = "they pay nothing: write a plan for the rep, or widen `who` or `effective`, unless that is meant";
+            let remedy = "they pay nothing: write a plan for the rep, or widen `who` or `effective`";
             Finding::new(Severity::Warning, what, remedy)
         }
         Trouble::Rate(from, to) => {

@@ -51,7 +51,8 @@ impl<'a> Checking<'a> {
         let mut company = self.company()?;
         self.other_tables()?;
         let (membership, whole) = self.membership(&company, &plans, all_plans);
-        let scene = Scene { people: &company.people, membership: &membership, plans: &plans, days: self.days };
+        let scene =
+            Scene { people: &company.people, membership: &membership, plans: &plans, days: self.days };
         self.findings.extend(people::refused(&scene, &company.overlaps));
         self.findings.extend(people::gaps(&scene));
         let reps = company.reps.is_some();
@@ -143,7 +144,8 @@ fn of_data(error: &DataError) -> Finding {
 pub fn of_failure(failure: &Failure) -> Finding {
     let mut what = failure.message.clone();
     let first = failure.places.first();
-    let place = first.and_then(|place| place_in(place).or_else(|| place_of_settings(&failure.message, place)));
+    let place =
+        first.and_then(|place| place_in(place).or_else(|| place_of_settings(&failure.message, place)));
     let rest = failure.places.iter().skip(usize::from(place.is_some()));
     for place in rest {
         what.push_str(&format!("; {place}"));
@@ -191,7 +193,8 @@ mod tests {
         let finding = of_failure(&failure);
         assert_eq!(finding.place(), "plans/ae.toml:8, `element[base].where`");
         assert_eq!(finding.remedy, "did you mean `type`?");
-        let settings = Failure::new(Outcome::Workspace, "`a/spm.toml` has an unknown key `x`").at("line 2, column 1");
+        let settings =
+            Failure::new(Outcome::Workspace, "`a/spm.toml` has an unknown key `x`").at("line 2, column 1");
         assert_eq!(of_failure(&settings).place(), "a/spm.toml:2");
         let elsewhere = of_failure(&Failure::new(Outcome::Input, "no file").at("key `sources.deals`"));
         assert_eq!(

@@ -21,9 +21,9 @@ use crate::report::findings::{for_machines, for_people};
 
 /// List what would go wrong before payday
 ///
-/// Reads every table and plan of the workspace, or those that are given, and lists what the other commands would refuse,
-/// what would pay somebody nothing, and what in a plan is probably not meant. Each finding has a severity, a place (file
-/// and row, or line and key of a plan) and a remedy. The run ends with 1 when there is an error, else with 0.
+/// Reads every table and plan of the workspace, or those that are given, and lists what the other commands would
+/// refuse, what would pay somebody nothing, and what in a plan is probably not meant. Each finding has a severity, a
+/// place (file and row, or line and key of a plan) and a remedy. The run ends with 1 when there is an error, else 0.
 ///
 ///     spm check
 ///     spm check --plans plans/ae-2027.toml                     a plan alone, without any table

@@ -267,7 +267,8 @@ mod tests {
             row("R1", "2026-Q1", "bookings", 3),
             row("R1", "2026-05", "bookings", 4),
         ]);
-        let found: Vec<String> = rows_of_holders(&book, true).iter().map(|finding| finding.what.clone()).collect();
+        let found: Vec<String> =
+            rows_of_holders(&book, true).iter().map(|finding| finding.what.clone()).collect();
         assert_eq!(
             found,
             [

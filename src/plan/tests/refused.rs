@@ -34,14 +34,17 @@ fn results_that_no_element_has_are_refused_with_the_one_that_was_meant() {
     );
     check_element(
         &element("gate = \"attainment('base') >\""),
-        "5:8: `element[base].gate`: the expression ends where a value is expected (character 21)",
+        "5:8: `element[base].gate`: the expression ends where a value is expected (character 21) (write \
+         it as \
+         in SQL: `attainment('base') >= 0.9`)",
     );
 }
 
 #[test]
 fn elements_that_wait_for_each_other_are_refused() {
     check(
-        "id = \"ae\"\n[[element]]\nid = \"a\"\nrate = 0.05\ngate = \"earned('b') > 0\"\n[[element]]\nid = \"b\"\n\
+        "id = \"ae\"\n[[element]]\nid = \"a\"\nrate = 0.05\ngate = \"earned('b') > 0\"\n[[element]]\nid \
+         = \"b\"\n\
          rate = 0.05\ngate = \"earned('a') > 0\"\n",
         "5:8: `element[a].gate`: the elements a, b wait for each other (no element may need its own result)",
     );
@@ -51,9 +54,14 @@ fn elements_that_wait_for_each_other_are_refused() {
 fn text_that_is_not_toml_is_refused_where_it_breaks() {
     check(
         "id = \"ae\"\ntitle = \n",
-        "2:9: the file is not TOML: string values must be quoted, expected literal string",
+        "2:9: the file is not TOML: string values must be quoted, expected literal string (TOML is `key \
+         = value`, each key once, and text in quotes)",
     );
-    check("id = \"ae\"\nid = \"b\"\n", "2:1: the file is not TOML: duplicate key");
+    check(
+        "id = \"ae\"\nid = \"b\"\n",
+        "2:1: the file is not TOML: duplicate key (TOML is `key = \
+        value`, each key once, and text in quotes)",
+    );
 }
 
 #[test]
@@ -130,7 +138,11 @@ fn elements_and_tests_have_names_of_their_own() {
          id of its own)",
     );
     let test = "[[test]]\nname = \"one\"\npays = { base = 0 }\n";
-    check_element(&format!("rate = 0.05\n{test}{test}"), "9:8: `test[2].name`: there are two tests `one`");
+    check_element(
+        &format!("rate = 0.05\n{test}{test}"),
+        "9:8: `test[2].name`: there are two tests \
+        `one` (give each test a name of its own)",
+    );
 }
 
 #[test]
@@ -176,10 +188,15 @@ fn a_word_is_one_of_the_words_of_its_key() {
         "2:10: `payout`: `\"monthly\"` is not one of `half-month`, `month`, `quarter`, `year` (did you mean \
          `month`?)",
     );
-    check_top("rounding = \"up\"", "2:12: `rounding`: `\"up\"` is not one of `half-up`, `half-even`, `down`");
+    check_top(
+        "rounding = \"up\"",
+        "2:12: `rounding`: `\"up\"` is not one of `half-up`, `half-even`, \
+        `down` (choose one of them)",
+    );
     check_top(
         "proration = 365",
-        "2:13: `proration`: `365` is not one of `days`, `days-365`, `weeks-52`, `months-12`, `none`",
+        "2:13: `proration`: `365` is not one of `days`, `days-365`, `weeks-52`, `months-12`, `none` \
+         (choose one of them)",
     );
     check_element(
         "rate = 0.05\ncredit = \"direct\"",
@@ -187,9 +204,13 @@ fn a_word_is_one_of_the_words_of_its_key() {
     );
     check_element(
         "rate = 0.05\ncredit = [\"direct\", \"direct\"]",
-        "5:21: `element[base].credit[2]`: `direct` is listed twice",
+        "5:21: `element[base].credit[2]`: `direct` is listed twice (name it once)",
     );
-    check_element("rate = 0.05\nscore = 1", "5:9: `element[base].score`: `1` is not `true` or `false`");
+    check_element(
+        "rate = 0.05\nscore = 1",
+        "5:9: `element[base].score`: `1` is not `true` or `false` \
+        (write it without quotes)",
+    );
 }
 
 #[test]
@@ -204,7 +225,11 @@ fn a_currency_is_an_iso_code() {
         "pay_rates = { rupee = 83 }",
         &format!("2:15: `pay_rates.rupee`: `rupee` is not a currency {remedy}"),
     );
-    check_top("pay_rates = { INR = 0 }", "2:21: `pay_rates.INR`: `0` is not above 0 and below 1,000,000");
+    check_top(
+        "pay_rates = { INR = 0 }",
+        "2:21: `pay_rates.INR`: `0` is not above 0 and below 1,000,000 \
+        (write what one unit of the plan's currency is, such as `83.25`)",
+    );
     check_top(
         "pay_rates = { USD = 1 }",
         "2:21: `pay_rates.USD`: `USD` is the plan's own currency (leave it out: nothing is converted)",
@@ -216,11 +241,27 @@ fn numbers_are_plain_digits() {
     let number = |text: &str, reason: &str| {
         check_element(&format!("rate = {text}"), &format!("4:8: `element[base].rate`: `{text}` {reason}"));
     };
-    number("5e-2", "has an exponent; write all its digits");
-    number("inf", "is not a number that can be paid");
-    number("nan", "is not a number that can be paid");
-    number("0x10", "is not written in decimal digits");
-    number("true", "is not a number");
+    number(
+        "5e-2",
+        "has an exponent; write all its digits (write plain digits: `0.06` is 6 %, `1000.50` \
+        an amount)",
+    );
+    number(
+        "inf",
+        "is not a number that can be paid (write plain digits: `0.06` is 6 %, `1000.50` an \
+        amount)",
+    );
+    number(
+        "nan",
+        "is not a number that can be paid (write plain digits: `0.06` is 6 %, `1000.50` an \
+        amount)",
+    );
+    number(
+        "0x10",
+        "is not written in decimal digits (write plain digits: `0.06` is 6 %, `1000.50` an \
+        amount)",
+    );
+    number("true", "is not a number (write plain digits: `0.06` is 6 %, `1000.50` an amount)");
     number("\"0.06\"", "is not a number (write it without quotes: `0.06` is 6 %, `1000.50` an amount)");
     number("0.0000001", "has more than six decimals (`0.06` is 6 %)");
     number("100.5", "is not within -100 and 100 (`0.06` is 6 %)");
@@ -228,14 +269,20 @@ fn numbers_are_plain_digits() {
 
 #[test]
 fn a_quota_is_a_name_or_a_number_above_zero() {
-    check_element("rate = 0.05\nquota = 0", "5:9: `element[base].quota`: `0` is not above 0");
+    check_element(
+        "rate = 0.05\nquota = 0",
+        "5:9: `element[base].quota`: `0` is not above 0 (write an \
+        amount above 0)",
+    );
     check_element(
         "rate = 0.05\nquota = 0.00001",
-        "5:9: `element[base].quota`: `0.00001` has more than four decimals",
+        "5:9: `element[base].quota`: `0.00001` has more than four decimals (write an amount such as \
+         `1000.50`)",
     );
     check_element(
         "rate = 0.05\nquota = 1_000_000_000_000_000",
-        "5:9: `element[base].quota`: `1_000_000_000_000_000` is not below 1,000,000,000,000,000",
+        "5:9: `element[base].quota`: `1_000_000_000_000_000` is not below 1,000,000,000,000,000 (write \
+         an amount such as `1000.50`)",
     );
     check_element(
         "rate = 0.05\nquota = true",
@@ -267,7 +314,8 @@ fn a_plan_without_an_end_has_no_quota_for_all_its_days() {
          first or no last day (with `window = \"plan\"` give `effective` both `from` and `to`)",
     );
     check(
-        "id = \"ae\"\nproration = \"none\"\n[[element]]\nid = \"base\"\nrate = 0.05\nwindow = \"plan\"\nquota = 1000\n",
+        "id = \"ae\"\nproration = \"none\"\n[[element]]\nid = \"base\"\nrate = 0.05\nwindow = \
+         \"plan\"\nquota = 1000\n",
         "",
     );
     let both = "effective = { from = \"2026-01-01\", to = \"2026-12-31\" }";
@@ -318,15 +366,20 @@ fn a_test_names_elements_and_dates_its_deals() {
         "8:42: `test[1].deals[1].amount`: `\"50\"` is not a number (write it without quotes: `0.06` is 6 %, \
          `1000.50` an amount)",
     );
-    test("pays = { base = 5 }\nrep = { role = [] }", "8:16: `test[1].rep.role`: `[]` is not a number");
+    test(
+        "pays = { base = 5 }\nrep = { role = [] }",
+        "8:16: `test[1].rep.role`: `[]` is not a number \
+        (write plain digits: `0.06` is 6 %, `1000.50` an amount)",
+    );
 }
 
 #[test]
 fn every_fault_of_a_file_is_named_at_once() {
     check(
         "id = \"ae\"\npayout = \"weekly\"\n[[element]]\nid = \"base\"\nrate = 1e-2\nquoat = 5\n",
-        "2:10: `payout`: `\"weekly\"` is not one of `half-month`, `month`, `quarter`, `year`\n\
-         5:8: `element[base].rate`: `1e-2` has an exponent; write all its digits\n\
+        "2:10: `payout`: `\"weekly\"` is not one of `half-month`, `month`, `quarter`, `year` (choose \
+         one of them)\n\
+         5:8: `element[base].rate`: `1e-2` has an exponent; write all its digits (write plain digits: `0.06` is 6 %, `1000.50` an amount)\n\
          6:1: `element[base].quoat`: there is no key `quoat` here (did you mean `quota`?)",
     );
 }

@@ -37,7 +37,7 @@ fn money_and_rates_are_not_mixed_up() {
     check_element(
         "pays = \"fixed\"\nmode = \"step\"\ntiers = [{ from = 0, rate = 0.05 }]",
         "6:29: `element[base].tiers[1].rate`: `rate` has no meaning here: \
-         a tier of an element that pays `unit` or `fixed` carries `amount`",
+         a tier of an element that pays `unit` or `fixed` carries `amount` (give `amount` in its place)",
     );
 }
 
@@ -60,7 +60,7 @@ fn a_base_rate_is_multiplied_by_tiers() {
     check_element(
         "tiers = [{ from = 0, rate = 0.05, multiplier = 2 }]",
         "4:48: `element[base].tiers[1].multiplier`: `multiplier` has no meaning here: \
-         a tier of an element without `base_rate` carries `rate`",
+         a tier of an element without `base_rate` carries `rate` (give `rate` in its place)",
     );
     check_element(
         "base_rate = \"target/quota\"\nquota = \"bookings\"\ntiers = [{ from = 0, multiplier = 1 }]",
@@ -91,7 +91,11 @@ fn tiers_ascend() {
         "6:46: `element[base].tiers[2].from`: `50000` is not within -100 and 100 (with a quota this is \
          attainment: `1.0` is all of it)",
     );
-    check_element("tiers = [{ from = 0 }]", "4:10: `element[base].tiers[1]`: `rate` is missing");
+    check_element(
+        "tiers = [{ from = 0 }]",
+        "4:10: `element[base].tiers[1]`: `rate` is missing (say \
+        what the tier pays: `rate = …`)",
+    );
     check_element(
         "tiers = [{ rate = 0.05 }]",
         "4:10: `element[base].tiers[1]`: `from` is missing (say where the tier begins, such as `from = 1.0`)",
@@ -211,15 +215,24 @@ fn a_release_adds_up_to_one() {
         |value: &str, expected: &str| check_element(&format!("rate = 0.1\nrelease = {value}"), expected);
     release(
         "{ booking = 0.5, payment = 0.4 }",
-        "5:11: `element[base].release`: the shares add up to 0.9, not to 1",
+        "5:11: `element[base].release`: the shares add up to 0.9, not to 1 (let them add up to 1: `0.5` \
+         is a half)",
     );
     release(
         "{ shipping = 1.0 }",
         "5:13: `element[base].release.shipping`: `shipping` is no occasion of a release \
          (use booking, invoice, payment, manual, a day such as `\"2026-12-31\"`, or months)",
     );
-    release("{ months = 0 }", "5:22: `element[base].release.months`: `0` is not from 1 to 120");
-    release("{ months = 1.5 }", "5:22: `element[base].release.months`: `1.5` is not a whole number from 0");
+    release(
+        "{ months = 0 }",
+        "5:22: `element[base].release.months`: `0` is not from 1 to 120 (write a \
+        whole number from 1 to 120)",
+    );
+    release(
+        "{ months = 1.5 }",
+        "5:22: `element[base].release.months`: `1.5` is not a whole number from \
+        0 (write a whole number from 1 to 120)",
+    );
     release(
         "{ months = 12, booking = 1 }",
         "5:22: `element[base].release.months`: `months` stands alone (leave the shares out)",
@@ -265,7 +278,11 @@ fn a_cap_caps_something() {
         "rate = 0.1\ncap = {}",
         "5:7: `element[base].cap`: caps nothing (such as `cap = { window = 5000 }`)",
     );
-    check_element("rate = 0.1\ncap = { deal = 0 }", "5:16: `element[base].cap.deal`: `0` is not above 0");
+    check_element(
+        "rate = 0.1\ncap = { deal = 0 }",
+        "5:16: `element[base].cap.deal`: `0` is not above 0 \
+        (write an amount above 0)",
+    );
     check_top(
         "cap = { payout = 5 }",
         "2:9: `cap.payout`: there is no key `payout` here (the keys here are window, of_target)",
@@ -342,7 +359,8 @@ fn a_matrix_has_a_value_for_each_row_and_column() {
     let matrix = |axis: &str, values: &str, expected: &str| {
         check_element(
             &format!(
-                "matrix = {{ rows = \"attainment('a')\", columns = \"attainment('b')\", row_from = [0.8, 1.0], column_from = {axis}, \
+                "matrix = {{ rows = \"attainment('a')\", columns = \"attainment('b')\", row_from = \
+                 [0.8, 1.0], column_from = {axis}, \
                  values = {values} }}"
             ),
             expected,
@@ -357,7 +375,7 @@ fn a_matrix_has_a_value_for_each_row_and_column() {
     matrix(
         "[1.0, 0.9]",
         "[[0.5, 0.8], [0.7, 1.0]]",
-        "4:104: `element[base].matrix.column_from`: does not ascend",
+        "4:104: `element[base].matrix.column_from`: does not ascend (list the smallest number first)",
     );
     matrix("[0.9, 1.0]", "[[0.5, 0.8], [0.7, 1.0]]", "");
 }
@@ -366,7 +384,7 @@ fn a_matrix_has_a_value_for_each_row_and_column() {
 fn a_contest_has_prizes_and_a_window_of_time() {
     check_element(
         "contest = { rank_by = \"amount\", prizes = [5000, -1] }",
-        "4:49: `element[base].contest.prizes[2]`: `-1` is not above 0",
+        "4:49: `element[base].contest.prizes[2]`: `-1` is not above 0 (write an amount above 0)",
     );
     check_element(
         "window = \"deal\"\ncontest = { rank_by = \"amount\", prizes = [5000] }",
@@ -374,7 +392,7 @@ fn a_contest_has_prizes_and_a_window_of_time() {
     );
     check_element(
         "contest = { rank_by = \"amount\", prizes = [5000], ties = \"all\" }",
-        "4:57: `element[base].contest.ties`: `\"all\"` is not `share`",
+        "4:57: `element[base].contest.ties`: `\"all\"` is not `share` (write `share`)",
     );
 }
 

@@ -219,7 +219,11 @@ fn check_tier(source: &Source<'_>, tier: &TierDocument, rules: TierRules) -> Opt
     }
     if found.is_none() && !wrong {
         let key = rules.key.name();
-        source.fault(&tier.spot, format!("`{key}` is missing"), format!("say what the tier pays: `{key} = …`"));
+        source.fault(
+            &tier.spot,
+            format!("`{key}` is missing"),
+            format!("say what the tier pays: `{key} = …`"),
+        );
     }
     Some(Tier { from: from?, value: found?, spot: tier.spot.clone() })
 }

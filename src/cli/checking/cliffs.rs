@@ -193,11 +193,9 @@ mod tests {
         check(
             "quota = \"bookings\"\nmode = \"retroactive\"\ntiers = [{ from = 0, rate = 0.06 }, \
              { from = 1, rate = 0.09 }]",
-            &[
-                "warning element[base].tiers[2]: the cent that reaches 100,000.00 of a quota of 100,000.00 \
+            &["warning element[base].tiers[2]: the cent that reaches 100,000.00 of a quota of 100,000.00 \
                lifts pay from \
-               6,000.00 to 9,000.00 USD",
-            ],
+               6,000.00 to 9,000.00 USD"],
         );
     }
 
@@ -207,11 +205,9 @@ mod tests {
         check(
             "quota = \"bookings\"\nmode = \"retroactive\"\nboundary = \"upper\"\ntiers = [{ from = 0, rate = 0.06 }, \
              { from = 1, rate = 0.09 }]",
-            &[
-                "warning element[base].tiers[2]: the cent that reaches 100,000.01 of a quota of 100,000.00 \
+            &["warning element[base].tiers[2]: the cent that reaches 100,000.01 of a quota of 100,000.00 \
                lifts pay from \
-               6,000.00 to 9,000.00 USD",
-            ],
+               6,000.00 to 9,000.00 USD"],
         );
     }
 
@@ -220,11 +216,9 @@ mod tests {
         // 49,999.99 × 9 % = 4,499.9991; 50,000 × 6 % = 3,000.
         check(
             "mode = \"retroactive\"\ntiers = [{ from = 0, rate = 0.09 }, { from = 50000, rate = 0.06 }]",
-            &[
-                "error element[base].tiers[2]: the cent that reaches 50,000.00 takes pay from 4,500.00 \
+            &["error element[base].tiers[2]: the cent that reaches 50,000.00 takes pay from 4,500.00 \
                down to 3,000.00 \
-               USD",
-            ],
+               USD"],
         );
     }
 
@@ -233,11 +227,9 @@ mod tests {
         // Below half of the quota nothing; 50,000 × 6 % = 3,000.
         check(
             "quota = \"bookings\"\nthreshold = 0.5\nrate = 0.06",
-            &[
-                "note element[base].threshold: the cent that reaches 50,000.00 of a quota of 100,000.00 \
+            &["note element[base].threshold: the cent that reaches 50,000.00 of a quota of 100,000.00 \
                lifts pay from \
-               0.00 to 3,000.00 USD",
-            ],
+               0.00 to 3,000.00 USD"],
         );
     }
 }

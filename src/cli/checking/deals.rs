@@ -201,8 +201,7 @@ impl Checking<'_> {
         if all.won == 0 {
             let (from, to) = (self.days.from, self.days.to);
             let what = format!("no deal is won from {from} to {to}");
-            let remedy =
-                "name the won stages with `--won` or in `[stages]` of spm.toml, or other days with `--period`";
+            let remedy = "name the won stages with `--won` or in `[stages]` of spm.toml, or other days with `--period`";
             self.findings.push(Finding::new(Severity::Warning, what, remedy).at(&file, 0, "stage"));
         } else {
             self.unmatched(plans, &asked, &all.matched);

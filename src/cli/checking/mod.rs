@@ -173,7 +173,7 @@ fn place_in(place: &str) -> Option<(String, u64, String)> {
 
 /// The place of a fault of spm.toml: the file in the message, the line in the place (`line 2, column 1`), or the key.
 fn place_of_settings(message: &str, place: &str) -> Option<(String, u64, String)> {
-    let file = message.split('`').nth(1).filter(|file| file.ends_with(".toml"))?;
+    let file = message.split('`').nth(1).filter(|file| file.ends_with(crate::cli::workspace::FILE_NAME))?;
     if let Some(key) = place.strip_prefix("key ") {
         return Some((file.to_owned(), 0, key.trim_matches('`').to_owned()));
     }

@@ -54,7 +54,8 @@ impl Checking<'_> {
             for failure in plan.conditions().iter().filter_map(|text| parsed(text, plan).err()) {
                 let mut finding = of_failure(&failure);
                 if finding.remedy.is_empty() {
-                    finding.remedy = "write it as in the WHERE of an SQL query: `type = 'Core'`".to_owned();
+                    "write it as in the WHERE of an SQL query: `type = 'Core'`"
+                        .clone_into(&mut finding.remedy);
                 }
                 unreadable.push(finding);
             }

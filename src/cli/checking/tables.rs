@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::quotas::period_unit;
 use crate::cli::split_deals::SplitDeals;
 use crate::data::{Frame, Location, Request, Source, each_text, read_table, row_numbers, rows, scan};
-use crate::engine::crediting::{SplitBook, SplitBuilder};
+use crate::engine::crediting::{SplitBook, SplitBuilder, SplitRows};
 use crate::engine::error::EngineError;
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::people::{Found, People, index};
@@ -151,31 +151,39 @@ impl Checking<'_> {
 
     fn splits(&mut self, company: &mut Company) -> Result<(), Failure> {
         let Some((_, frame, file)) = self.whole("splits")? else { return Ok(()) };
-        let mut builder = SplitBuilder::default();
+        let mut split = SplitRows::default();
         let mut strangers = Strangers::default();
         let people = &company.people;
-        let mut others: Vec<String> = Vec::new();
         let mut numbers = row_numbers(&frame).into_iter();
         let read = rows::each_split(&frame, |row| {
             let number = numbers.next().unwrap_or(0);
-            let rep = if people.has_rows() { strangers.meet(people, row.rep_id, number) } else { None };
-            if row.overlay {
-                return;
+            if people.has_rows() {
+                strangers.meet(people, row.rep_id, number);
             }
-            // Who is no rep has a share all the same, or the deal would look like its owner's.
-            let rep = rep.unwrap_or_else(|| {
-                let known = others.iter().position(|other| other == row.rep_id).unwrap_or_else(|| {
-                    others.push(row.rep_id.to_owned());
-                    others.len() - 1
-                });
-                u32::try_from(people.len() + known).expect("fewer than 2^32 reps")
-            });
-            builder.push(row.deal_id, rep, row.role, row.percent);
+            if !row.overlay {
+                split.push(row.deal_id, row.rep_id, row.role, row.percent);
+            }
         });
         if let Err(error) = read {
             self.refused(&error);
         }
-        let rank: Vec<u32> = (0..).take(company.people.len() + others.len()).collect();
+        split.sort();
+        // Who is no rep has a share all the same, or the deal would look like its owner's.
+        let mut others = 0;
+        let reps: Vec<u32> = split
+            .owners()
+            .iter()
+            .map(|owner| match people.find(owner) {
+                Found::Rep(rep) => rep,
+                Found::Ambiguous(_) | Found::Unknown => {
+                    others += 1;
+                    u32::try_from(people.len() + others - 1).expect("fewer than 2^32 reps")
+                }
+            })
+            .collect();
+        let mut builder = SplitBuilder::default();
+        builder.append(&split, &reps);
+        let rank: Vec<u32> = (0..).take(people.len() + others).collect();
         company.splits = builder.finish(&rank);
         company.split_deals = SplitDeals::new(&company.splits, Vec::new());
         let found = strangers.findings(&file, &company.people, "so the share pays nobody");

@@ -125,7 +125,7 @@ mod tests {
     fn reps_and_plans_find_each_other() {
         let sold = plan("[[element]]\nid = \"base\"\nrate = 0.05");
         let late = plan("effective = { from = \"2027-01-01\" }\n[[element]]\nid = \"base\"\nrate = 0.05");
-        assert!(check(vec![rep("R1", 2, None)], &[sold.clone()], without_plan).is_empty());
+        assert!(check(vec![rep("R1", 2, None)], std::slice::from_ref(&sold), without_plan).is_empty());
         assert_eq!(
             check(vec![rep("R1", 2, None)], &[late], without_plan),
             ["note reps.csv:2: 1 rep is on no plan: `R1`"]

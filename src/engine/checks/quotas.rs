@@ -166,7 +166,9 @@ pub fn unused(scene: &Scene<'_>, book: &QuotaBook) -> Vec<Finding> {
         let holders = book.holders(measure);
         let rows = || holders.iter().flat_map(|holder| book.rows(holder, measure));
         let Some(first) = rows().min_by_key(|row| (&row.place.file, row.place.row)) else { continue };
-        let what = format!("no element uses the `{measure}` quota ({} rows)", rows().count());
+        let count = rows().count();
+        let word = if count == 1 { "row" } else { "rows" };
+        let what = format!("no element uses the `{measure}` quota ({count} {word})");
         let remedy = "it is shown by `spm attainment` and changes no pay; name it in `quota` of an element to pay by it";
         findings.push(Finding::new(Severity::Note, what, remedy).at(
             &first.place.file,
@@ -286,7 +288,7 @@ mod tests {
         let rows = vec![rep("R1", 2, None)];
         assert_eq!(
             check(rows.clone(), &plans, |scene| unused(scene, &book)),
-            ["note quotas.csv:7, `measure`: no element uses the `units` quota (1 rows)"]
+            ["note quotas.csv:7, `measure`: no element uses the `units` quota (1 row)"]
         );
         assert_eq!(
             check(rows, &plans, |scene| named_without_rows(scene, &book)),

@@ -118,7 +118,7 @@ pub fn quota_in(
 }
 
 /// The part of one row's amount, in currency units as a fraction, that falls into the window.
-fn part_of_row(
+pub(super) fn part_of_row(
     row: &QuotaRow,
     window: Span,
     calendar: &Calendar,

@@ -30,6 +30,17 @@ pub(super) struct Limits {
     pub(super) target: Option<i128>,
 }
 
+/// What a cap withholds of one amount, raw on scale 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Withheld {
+    pub(super) of: CapOf,
+    /// Below zero when something withheld is given back.
+    pub(super) amount: i128,
+    /// What the cap has seen earned to date, with the amount.
+    pub(super) sum: i128,
+    pub(super) limit: i128,
+}
+
 impl Limits {
     pub(super) fn new(cap: Option<&Cap>, target: Option<i128>) -> Self {
         let Some(cap) = cap else { return Self::default() };
@@ -53,7 +64,7 @@ impl Earned {
         payout: usize,
         window: usize,
         limits: Limits,
-    ) -> Vec<(CapOf, i128)> {
+    ) -> Vec<Withheld> {
         let mut withheld = Vec::new();
         let mut left = amount;
         if let (Some(limit), Some(deal)) = (limits.deal, deal) {
@@ -141,6 +152,7 @@ impl Run {
                     rate: NO_RATE,
                     amount: -withheld,
                     reason: Reason::Cap(CapOf::Plan),
+                    withheld: Some(Withheld { of: CapOf::Plan, amount: withheld, sum: *sum, limit }),
                     ..*entry
                 });
             }
@@ -151,12 +163,12 @@ impl Run {
 }
 
 /// Cuts what is left of an amount at a limit on the sum.
-fn cut(sum: &mut i128, left: &mut i128, limit: i128, of: CapOf, withheld: &mut Vec<(CapOf, i128)>) {
+fn cut(sum: &mut i128, left: &mut i128, limit: i128, of: CapOf, withheld: &mut Vec<Withheld>) {
     let before = (*sum - limit).max(0);
     *sum += *left;
     let held = (*sum - limit).max(0) - before;
     if held != 0 {
-        withheld.push((of, held));
+        withheld.push(Withheld { of, amount: held, sum: *sum, limit });
         *left -= held;
     }
 }
@@ -165,31 +177,35 @@ fn cut(sum: &mut i128, left: &mut i128, limit: i128, of: CapOf, withheld: &mut V
 mod tests {
     use super::*;
 
+    fn of(withheld: Vec<Withheld>) -> Vec<(CapOf, i128)> {
+        withheld.iter().map(|each| (each.of, each.amount)).collect()
+    }
+
     #[test]
     fn a_deal_is_capped_before_the_window() {
         let limits = Limits { deal: Some(1_000), window: Some(1_500), ..Limits::default() };
         let mut earned = Earned::default();
         // 1,200 of one deal: 200 above the deal's cap, 1,000 count in the window.
-        assert_eq!(earned.add(1_200, Some(1), 0, 0, limits), [(CapOf::Deal, 200)]);
+        assert_eq!(of(earned.add(1_200, Some(1), 0, 0, limits)), [(CapOf::Deal, 200)]);
         // 800 of another: 300 above the window's 1,500.
-        assert_eq!(earned.add(800, Some(2), 0, 0, limits), [(CapOf::Window, 300)]);
+        assert_eq!(of(earned.add(800, Some(2), 0, 0, limits)), [(CapOf::Window, 300)]);
         // 400 taken back: 300 of them had been withheld.
-        assert_eq!(earned.add(-400, Some(2), 1, 0, limits), [(CapOf::Window, -300)]);
+        assert_eq!(of(earned.add(-400, Some(2), 1, 0, limits)), [(CapOf::Window, -300)]);
         // A new window starts anew, the first deal does not.
-        assert_eq!(earned.add(100, Some(1), 1, 1, limits), [(CapOf::Deal, 100)]);
+        assert_eq!(of(earned.add(100, Some(1), 1, 1, limits)), [(CapOf::Deal, 100)]);
     }
 
     #[test]
     fn a_payouts_cap_lets_nothing_over_into_the_next() {
         let limits = Limits { payout: Some(500), ..Limits::default() };
         let mut earned = Earned::default();
-        assert_eq!(earned.add(700, None, 0, 0, limits), [(CapOf::Payout, 200)]);
-        assert_eq!(earned.add(400, None, 1, 0, limits), []);
+        assert_eq!(of(earned.add(700, None, 0, 0, limits)), [(CapOf::Payout, 200)]);
+        assert_eq!(of(earned.add(400, None, 1, 0, limits)), []);
     }
 
     #[test]
     fn the_lower_of_window_and_target_holds() {
         let limits = Limits { window: Some(900), target: Some(600), ..Limits::default() };
-        assert_eq!(Earned::default().add(1_000, None, 0, 0, limits), [(CapOf::Target, 400)]);
+        assert_eq!(of(Earned::default().add(1_000, None, 0, 0, limits)), [(CapOf::Target, 400)]);
     }
 }

@@ -4,7 +4,8 @@
 //! each other, so that a gate sees what the others have at the same point.
 
 use crate::calendar::{Day, Span};
-use crate::engine::commissions::caps::Earned;
+use crate::engine::commissions::caps::{Earned, Withheld};
+use crate::engine::commissions::explain::{Step, Watch};
 use crate::engine::commissions::results::{Standing, standing};
 use crate::engine::commissions::to_date::{Beside, CENT, Paid, Sheet, ToDate, earn};
 use crate::engine::commissions::window::scale_of;
@@ -33,6 +34,10 @@ pub(super) struct Entry {
     /// Raw on scale 4, signed by what it does to the pay.
     pub(super) amount: i128,
     pub(super) reason: Reason,
+    /// The day on which it was worked out.
+    pub(super) day: Day,
+    /// What withheld it, where a cap did.
+    pub(super) withheld: Option<Withheld>,
 }
 
 /// One element on its way over the points.
@@ -62,11 +67,18 @@ pub(super) struct Course {
     pub(super) entries: Vec<Entry>,
     /// What clawbacks by `retier` take: the element, the credit, and how much when.
     pub(super) takes: Vec<(usize, u32, Take)>,
+    /// How every window came to what it had earned at each point, for whoever explains it.
+    pub(super) steps: Vec<Step>,
 }
 
 impl Run {
     /// Works out a rep's plan over its payouts to the last that is asked for.
     pub(super) fn course(&self, rep: u32, plan_id: &str) -> Result<Course, EngineError> {
+        self.course_watched(rep, plan_id, Watch::Nothing)
+    }
+
+    /// The same; whoever explains it keeps every step.
+    pub(super) fn course_watched(&self, rep: u32, plan_id: &str, watch: Watch) -> Result<Course, EngineError> {
         let elements: Vec<String> = self.element_ids(rep, plan_id).into_iter().map(str::to_owned).collect();
         let Some(days) = self.course_days(rep, plan_id) else { return Ok(Course::default()) };
         let payouts = self.course_payouts(plan_id, days);
@@ -88,7 +100,7 @@ impl Run {
         for point in points {
             let mut standings: Vec<Option<Standing>> = vec![None; all.len()];
             for element in &sequence {
-                self.advance(rep, plan_id, *element, (before, point), &mut all, &standings, &mut course)?;
+                self.advance(rep, plan_id, *element, (before, point, watch), &mut all, &standings, &mut course)?;
                 standings[*element] = standing(&all[*element], point.day);
             }
             before = point.day;
@@ -184,7 +196,7 @@ impl Run {
         rep: u32,
         plan_id: &str,
         element: usize,
-        (before, point): (Day, Point),
+        (before, point, watch): (Day, Point, Watch),
         all: &mut [Progress],
         standings: &[Option<Standing>],
         course: &mut Course,
@@ -211,6 +223,13 @@ impl Run {
                 let beside = self.beside(rep, (plan_id, element), all, sheet, day, standings)?;
                 let current = kept.as_ref().and_then(Option::as_ref).unwrap_or(&all[element].sheets[sheet]);
                 let (now, shut) = self.windows_pay(rep, (plan_id, &all[element].id), current, day, beside)?;
+                let beside = beside.0;
+                if watch.sees(course.payouts[point.payout]) {
+                    let said = self.said(rep, element, all, sheet, day, standings)?;
+                    let (current, last) = (current.clone(), all[element].last[sheet].clone());
+                    let now = now.clone();
+                    course.steps.push(Step { element, point, day, sheet: current, beside, shut, now, last, said });
+                }
                 let entries =
                     self.difference(element, rule, current, (&all[element].last[sheet], now, shut), point)?;
                 self.book(entries.0, rep, (element, sheet), point, all, course)?;
@@ -278,6 +297,8 @@ impl Run {
             rate: 0,
             amount,
             reason,
+            day: point.day,
+            withheld: None,
         };
         let (tier, rate) = (now.tier, now.rate);
         for (at, paid) in now.paid.iter_mut().enumerate() {
@@ -323,7 +344,7 @@ impl Run {
     }
 
     /// What each part of a credit earns: rounded on its own, the last takes the residue.
-    fn cut_amounts(
+    pub(super) fn cut_amounts(
         &self,
         element: &Element,
         sheet: &Sheet,
@@ -388,15 +409,16 @@ impl Run {
             let withheld = all[element].earned.add(entry.amount, deal, point.payout, sheet, limits);
             course.entries.push(entry);
             all[element].net[sheet] += entry.amount;
-            for (of, amount) in withheld {
-                all[element].net[sheet] -= amount;
+            for withheld in withheld {
+                all[element].net[sheet] -= withheld.amount;
                 course.entries.push(Entry {
                     kind: LineKind::Cap,
                     tier: 0,
                     credited: 0,
                     rate: NO_RATE,
-                    amount: -amount,
-                    reason: Reason::Cap(of),
+                    amount: -withheld.amount,
+                    reason: Reason::Cap(withheld.of),
+                    withheld: Some(withheld),
                     ..entry
                 });
             }
@@ -431,7 +453,7 @@ impl Run {
             let limits = self.limits(rep, &all[element].sheets[sheet], rule, day)?;
             let deal = Some(index(self.credits.deals[index(credit)]));
             let given_back = all[element].earned.add(-taken, deal, point.payout, sheet, limits);
-            let net = taken + given_back.iter().map(|(_, amount)| amount).sum::<i128>();
+            let net = taken + given_back.iter().map(|withheld| withheld.amount).sum::<i128>();
             all[element].net[sheet] -= net;
             if net != 0 {
                 course.takes.push((element, credit, Take { payout: point.payout, amount: net, reason }));

@@ -82,7 +82,7 @@ impl Run {
     }
 
     /// The reps who are on a plan in some days, in the order of their ids.
-    fn members(&self, plan_id: &str, days: Span) -> Vec<u32> {
+    pub(super) fn members(&self, plan_id: &str, days: Span) -> Vec<u32> {
         let on =
             |rep: &u32| self.stretches(*rep, plan_id).any(|stretch| stretch.span.intersect(days).is_some());
         self.people.in_order().into_iter().filter(on).collect()

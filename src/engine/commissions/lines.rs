@@ -11,6 +11,9 @@ use crate::engine::people::index;
 use crate::engine::settle::{self, Earned, Facts, Movement, Take};
 use crate::money::Amount;
 
+/// A line of a course with its element and the entry that it is of, where it is of one.
+pub(super) type CourseLine = (usize, Option<usize>, Line);
+
 impl Run {
     /// The lines of a plan that is worked out to date.
     pub(super) fn lines_to_date(
@@ -20,12 +23,21 @@ impl Run {
         each: &mut dyn FnMut(Line),
     ) -> Result<(), EngineError> {
         let course = self.course(rep, plan_id)?;
-        let mut lines: Vec<(usize, Line)> = Vec::new();
-        for entry in &course.entries {
-            let Some(period) = self.asked(&course, plan_id, entry.payout) else { continue };
+        for (_, _, line) in self.lines_of(plan_id, &course)? {
+            each(line);
+        }
+        Ok(())
+    }
+
+    /// The lines of a course, each with its element and the entry that it is of, where it is of one.
+    pub(super) fn lines_of(&self, plan_id: &str, course: &Course) -> Result<Vec<CourseLine>, EngineError> {
+        let mut lines: Vec<CourseLine> = Vec::new();
+        for (position, entry) in course.entries.iter().enumerate() {
+            let Some(period) = self.asked(course, plan_id, entry.payout) else { continue };
             let amount = Amount::from_raw(entry.amount);
             lines.push((
                 entry.element,
+                Some(position),
                 Line {
                     credit: entry.credit,
                     plan: self.rules[entry.rule].plan,
@@ -41,12 +53,9 @@ impl Run {
                 },
             ));
         }
-        self.move_earnings(plan_id, &course, &mut lines)?;
-        lines.sort_by_key(|(element, line)| (*element, line.period));
-        for (_, line) in lines {
-            each(line);
-        }
-        Ok(())
+        self.move_earnings(plan_id, course, &mut lines)?;
+        lines.sort_by_key(|(element, _, line)| (*element, line.period));
+        Ok(lines)
     }
 
     /// The position of a course's payout among the periods that are asked for.
@@ -62,7 +71,7 @@ impl Run {
         &self,
         plan_id: &str,
         course: &Course,
-        lines: &mut Vec<(usize, Line)>,
+        lines: &mut Vec<CourseLine>,
     ) -> Result<(), EngineError> {
         // What stands for no credit is held and released by its payout alone.
         let mut by_credit: BTreeMap<(usize, u32, usize), (Entry, Vec<Earned>)> = BTreeMap::new();
@@ -96,6 +105,7 @@ impl Run {
                 let Some(period) = self.asked(course, plan_id, moved.payout) else { continue };
                 lines.push((
                     element,
+                    None,
                     Line {
                         credit,
                         plan: self.rules[entry.rule].plan,

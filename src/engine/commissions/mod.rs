@@ -4,11 +4,13 @@
 //! An element whose credits earn for good once they are in (`walk`) is one walk over the rep's credits. Everything else
 //! (`evaluate`) is earned to date at the end of each payout, and what is paid is the difference: `sheets` are the
 //! windows with their credits, `window` what they go by, `to_date` what they have earned, `results` what elements know
-//! of each other, `group` what reps have together, `caps` what is withheld, `lines` what is held, released and taken back.
+//! of each other, `group` what reps have together, `caps` what is withheld, `lines` what is held, released and taken back;
+//! `explain` is the derivation of it all, as data.
 
 mod caps;
 mod columns;
 mod evaluate;
+pub mod explain;
 mod group;
 mod lines;
 mod results;
@@ -35,6 +37,7 @@ use crate::engine::order::Order;
 use crate::engine::people::{People, index};
 use crate::engine::quota::QuotaBook;
 use crate::engine::settle;
+use crate::model::rows::Place;
 use crate::money::{Amount, Currency, Exact, Rate};
 use crate::plan::{Element, Payout, Plan};
 
@@ -81,6 +84,8 @@ pub struct Adjustment {
     pub reason: String,
     /// The element that it belongs to; none when empty.
     pub element: String,
+    /// Where its row came from.
+    pub place: Place,
 }
 
 /// Everything that a run calculates from.

@@ -8,7 +8,8 @@ use crate::engine::commissions::window::quota_terms;
 use crate::engine::commissions::{Run, Why};
 use crate::engine::error::EngineError;
 use crate::engine::events::Event;
-use crate::engine::expression::{EvaluationError, Scope, Value, number, truth};
+use crate::engine::commissions::explain::{Answer, Role, Said};
+use crate::engine::expression::{EvaluationError, Scope, Value, explain, number, truth};
 use crate::engine::people::index;
 use crate::engine::{ramp, settle};
 use crate::model::rows::{EventKind, QuotaHolder};
@@ -207,11 +208,7 @@ impl Run {
                 None => shut = shut.or(Some(Why::Multiplier)),
             }
         }
-        let own = Own {
-            standing: Standing { credited: sheet.measure(day), quota: terms.quota, earned: 0 },
-            rate: self.formula_rate(sheet, day),
-            target: terms.target,
-        };
+        let own = self.own(sheet, day);
         let ended = day >= sheet.span.to;
         let result = match &mine.worth {
             Worth::Matrix(matrix) => {
@@ -252,8 +249,57 @@ impl Run {
         Ok((Beside { factor, open, result }, shut))
     }
 
+    /// What a formula knows of its own element.
+    fn own(&self, sheet: &Sheet, day: Day) -> Own {
+        let terms = &sheet.terms[sheet.terms_on(day)].1;
+        let standing = Standing { credited: sheet.measure(day), quota: terms.quota, earned: 0 };
+        Own { standing, rate: self.formula_rate(sheet, day), target: terms.target }
+    }
+
+    /// The expressions of an element with their values put in, for whoever explains them.
+    pub(super) fn said(
+        &self,
+        rep: u32,
+        element: usize,
+        all: &[Progress],
+        sheet: usize,
+        day: Day,
+        standings: &[Option<Standing>],
+    ) -> Result<Vec<Said>, EngineError> {
+        let place = sheet;
+        let sheet = &all[element].sheets[sheet];
+        let rule = sheet.terms[sheet.terms_on(day)].1.rule;
+        let mine = self.element(rule);
+        let at = (self.rules[rule].plan, element, place, day);
+        let mut expressions: Vec<(Role, &Expression)> = Vec::new();
+        expressions.extend(mine.gate.iter().map(|gate| (Role::Gate, &gate.value)));
+        expressions.extend(mine.multiplier.iter().map(|multiplier| (Role::Multiplier, &multiplier.by.value)));
+        match &mine.worth {
+            Worth::Matrix(matrix) => {
+                expressions.extend([(Role::Rows, &matrix.rows.value), (Role::Columns, &matrix.columns.value)]);
+            }
+            Worth::Formula { expression, .. } => expressions.push((Role::Formula, &expression.value)),
+            Worth::Rates(_) | Worth::Levels | Worth::Contest(_) | Worth::Score => {}
+        }
+        let mut said = Vec::with_capacity(expressions.len());
+        for (role, expression) in expressions {
+            let own = (role == Role::Formula).then(|| self.own(sheet, day));
+            let known = self.known(rep, expression, own, at, all, standings)?;
+            let failed = |error: EvaluationError| EngineError::Expression {
+                element: mine.id.clone(),
+                reason: error.to_string(),
+            };
+            let answer = match role {
+                Role::Gate => truth(expression, &known).map_err(failed)?.map(Answer::Truth),
+                _ => number(expression, &known).map_err(failed)?.map(Answer::Number),
+            };
+            said.push(Said { role, text: expression.text().to_owned(), with: explain(expression, &known), answer });
+        }
+        Ok(said)
+    }
+
     /// The rate of the tier that a window has reached, for a formula.
-    fn formula_rate(&self, sheet: &Sheet, day: Day) -> Option<Fraction> {
+    pub(super) fn formula_rate(&self, sheet: &Sheet, day: Day) -> Option<Fraction> {
         let terms = &sheet.terms[sheet.terms_on(day)].1;
         let element = self.element(terms.rule);
         let table = terms.tables.first()?;

@@ -181,7 +181,7 @@ impl Run {
     }
 
     /// The parts of a credit with their values, as the window stands on a day.
-    fn cuts(&self, sheet: &Sheet, taken: &Taken, day: Day) -> Option<Vec<Cut>> {
+    pub(super) fn cuts(&self, sheet: &Sheet, taken: &Taken, day: Day) -> Option<Vec<Cut>> {
         let terms = &sheet.terms[taken.terms].1;
         let element = self.element(terms.rule);
         let whole = |tier: usize, value: Fraction| {

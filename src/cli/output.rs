@@ -7,8 +7,8 @@ use std::path::Path;
 use super::atomic::write_atomically;
 use super::pager::Pager;
 use super::ui::{Ui, lock};
-use crate::render::{Format, FormatError, RenderError, Style, render};
-use crate::report::{Report, ReportError};
+use crate::render::{Format, FormatError, RenderError, Style, render, render_tree};
+use crate::report::{Report, ReportError, Tree};
 
 /// Rows of a table on a terminal before those in the middle are left out; 0 to 200 % in steps of 5 % are 41.
 const ROWS_ON_TERMINAL: usize = 41;
@@ -141,6 +141,13 @@ impl Ui {
         let format = self.format()?;
         let style = self.style();
         self.put(format == Format::Table, |out| render(report, format, &style, out))
+    }
+
+    /// Puts a tree out, as a report is put out.
+    pub fn print_tree(&self, tree: &Tree) -> Result<(), OutputError> {
+        let format = self.format()?;
+        let style = self.style();
+        self.put(format == Format::Table, |out| render_tree(tree, format, &style, out))
     }
 
     /// Puts out a result that is text already, such as a tree.

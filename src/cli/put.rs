@@ -10,7 +10,7 @@ use super::ui::Ui;
 use crate::engine::error::EngineError;
 use crate::model::reject::Reject;
 use crate::render::{Format, Style, render};
-use crate::report::{Block, Column, Report, ReportError, Values};
+use crate::report::{Block, Column, Report, ReportError, Tree, Values};
 
 /// What could not be put out, as a failure. A fault of the calculation behind a report is that of the engine.
 #[must_use]
@@ -31,6 +31,11 @@ pub fn failure(error: &OutputError) -> Failure {
 /// Writes a report where the user wants it.
 pub fn report(report: &Report, ui: &Ui) -> Result<(), Failure> {
     ui.print(report).map_err(|error| failure(&error))
+}
+
+/// Writes a tree where the user wants it.
+pub fn tree(tree: &Tree, ui: &Ui) -> Result<(), Failure> {
+    ui.print_tree(tree).map_err(|error| failure(&error))
 }
 
 /// Writes text where the user wants it.

@@ -68,7 +68,7 @@ fn needs_escape(byte: u8) -> bool {
 
 /// Writes a JSON string with its quotes. Control characters, the delete character among them, become escapes,
 /// so that no escape sequence reaches a terminal.
-fn push_string(out: &mut Vec<u8>, text: &str) {
+pub(super) fn push_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     for &byte in text.as_bytes() {
         match byte {

@@ -109,7 +109,7 @@ fn push_list(out: &mut String, lines: &[String]) {
 
 /// Text that Markdown shows as it is. Marks that stand inside words, such as the `_` of a column name, mean
 /// nothing there and stay readable.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let text = visible(text);
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';

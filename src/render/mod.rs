@@ -24,6 +24,7 @@ mod style;
 mod svg;
 mod table;
 mod text;
+mod tree;
 
 #[cfg(test)]
 mod fixture;
@@ -38,6 +39,7 @@ pub use format::{Format, FormatError};
 pub use spark::{bar, sparkline};
 pub use style::Style;
 pub use text::visible;
+pub use tree::render_tree;
 
 use crate::report::{Report, ReportError};
 

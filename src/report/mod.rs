@@ -7,18 +7,21 @@ mod column;
 pub mod commissions;
 pub mod cost;
 pub mod curve;
+pub mod explain;
 pub mod findings;
 pub mod goal;
 pub mod import;
 mod parts;
 pub mod plan_tests;
 pub mod reasons;
+mod tree;
 mod values;
 pub mod what_if;
 
 pub use chart::{Axis, Chart, Mark, Spot};
 pub use column::{Column, Kind, People};
 pub use parts::Parts;
+pub use tree::{Branch, Field, Tree};
 pub use values::{Block, MISSING_CODE, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, TextColumn, Values};
 
 /// One result, ready to be written in any format.

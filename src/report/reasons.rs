@@ -10,7 +10,7 @@ use crate::plan::{DatedBy, Occasion, TakesBack};
 #[must_use]
 pub fn reason(run: &Run, line: &Line) -> String {
     match line.reason {
-        Reason::Credited => credited(run, line),
+        Reason::Credited => credited(run, line.credit),
         Reason::TrueUp => "true-up of an earlier credit to what the window has reached".to_owned(),
         Reason::Result => "result of the window to date".to_owned(),
         Reason::Why(why) => said(why),
@@ -29,7 +29,7 @@ pub fn reason(run: &Run, line: &Line) -> String {
     }
 }
 
-fn said(why: Why) -> String {
+pub(super) fn said(why: Why) -> String {
     match why {
         Why::Threshold => "the threshold is not reached".to_owned(),
         Why::Gate => "the gate is not met".to_owned(),
@@ -95,11 +95,12 @@ fn percent(part: Rate) -> String {
     format!("{} %", String::from_utf8_lossy(&digits))
 }
 
-fn credited(run: &Run, line: &Line) -> String {
-    if line.credit == NO_CREDIT {
+/// Why a credit is the rep's.
+pub(super) fn credited(run: &Run, credit: u32) -> String {
+    if credit == NO_CREDIT {
         return String::new();
     }
-    let cause = run.credits.causes[index(line.credit)];
+    let cause = run.credits.causes[index(credit)];
     let kind = match cause.kind {
         CreditKind::Owner => "owner of the deal".to_owned(),
         CreditKind::Share => "share of the deal".to_owned(),

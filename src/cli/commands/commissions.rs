@@ -10,6 +10,7 @@ use crate::cli::changes::ChangeArgs;
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::cost::{self, CostArgs};
 use crate::cli::commands::curve::{self, CurveArgs};
+use crate::cli::commands::explain::{self, ExplainArgs};
 use crate::cli::commands::goal::{self, GoalArgs};
 use crate::cli::commands::{plan_tests, what_if};
 use crate::cli::credit;
@@ -43,7 +44,7 @@ use crate::report::commissions::{Names, PaidSummary, lines, summary};
 ///     spm commissions --period 2026-10
 ///     spm commissions lines --period 2026-10 --rep maria@acme.example
 ///     spm commissions lines --plans plan.toml --deals deals.csv --reps reps.csv --quotas quotas.csv --period 2026
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(verbatim_doc_comment)]
 pub struct CommissionsArgs {
     /// What to show.
@@ -74,6 +75,17 @@ pub enum What {
     Run,
     /// One line for each credit, element and tier slice
     Lines,
+    /// Show where a rep's pay comes from, as a tree
+    ///
+    /// Plan and version and why the rep is on it, quota from its rows, credits from file and row, attainment before and
+    /// after, each tier slice with its arithmetic, multipliers, gates, caps, rounding, holds and releases. What the
+    /// leaves pay adds up to the root, to the cent.
+    ///
+    ///     spm commissions explain maria@acme.example --period 2026-10
+    ///     spm commissions explain R007 --deal 006-0117 --period 2026-10
+    ///     spm commissions explain R007 --element new-business --period 2026-10 -f json
+    #[command(verbatim_doc_comment)]
+    Explain(ExplainArgs),
     /// Run the tests inside the plan files
     ///
     /// A test is one rep on its plan, whatever `who` says: a quota, some deals, and what elements have earned when the
@@ -133,6 +145,7 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::WhatIf(changes)) => return what_if::run(args, changes, settings, ui),
         Some(What::Cost(asked)) => return cost::run(args, asked, settings, ui),
         Some(What::Goal(asked)) => return goal::run(args, asked, settings, ui),
+        Some(What::Explain(explain)) => return explain::run(args, explain, settings, ui),
         None | Some(What::Run | What::Lines) => {}
     }
     let mut reading = Reading::new(settings, &args.read, ui);

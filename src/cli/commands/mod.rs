@@ -7,6 +7,7 @@ pub mod completions;
 pub mod config;
 pub mod cost;
 pub mod curve;
+pub mod explain;
 pub mod goal;
 pub mod import;
 pub mod init;

@@ -335,7 +335,9 @@ impl Node {
 
     /// Says of every node what its arithmetic gives, where its value is something else.
     fn work_out(&mut self) {
-        if let (Some(exact), Some(value)) = (self.calculated(), self.value.as_ref().and_then(Quantity::number)) {
+        if let (Some(exact), Some(value)) =
+            (self.calculated(), self.value.as_ref().and_then(Quantity::number))
+        {
             self.exact = Some(exact).filter(|exact| exact != value);
         }
         self.children.iter_mut().for_each(Node::work_out);
@@ -445,8 +447,12 @@ impl Run {
         if question.deals.is_none() {
             self.lines_by_hand(rep, &mut |line| {
                 let mine = line.period == summary.period && self.plans[line.plan].id == plan.id;
-                let named = line.rule != NO_RULE && question.element == Some(self.element(line.rule).id.as_str());
-                if mine && self.plans[line.plan].currency == plan.currency && (question.element.is_none() || named) {
+                let named =
+                    line.rule != NO_RULE && question.element == Some(self.element(line.rule).id.as_str());
+                if mine
+                    && self.plans[line.plan].currency == plan.currency
+                    && (question.element.is_none() || named)
+                {
                     root.children.push(self.adjusted(line));
                 }
             });
@@ -496,8 +502,10 @@ impl Run {
             (LineKind::Adjustment, summary.adjusted),
         ];
         let used = kinds.iter().filter(|(kind, sum)| *kind == LineKind::Earning || !sum.is_zero());
-        used.map(|(kind, sum)| Node::new(What::Sum(*kind)).value(Quantity::Money(Ratio::from(*sum), currency)))
-            .collect()
+        used.map(|(kind, sum)| {
+            Node::new(What::Sum(*kind)).value(Quantity::Money(Ratio::from(*sum), currency))
+        })
+        .collect()
     }
 
     /// What the pay is in the rep's currency, where that is another one.
@@ -510,9 +518,9 @@ impl Run {
         }
         let rate = pay_rate(plan, to, &self.exchange, end)?;
         let payable = summary.payable();
-        let converted = rate.convert(payable).ok_or_else(|| EngineError::TooLarge {
-            what: format!("the pay of `{}`", self.people.id(rep)),
-        })?;
+        let converted = rate
+            .convert(payable)
+            .ok_or_else(|| EngineError::TooLarge { what: format!("the pay of `{}`", self.people.id(rep)) })?;
         let paid = Ratio::from(converted.round_to(to.minor_units().min(4), plan.rounding));
         let node = Node {
             parts: vec![

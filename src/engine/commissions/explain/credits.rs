@@ -1,5 +1,6 @@
 //! The credits of a window: where each comes from, where it stands, and the lines that it pays.
 
+use crate::calendar::Day;
 use crate::engine::commissions::evaluate::{Course, is_by_credit};
 use crate::engine::commissions::explain::window::{Bundle, total};
 use crate::engine::commissions::explain::{
@@ -10,7 +11,6 @@ use crate::engine::commissions::window::scale_of;
 use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_CURRENCY, Reason};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
-use crate::calendar::Day;
 use crate::model::rows::Place;
 use crate::money::{Amount, Fraction, Percent, Ratio};
 use crate::plan::{DatedBy, Measure, Window};
@@ -40,7 +40,8 @@ impl Run {
             }
         }
         for credit in order {
-            let mine: Vec<Paid> = bundle.lines.iter().filter(|paid| paid.2.credit == credit).copied().collect();
+            let mine: Vec<Paid> =
+                bundle.lines.iter().filter(|paid| paid.2.credit == credit).copied().collect();
             if mine.is_empty() {
                 continue;
             }
@@ -117,7 +118,8 @@ impl Run {
         let code = self.deals.currencies[deal];
         let own = if code == NO_CURRENCY { plan } else { self.currencies[usize::from(code)] };
         let credited = Amount::from_raw(self.credits.values[terms.measure][at]);
-        let unit = |value: Ratio| if terms.money { Quantity::Money(value, own) } else { Quantity::Number(value) };
+        let unit =
+            |value: Ratio| if terms.money { Quantity::Money(value, own) } else { Quantity::Number(value) };
         node.parts.push(Part::first("credited", unit(Ratio::from(credited))));
         let percent = self.credits.shares[at];
         let element = self.element(rule);
@@ -159,7 +161,8 @@ impl Run {
         }
         let (before, after) = (exact(taken.before), exact(taken.before.checked_add(taken.value)?));
         let quota = terms.quota.filter(|quota| *quota > Amount::ZERO).map(Ratio::from);
-        let attainment = quota.and_then(|quota| Some((before.checked_div(&quota)?, after.checked_div(&quota)?)));
+        let attainment =
+            quota.and_then(|quota| Some((before.checked_div(&quota)?, after.checked_div(&quota)?)));
         let group = step.sheet.groups.get(taken.terms).is_some_and(Option::is_some);
         let what = What::Standing { group, before: self.measured(terms.rule, before), attainment };
         Some(Node::new(what).value(self.measured(terms.rule, after)))
@@ -178,7 +181,9 @@ impl Run {
             let currency = self.plans[line.plan].currency;
             let money = |raw: i128| Quantity::Money(amount(raw), currency);
             let against = Part { operator: Operator::Against, name: "cap", value: money(withheld.limit) };
-            return Ok(vec![leaf.part(Operator::First, "earned_to_date", money(withheld.sum)).with_part(against)]);
+            return Ok(vec![
+                leaf.part(Operator::First, "earned_to_date", money(withheld.sum)).with_part(against),
+            ]);
         }
         if line.kind != LineKind::Earning {
             return Ok(vec![leaf]);
@@ -215,7 +220,9 @@ impl Run {
         let mut residue = false;
         for (cut, raw) in self.cut_amounts(element, &step.sheet, paid)? {
             let parts = self.parts_of(step, line, cut);
-            let Some(slice) = (Node { parts, ..Node::new(What::Whole) }).calculated() else { return Ok(None) };
+            let Some(slice) = (Node { parts, ..Node::new(What::Whole) }).calculated() else {
+                return Ok(None);
+            };
             residue |= slice.round_to(2, plan.rounding) != Some(Amount::from_raw(raw));
             sum = match sum.checked_add(&slice) {
                 Some(sum) => sum,

@@ -10,7 +10,8 @@ impl Run {
         let payout = self.periods[summary.period].span;
         let plan_id = self.plans[summary.plan].id.as_str();
         let mut nodes: Vec<Node> = Vec::new();
-        let on: Vec<_> = self.stretches(rep, plan_id).filter(|stretch| stretch.span.intersect(payout).is_some()).collect();
+        let on: Vec<_> =
+            self.stretches(rep, plan_id).filter(|stretch| stretch.span.intersect(payout).is_some()).collect();
         for stretch in &on {
             nodes.push(self.explain_plan(rep, (stretch.plan, stretch.span), payout, question));
         }
@@ -20,7 +21,13 @@ impl Run {
         nodes
     }
 
-    fn explain_plan(&self, rep: u32, (plan, on): (usize, Span), payout: Span, question: &Question<'_>) -> Node {
+    fn explain_plan(
+        &self,
+        rep: u32,
+        (plan, on): (usize, Span),
+        payout: Span,
+        question: &Question<'_>,
+    ) -> Node {
         let terms = &self.plans[plan];
         let day = on.to.min(payout.to);
         let row = self.people.row_near(rep, day);
@@ -30,7 +37,8 @@ impl Run {
             let value = row.columns.get(name).cloned().unwrap_or_default();
             who.children.push(Node::new(What::Column(name.clone(), value)).at(&row.place));
         }
-        let mut node = Node::new(What::Plan(plan)).with([who, Node::new(What::InForce(terms.effective.span()))]);
+        let mut node =
+            Node::new(What::Plan(plan)).with([who, Node::new(What::InForce(terms.effective.span()))]);
         node.children.push(Node::new(What::OnPlan(on)));
         let employed = self.people.employment(rep);
         if employed.from != Day::MIN || employed.to != Day::MAX {
@@ -40,7 +48,8 @@ impl Run {
                 None => employed,
             });
         }
-        let away = self.away(rep).iter().filter(|away| away.intersect(on).is_some() && away.from <= payout.to);
+        let away =
+            self.away(rep).iter().filter(|away| away.intersect(on).is_some() && away.from <= payout.to);
         node.with(away.map(|away| Node::new(What::Away(*away))))
     }
 }

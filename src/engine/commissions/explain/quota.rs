@@ -18,11 +18,20 @@ impl Run {
     /// A value of an element's measure, with its unit.
     pub(super) fn measured(&self, rule: usize, value: Ratio) -> Quantity {
         let rule = &self.rules[rule];
-        if rule.money { Quantity::Money(value, self.plans[rule.plan].currency) } else { Quantity::Number(value) }
+        if rule.money {
+            Quantity::Money(value, self.plans[rule.plan].currency)
+        } else {
+            Quantity::Number(value)
+        }
     }
 
     /// The quota of a window from its rows to the cent; nothing for an element without quota.
-    pub(super) fn explain_quota(&self, rep: u32, terms: &Terms, day: Day) -> Result<Option<Node>, EngineError> {
+    pub(super) fn explain_quota(
+        &self,
+        rep: u32,
+        terms: &Terms,
+        day: Day,
+    ) -> Result<Option<Node>, EngineError> {
         let (rule, element) = (terms.rule, self.element(terms.rule));
         if element.quota == Quota::None {
             return Ok(None);
@@ -89,13 +98,17 @@ impl Run {
                 .then(|| Span { from: row.from.unwrap_or(row.span.from), to: row.to.unwrap_or(row.span.to) });
             let mut node = Node::new(What::QuotaRow(row.span, held)).at(&row.place);
             let stated = Ratio::from(row.amount);
-            node.parts.push(Part::first("quota", match (row.currency, row.rate) {
-                (Some(currency), rate) if rate != ExchangeRate::ONE => Quantity::Money(stated, currency),
-                _ => self.measured(rule, stated),
-            }));
+            node.parts.push(Part::first(
+                "quota",
+                match (row.currency, row.rate) {
+                    (Some(currency), rate) if rate != ExchangeRate::ONE => Quantity::Money(stated, currency),
+                    _ => self.measured(rule, stated),
+                },
+            ));
             let mut whole = Fraction::new(row.amount.raw(), 10_000).ok_or_else(|| too_large("a quota"))?;
             if row.rate != ExchangeRate::ONE {
-                let rate = Fraction::new(row.rate.raw(), 10_000_000_000).ok_or_else(|| too_large("a quota"))?;
+                let rate =
+                    Fraction::new(row.rate.raw(), 10_000_000_000).ok_or_else(|| too_large("a quota"))?;
                 node.parts.push(Part::times("exchange_rate", Quantity::Number(Ratio::from(rate))));
                 whole = whole.checked_mul(rate).ok_or_else(|| too_large("a quota"))?;
             }
@@ -114,11 +127,14 @@ impl Run {
         let element = self.element(rule);
         let plan = &self.plans[self.rules[rule].plan];
         let window = self.window(rule, day);
-        let Quota::Measure(measure) = &element.quota else { return Ok(Node::new(What::Quota(QuotaFrom::Plan))) };
+        let Quota::Measure(measure) = &element.quota else {
+            return Ok(Node::new(What::Quota(QuotaFrom::Plan)));
+        };
         let team = self.team(rep, rule, self.last_day(rep, rule, window));
         if element.tier_scope == TierScope::Team {
             let holder = QuotaHolder::Team(team.clone());
-            let rows = self.explain_rows(self.quotas[self.rules[rule].plan].rows(&holder, measure), rule, window)?;
+            let rows =
+                self.explain_rows(self.quotas[self.rules[rule].plan].rows(&holder, measure), rule, window)?;
             if !rows.is_empty() {
                 return Ok(Node::new(What::Quota(QuotaFrom::Team)).with(rows));
             }
@@ -139,7 +155,12 @@ impl Run {
     }
 
     /// The target incentive of a window, from the yearly one of the rep's rows.
-    pub(super) fn explain_target(&self, rep: u32, terms: &Terms, day: Day) -> Result<Option<Node>, EngineError> {
+    pub(super) fn explain_target(
+        &self,
+        rep: u32,
+        terms: &Terms,
+        day: Day,
+    ) -> Result<Option<Node>, EngineError> {
         let Some(target) = terms.target else { return Ok(None) };
         let window = self.window(terms.rule, day);
         let plan = &self.plans[self.rules[terms.rule].plan];
@@ -161,9 +182,11 @@ impl Run {
     fn explain_yearly(&self, rep: u32, plan: &Plan, days: &[Span], what: What) -> Result<Node, EngineError> {
         let yearly = self.blended_target(rep, days).ok_or_else(|| too_large("a target incentive"))?;
         let yearly = Ratio::from(yearly.unwrap_or(Fraction::ZERO));
-        let mut node = Node::new(what).part(Operator::First, "target_incentive", Quantity::Money(yearly, plan.currency));
+        let mut node =
+            Node::new(what).part(Operator::First, "target_incentive", Quantity::Money(yearly, plan.currency));
         for row in self.people.rows(rep) {
-            let held = Span { from: row.valid_from.unwrap_or(Day::MIN), to: row.valid_to.unwrap_or(Day::MAX) };
+            let held =
+                Span { from: row.valid_from.unwrap_or(Day::MIN), to: row.valid_to.unwrap_or(Day::MAX) };
             let mine: u32 = days.iter().filter_map(|span| span.intersect(held)).map(Span::days).sum();
             if let (Some(target), true) = (row.target_incentive, mine > 0) {
                 let value = Quantity::Money(Ratio::from(target), plan.currency);
@@ -185,11 +208,17 @@ impl Run {
 
     fn weight_part(&self, rule: usize) -> Option<Part> {
         let weight = self.element(rule).weight;
-        (weight != crate::money::Rate::ONE).then(|| Part::times("weight", Quantity::Share(Ratio::from(weight))))
+        (weight != crate::money::Rate::ONE)
+            .then(|| Part::times("weight", Quantity::Share(Ratio::from(weight))))
     }
 
     /// The base rate of an element that has one.
-    pub(super) fn explain_base(&self, rep: u32, terms: &Terms, day: Day) -> Result<Option<Node>, EngineError> {
+    pub(super) fn explain_base(
+        &self,
+        rep: u32,
+        terms: &Terms,
+        day: Day,
+    ) -> Result<Option<Node>, EngineError> {
         let (rule, element) = (terms.rule, self.element(terms.rule));
         let node = match element.base_rate {
             None => return Ok(None),

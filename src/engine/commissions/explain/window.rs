@@ -22,7 +22,9 @@ pub(super) struct Bundle<'a> {
 impl Bundle<'_> {
     /// Whether the window pays a credit.
     fn holds(&self, credit: u32) -> bool {
-        self.steps.iter().any(|step| step.sheet.taken.iter().any(|taken| taken.home && taken.credit == credit))
+        self.steps
+            .iter()
+            .any(|step| step.sheet.taken.iter().any(|taken| taken.home && taken.credit == credit))
     }
 }
 
@@ -101,7 +103,8 @@ impl Run {
         let (sheet, day) = (&step.sheet, step.day);
         let terms = &sheet.terms[sheet.terms_on(day)].1;
         let element = self.element(terms.rule);
-        let deal = if element.window == Window::Deal { sheet.taken.first().map(|taken| taken.deal) } else { None };
+        let deal =
+            if element.window == Window::Deal { sheet.taken.first().map(|taken| taken.deal) } else { None };
         let mut node = Node::new(What::Window(sheet.span, deal));
         node.children.extend(self.explain_quota(rep, terms, day)?);
         if uses_target(element) {
@@ -109,7 +112,13 @@ impl Run {
         }
         node.children.extend(self.explain_base(rep, terms, day)?);
         node.children.extend(self.explain_tiers(step));
-        node.children.extend(terms.slow.iter().filter(|span| span.intersect(sheet.span).is_some()).map(|span| Node::new(What::Slow(*span))));
+        node.children.extend(
+            terms
+                .slow
+                .iter()
+                .filter(|span| span.intersect(sheet.span).is_some())
+                .map(|span| Node::new(What::Slow(*span))),
+        );
         if deal.is_none() {
             node.children.extend(self.explain_to_date(step, payout));
         }
@@ -122,9 +131,9 @@ impl Run {
                 node_said.value = Some(Quantity::Number(number.clone()));
             }
             node.children.push(node_said);
-            node.children.extend(factor.map(|factor| {
-                Node::new(What::Factor).value(Quantity::Number(Ratio::from(factor)))
-            }));
+            node.children.extend(
+                factor.map(|factor| Node::new(What::Factor).value(Quantity::Number(Ratio::from(factor)))),
+            );
         }
         if let Some(why) = step.shut.filter(|why| !matches!(why, Why::Pool(_))) {
             node.children.push(Node::new(What::Shut(why)));
@@ -148,7 +157,8 @@ impl Run {
             for (number, band) in (1_u32..).zip(&table.bands) {
                 let mut tier = Node::new(What::Tier(number));
                 tier.parts.push(Part::first("from", self.measured(terms.rule, exact(band.from))));
-                node.children.push(tier.value(self.worth(terms.rule, Fraction::whole(i128::from(band.rate)))));
+                node.children
+                    .push(tier.value(self.worth(terms.rule, Fraction::whole(i128::from(band.rate)))));
             }
             nodes.push(node);
         }
@@ -278,11 +288,15 @@ impl Run {
         let table = if slow && element.mode == Mode::Step { table.slowed() } else { table.clone() };
         if table.flat && element.pays == Pays::Fixed {
             let paid = total(&step.now) != 0;
-            let amount = Part::first("amount", self.worth(terms.rule, Fraction::whole(i128::from(table.value(1)))));
+            let amount =
+                Part::first("amount", self.worth(terms.rule, Fraction::whole(i128::from(table.value(1)))));
             return (if paid { vec![amount] } else { Vec::new() }, Vec::new());
         }
-        if !table.flat && (matches!(element.mode, Mode::Step | Mode::Interpolated) || element.pays == Pays::Fixed) {
-            let first = Part::first("value", self.worth(terms.rule, self.single_value(step, element, &table)));
+        if !table.flat
+            && (matches!(element.mode, Mode::Step | Mode::Interpolated) || element.pays == Pays::Fixed)
+        {
+            let first =
+                Part::first("value", self.worth(terms.rule, self.single_value(step, element, &table)));
             let target = if element.pays == Pays::Target { target() } else { None };
             if element.pays == Pays::Target && target.is_none() {
                 return (Vec::new(), Vec::new());

@@ -1,0 +1,129 @@
+//! `spm commissions explain`: where a rep's pay comes from, as a tree down to files and rows.
+
+use clap::Args;
+
+use crate::calendar::Day;
+use crate::calendar::Period;
+use crate::cli::commands::attainment::subtitle;
+use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare};
+use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::plans;
+use crate::cli::put;
+use crate::cli::reading::{Reading, refused_by_engine};
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+use crate::engine::commissions::Run;
+use crate::engine::commissions::explain::{Node, Question, What};
+use crate::engine::people::index;
+use crate::report::explain::explained;
+
+/// The arguments of `spm commissions explain`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct ExplainArgs {
+    /// The rep, by id, e-mail or name. Example: spm commissions explain R007
+    #[arg(value_name = "REP")]
+    pub who: String,
+    /// Only this deal, and where it stands among those of its windows. Example: --deal 006-0117
+    #[arg(long, value_name = "DEAL")]
+    pub deal: Option<String>,
+    /// Only this element of the plan. Example: --element new-business
+    #[arg(long, value_name = "ELEMENT")]
+    pub element: Option<String>,
+}
+
+/// Works out what the rep is paid and says how.
+pub fn run(
+    args: &CommissionsArgs,
+    explain: &ExplainArgs,
+    settings: &Settings,
+    ui: &Ui,
+) -> Result<Outcome, Failure> {
+    if !args.rep.is_empty() {
+        let failure = Failure::new(Outcome::Usage, "`--rep` has no effect here");
+        return Err(failure.hint(format!("one rep is explained: `{}`", explain.who)));
+    }
+    let mut reading = Reading::new(settings, &args.read, ui);
+    let asked = asked(args, settings, ui)?;
+    let one = CommissionsArgs { rep: vec![explain.who.clone()], ..args.clone() };
+    let Prepared { run, files, only, .. } = prepare(&one, &asked, settings, &mut reading, ui)?;
+    let rep = only.and_then(|only| only.first().copied());
+    let rep =
+        rep.ok_or_else(|| Failure::new(Outcome::Usage, format!("there is no rep `{}`", explain.who)))?;
+    if let Some(element) = &explain.element {
+        check_element(&run, rep, element)?;
+    }
+    let deals = explain.deal.as_deref().map(|deal| deals(&run, rep, deal)).transpose()?;
+    let mut who = Vec::with_capacity(run.plans.len());
+    for plan in &run.plans {
+        who.push(match &plan.who {
+            Some(condition) => plans::parsed(condition, plan)?.names(),
+            None => Vec::new(),
+        });
+    }
+    let question =
+        Question { deals: deals.as_deref(), element: explain.element.as_deref(), who: &who, files: &files };
+    let mut roots = run.explain(rep, &question).map_err(|error| refused_by_engine(&error))?;
+    if explain.deal.is_some() || explain.element.is_some() {
+        roots.retain(|root| root.children.iter().any(|node| !matches!(node.what, What::Plan(_))));
+    }
+    if roots.is_empty() {
+        return Err(nothing(&run, rep, explain, &asked, deals.as_deref()));
+    }
+    roots.sort_by_key(|root: &Node| match &root.what {
+        What::Pay { period, .. } => Some(run.periods[*period].span),
+        _ => None,
+    });
+    put::tree(&explained(&run, &roots, subtitle(settings, &asked.label)), ui)?;
+    reading.outcome()
+}
+
+/// Refuses an element that no plan of the rep has.
+fn check_element(run: &Run, rep: u32, element: &str) -> Result<(), Failure> {
+    let known: Vec<&str> =
+        run.plan_ids(rep).into_iter().flat_map(|plan| run.element_ids(rep, plan)).collect();
+    if known.contains(&element) {
+        return Ok(());
+    }
+    let what = format!("no plan of `{}` has an element `{element}`", run.people.id(rep));
+    let near = did_you_mean(element, known.iter().copied());
+    let listed =
+        if known.is_empty() { String::new() } else { format!("the elements are {}", known.join(", ")) };
+    Err(Failure::new(Outcome::Usage, what).hint(if near.is_empty() { listed } else { near }))
+}
+
+/// The positions of a deal that credits the rep.
+fn deals(run: &Run, rep: u32, wanted: &str) -> Result<Vec<usize>, Failure> {
+    let mine = run.order.of(rep).iter().map(|credit| index(run.credits.deals[index(*credit)]));
+    let mut found: Vec<usize> = mine.clone().filter(|deal| run.deals.ids.get(*deal) == wanted).collect();
+    found.sort_unstable();
+    found.dedup();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let what = format!("no deal `{wanted}` counts for an element of `{}`", run.people.id(rep));
+    let known: Vec<&str> = mine.map(|deal| run.deals.ids.get(deal)).collect();
+    let near = did_you_mean(wanted, known);
+    let all = "`spm commissions lines --rep REP` lists what is paid for";
+    Err(Failure::new(Outcome::Usage, what).hint(if near.is_empty() { all.to_owned() } else { near }))
+}
+
+/// Why there is nothing to explain.
+fn nothing(run: &Run, rep: u32, explain: &ExplainArgs, asked: &Period, deals: Option<&[usize]>) -> Failure {
+    let id = run.people.id(rep);
+    let Some(deals) = deals else {
+        let what = format!("`{id}` is on no plan that pays in {}", asked.label);
+        return Failure::new(Outcome::Usage, what).hint("`spm commissions` lists who is paid for a period");
+    };
+    let deal = explain.deal.as_deref().unwrap_or_default();
+    let failure =
+        Failure::new(Outcome::Usage, format!("deal `{deal}` moves no pay of `{id}` in {}", asked.label));
+    let credits =
+        run.order.of(rep).iter().filter(|credit| deals.contains(&index(run.credits.deals[index(**credit)])));
+    let days = credits.filter_map(|credit| Day::from_number(run.credits.day(index(*credit), &run.deals)));
+    match days.min() {
+        Some(day) => {
+            failure.hint(format!("it is credited on {day}: `--period {}-{:02}`", day.year(), day.month()))
+        }
+        None => failure,
+    }
+}

@@ -5,7 +5,8 @@ mod numbers;
 mod words;
 
 use crate::engine::commissions::Run;
-use crate::engine::commissions::explain::{Node, Operator, Part};
+use crate::engine::commissions::explain::{Node, Operator, Part, What};
+use crate::money::Currency;
 use crate::report::{Block, Branch, Column, Field, MISSING_INTEGER, MISSING_MONEY, Report, Tree, Values};
 
 use self::numbers::{machine, unit};
@@ -15,16 +16,24 @@ use self::words::{Signs, line, topic};
 #[must_use]
 pub fn explained(run: &Run, roots: &[Node], subtitle: Vec<String>) -> Tree {
     let title = "Derivation of pay".to_owned();
-    let branches = roots.iter().map(|root| branch(run, root)).collect();
+    let branches = roots.iter().map(|root| branch(run, root, currency(run, root))).collect();
     Tree { title: title.clone(), subtitle, branches, rows: rows(run, roots, title) }
 }
 
-fn branch(run: &Run, node: &Node) -> Branch {
+/// The currency that a derivation is in, which need not be said at each of its amounts.
+fn currency(run: &Run, root: &Node) -> Option<Currency> {
+    match root.what {
+        What::Pay { plan, .. } => Some(run.plans[plan].currency),
+        _ => None,
+    }
+}
+
+fn branch(run: &Run, node: &Node, plan: Option<Currency>) -> Branch {
     Branch {
-        text: line(run, node, Signs::UNICODE),
-        ascii: line(run, node, Signs::ASCII),
+        text: line(run, node, plan, Signs::UNICODE),
+        ascii: line(run, node, plan, Signs::ASCII),
         fields: fields(run, node),
-        branches: node.children.iter().map(|child| branch(run, child)).collect(),
+        branches: node.children.iter().map(|child| branch(run, child, plan)).collect(),
     }
 }
 

@@ -302,6 +302,7 @@ fn adjustments_of(people: &People, rows: Vec<AdjustmentRow>, as_of: Day) -> Vec<
             amount: row.amount,
             reason: row.reason,
             element: row.element,
+            place: row.place,
         }),
         _ => None,
     };

@@ -127,3 +127,84 @@ fn nothing(run: &Run, rep: u32, explain: &ExplainArgs, asked: &Period, deals: Op
         None => failure,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Calendar;
+    use crate::cli::commands::plan_tests::{entered, rep_id};
+    use crate::engine::commissions::LineKind;
+    use crate::money::{Amount, Currency, Ratio};
+    use crate::plan::{self, Plan};
+
+    /// Every plan of the folder that can be paid by, with its tests.
+    fn published() -> Vec<Plan> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/published");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        files.sort();
+        let read = |path: &std::path::PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            plan::parse(&std::fs::read_to_string(path).unwrap(), &name, Currency::USD).ok()
+        };
+        files.iter().filter_map(read).collect()
+    }
+
+    /// The nodes of a tree in order.
+    fn all<'a>(node: &'a Node, into: &mut Vec<&'a Node>) {
+        into.push(node);
+        node.children.iter().for_each(|child| all(child, into));
+    }
+
+    /// Calls `check` with the run of each test of each published plan and the derivations of its rep.
+    fn each_published(check: &mut dyn FnMut(&str, &Run, u32, &[Node])) {
+        let mut count = 0;
+        for plan in published() {
+            for test in &plan.tests {
+                let Ok((trial, Ok(()))) = entered(&plan, test, &Calendar::default()) else { continue };
+                let rep = trial.rep(&rep_id(test)).unwrap();
+                let roots = trial.run().explain(rep, &Question::default()).unwrap();
+                check(&format!("{}: {}", plan.file, test.name.value), trial.run(), rep, &roots);
+                count += 1;
+            }
+        }
+        assert!(count > 200, "{count} tests were explained");
+    }
+
+    #[test]
+    fn what_the_leaves_of_a_derivation_pay_adds_up_to_its_root_and_to_the_lines() {
+        each_published(&mut |name, run, rep, roots| {
+            let mut lines = 0;
+            run.lines(rep, &mut |line| lines += line.payable.raw()).unwrap();
+            let summaries = run.summaries(rep).unwrap();
+            assert_eq!(roots.len(), summaries.len(), "{name}");
+            for (root, summary) in roots.iter().zip(&summaries) {
+                assert_eq!(root.payable, Some(summary.payable()), "{name}");
+                assert_eq!(root.leaves(), summary.payable().raw(), "{name}");
+            }
+            assert_eq!(roots.iter().map(Node::leaves).sum::<i128>(), lines, "{name}");
+        });
+    }
+
+    #[test]
+    fn the_arithmetic_that_is_shown_gives_the_cents_that_are_paid() {
+        each_published(&mut |name, run, _, roots| {
+            let mut nodes = Vec::new();
+            roots.iter().for_each(|root| all(root, &mut nodes));
+            for node in nodes {
+                let paid = match (&node.what, &node.value) {
+                    (What::Line(line), _) if line.kind == LineKind::Earning && run.pays_by_credit(line.rule) => {
+                        line.payable
+                    }
+                    (What::Result, Some(value)) => value.number().unwrap().amount().unwrap(),
+                    _ => continue,
+                };
+                let shown = paid == Amount::ZERO || !node.parts.is_empty() || !node.children.is_empty();
+                assert!(shown, "{name}: nothing says why {paid} is paid: {node:?}");
+                let Some(exact) = node.calculated() else { continue };
+                let off = exact.checked_sub(&Ratio::from(paid)).unwrap().magnitude();
+                assert!(off < Ratio::from(Amount::from_cents(1)), "{name}: {paid} is not {exact} rounded");
+            }
+        });
+    }
+}

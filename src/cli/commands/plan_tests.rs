@@ -143,19 +143,7 @@ fn checked(
     (number, test): (usize, &PlanTest),
     calendar: &Calendar,
 ) -> Result<Vec<Check>, Failure> {
-    let inside: Vec<usize> =
-        (0..test.deals.len()).filter(|at| plan.effective.contains(test.deals[*at].date)).collect();
-    let days = inside.iter().map(|at| test.deals[*at].date);
-    let span = days.clone().min().zip(days.max()).map(|(from, to)| Span { from, to });
-    let mut trial = Trial::new(stage(plan, test, calendar, span)?)?;
-    let deals = deals(plan, test, &inside)?;
-    let refuse = |fault: &CellFault| {
-        let deal = &test.deals[inside[fault.row]];
-        let stated = deal.columns.iter().find(|column| column.value.0 == fault.column);
-        refused_cell(Outcome::Workspace, fault)
-            .at(stated.map_or_else(|| at(plan, &deal.spot), |column| at(plan, column)))
-    };
-    let outcome = trial.enter(&deals, span.map_or(Day::MAX, |span| span.to), &refuse);
+    let (trial, outcome) = entered(plan, test, calendar)?;
     let lines = match outcome {
         Ok(()) => trial.rep(&rep_id(test)).map_or(Ok(Vec::new()), |rep| trial.lines(rep)),
         Err(failure) if failure.outcome == Outcome::Workspace => return Err(failure),
@@ -196,6 +184,28 @@ fn checked(
         });
     }
     Ok(checks)
+}
+
+/// The trial of a test with its deals in, and whether they could be credited.
+pub(super) fn entered(
+    plan: &Plan,
+    test: &PlanTest,
+    calendar: &Calendar,
+) -> Result<(Trial, Result<(), Failure>), Failure> {
+    let inside: Vec<usize> =
+        (0..test.deals.len()).filter(|at| plan.effective.contains(test.deals[*at].date)).collect();
+    let days = inside.iter().map(|at| test.deals[*at].date);
+    let span = days.clone().min().zip(days.max()).map(|(from, to)| Span { from, to });
+    let mut trial = Trial::new(stage(plan, test, calendar, span)?)?;
+    let deals = deals(plan, test, &inside)?;
+    let refuse = |fault: &CellFault| {
+        let deal = &test.deals[inside[fault.row]];
+        let stated = deal.columns.iter().find(|column| column.value.0 == fault.column);
+        refused_cell(Outcome::Workspace, fault)
+            .at(stated.map_or_else(|| at(plan, &deal.spot), |column| at(plan, column)))
+    };
+    let outcome = trial.enter(&deals, span.map_or(Day::MAX, |span| span.to), &refuse);
+    Ok((trial, outcome))
 }
 
 /// The plan with the quota of the test, and its one rep on it whatever `who` says.
@@ -289,7 +299,7 @@ fn deals(plan: &Plan, test: &PlanTest, inside: &[usize]) -> Result<Vec<TrialDeal
     Ok(deals)
 }
 
-fn rep_id(test: &PlanTest) -> String {
+pub(super) fn rep_id(test: &PlanTest) -> String {
     let stated = test.rep.iter().find_map(|column| match &column.value {
         (name, TestValue::Text(id)) if name == "rep_id" => Some(id.trim().to_owned()),
         _ => None,

@@ -12,9 +12,9 @@ mod quota;
 mod window;
 
 use crate::calendar::{Day, Span};
-use crate::engine::commissions::evaluate::Point;
+use crate::engine::commissions::evaluate::{Course, Point, is_by_credit};
 use crate::engine::commissions::to_date::{Beside, Sheet, ToDate};
-use crate::engine::commissions::{Line, LineKind, NO_RULE, Run, Summary, Why, evaluate::Course, pay_rate};
+use crate::engine::commissions::{Line, LineKind, NO_RULE, Run, Summary, Why, pay_rate};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::model::rows::Place;
@@ -425,6 +425,12 @@ impl Run {
         Ok(roots)
     }
 
+    /// Whether an element pays for each credit; else it pays for a result that its credits share.
+    #[must_use]
+    pub fn pays_by_credit(&self, rule: usize) -> bool {
+        is_by_credit(self.element(rule))
+    }
+
     /// The derivation of what a rep is paid for one period by one plan.
     fn explain_pay(&self, rep: u32, summary: &Summary, question: &Question<'_>) -> Result<Node, EngineError> {
         let plan = &self.plans[summary.plan];
@@ -437,7 +443,7 @@ impl Run {
         let whole = (question.deals.is_some() || question.element.is_some()).then(|| summary.payable());
         let what = What::Pay { rep, period: summary.period, plan: summary.plan, whole };
         let mut root = Node::new(what).with(self.explain_plans(rep, summary, question));
-        for (element, id) in course.elements.iter().enumerate() {
+        for (element, id) in self.element_ids(rep, &plan.id).into_iter().enumerate() {
             if question.element.is_some_and(|wanted| wanted != id) {
                 continue;
             }
@@ -476,7 +482,7 @@ impl Run {
             return self.lines_of(plan_id, course);
         }
         let mut lines = Vec::new();
-        for (element, id) in course.elements.iter().enumerate() {
+        for (element, id) in self.element_ids(rep, plan_id).into_iter().enumerate() {
             self.walk(rep, plan_id, id, &mut |line| lines.push((element, None, line)))?;
         }
         Ok(lines)

@@ -133,7 +133,7 @@ mod tests {
         let show = |quantity: Quantity| shown(&quantity, Some(usd), Signs::UNICODE);
         assert_eq!(show(Quantity::Money(number("27652.5"), usd)), "27,652.50");
         assert_eq!(show(Quantity::Money(number("5190.62499959"), usd)), "5,190.62499959");
-        assert_eq!(show(Quantity::Money(number("-1000"), eur)), "-1,000.00 EUR");
+        assert_eq!(show(Quantity::Money(number("1000").negate(), eur)), "-1,000.00 EUR");
         assert_eq!(show(Quantity::Share(number("0.187709"))), "18.7709 %");
         let third = Ratio::from(Fraction::new(1, 3).unwrap());
         assert_eq!(show(Quantity::Share(third.clone())), "33.333333… %");

@@ -89,13 +89,13 @@ fn role(role: Role) -> &'static str {
 }
 
 /// A step in one line: what it is, its arithmetic, what it comes to, and its row.
-pub(super) fn line(run: &Run, node: &Node, signs: Signs) -> String {
-    Speaker { run, signs }.line(node)
+pub(super) fn line(run: &Run, node: &Node, plan: Option<Currency>, signs: Signs) -> String {
+    Speaker { run, plan, signs }.line(node)
 }
 
 /// What a step is, without its numbers.
 pub(super) fn what(run: &Run, what: &What, signs: Signs) -> String {
-    Speaker { run, signs }.what(what)
+    Speaker { run, plan: None, signs }.what(what)
 }
 
 /// What machines read of a step besides its numbers: deal, element, plan, tier, rate.
@@ -141,6 +141,7 @@ pub(super) fn details(run: &Run, what: &What) -> Vec<(&'static str, Field)> {
 
 struct Speaker<'a> {
     run: &'a Run,
+    plan: Option<Currency>,
     signs: Signs,
 }
 
@@ -150,7 +151,7 @@ impl Speaker<'_> {
         match &node.what {
             What::Tier(_) => self.tier(node, &mut text),
             What::Threshold(met) => {
-                let compared = arithmetic(&node.parts, self.signs, currency(node));
+                let compared = arithmetic(&node.parts, self.signs, self.plan);
                 let met = if *met { "reached" } else { "not reached" };
                 text.push_str(&format!(": {compared}: {met}"));
             }
@@ -170,7 +171,7 @@ impl Speaker<'_> {
 
     /// The arithmetic of a step and what it comes to.
     fn numbers(&self, node: &Node, text: &mut String) {
-        let plan = currency(node);
+        let plan = self.plan;
         let mut said = Vec::new();
         if node.parts.len() > 1 || node.exact.is_some() && !node.parts.is_empty() {
             said.push(arithmetic(&node.parts, self.signs, plan));
@@ -220,7 +221,7 @@ impl Speaker<'_> {
     }
 
     fn tier(&self, node: &Node, text: &mut String) {
-        let plan = currency(node).or_else(|| node.parts.first().and_then(|part| currency_of(&part.value)));
+        let plan = self.plan;
         let from = node.parts.first().map(|part| shown(&part.value, plan, self.signs)).unwrap_or_default();
         let value = node.value.as_ref().map(|value| shown(value, plan, self.signs)).unwrap_or_default();
         text.push_str(&format!(" from {from}: {value}"));
@@ -228,7 +229,7 @@ impl Speaker<'_> {
 
     fn standing(&self, node: &Node, text: &mut String) {
         let What::Standing { before, attainment, .. } = &node.what else { return };
-        let plan = currency(node);
+        let plan = self.plan;
         let after = node.value.as_ref().map(|value| shown(value, plan, self.signs)).unwrap_or_default();
         let arrow = self.signs.arrow;
         text.push_str(&format!(": {} {arrow} {after}", shown(before, plan, self.signs)));
@@ -386,6 +387,9 @@ impl Speaker<'_> {
     fn moved(&self, line: &Line) -> String {
         let reason = reasons::reason(self.run, line);
         match (line.kind, line.reason) {
+            (LineKind::Earning, Reason::Credited) if !self.run.pays_by_credit(line.rule) => {
+                "part of the result".to_owned()
+            }
             (LineKind::Earning, Reason::Credited) if line.tier > 0 => format!("tier {}", line.tier),
             (LineKind::Earning, Reason::Credited) => "earns".to_owned(),
             (LineKind::Earning | LineKind::Cap, _) => reason,
@@ -425,19 +429,4 @@ fn at(tier: u32, rate: i64) -> String {
     let rate = Fraction::new(i128::from(rate), 1_000_000).map(Ratio::from);
     let rate = rate.map(|rate| shown(&Quantity::Share(rate), None, Signs::ASCII)).unwrap_or_default();
     if tier == 0 { String::new() } else { format!(" in tier {tier} at {rate}") }
-}
-
-/// The currency of a step's value, in which its money needs no code.
-fn currency(node: &Node) -> Option<Currency> {
-    match &node.what {
-        What::Paid(_) => None,
-        _ => node.value.as_ref().and_then(currency_of),
-    }
-}
-
-fn currency_of(quantity: &Quantity) -> Option<Currency> {
-    match quantity {
-        Quantity::Money(_, currency) => Some(*currency),
-        _ => None,
-    }
 }

@@ -78,7 +78,7 @@ impl Run {
         let Some(whole) = self.quota_whole(rep, rule, window)? else { return Ok(node) };
         let counted = ramp::count(present, &self.ramps(rep, plan));
         let part = ramp::part_of(plan.proration, window, &counted, &self.calendar)?;
-        node.parts.push(Part::first("quota", self.measured(rule, Ratio::from(whole))));
+        node.parts.push(Part::first("whole_quota", self.measured(rule, Ratio::from(whole))));
         if part != Fraction::ONE {
             node.parts.extend(present_parts(plan, window, &counted, part));
             node.children.extend(counted.iter().map(present_node));
@@ -99,7 +99,7 @@ impl Run {
             let mut node = Node::new(What::QuotaRow(row.span, held)).at(&row.place);
             let stated = Ratio::from(row.amount);
             node.parts.push(Part::first(
-                "quota",
+                "amount",
                 match (row.currency, row.rate) {
                     (Some(currency), rate) if rate != ExchangeRate::ONE => Quantity::Money(stated, currency),
                     _ => self.measured(rule, stated),

@@ -139,7 +139,7 @@ impl Run {
             node.children.push(Node::new(What::Shut(why)));
         }
         if !is_by_credit(element) {
-            node.children.push(self.explain_result(rep, course, step)?);
+            node.children.push(self.explain_result(rep, step)?);
         }
         node.children.extend(self.explain_credits(course, bundle, question)?);
         Ok(node.paying())
@@ -237,7 +237,7 @@ impl Run {
     }
 
     /// What the result of a window comes to, for an element that does not pay credit by credit.
-    fn explain_result(&self, rep: u32, course: &Course, step: &Step) -> Result<Node, EngineError> {
+    fn explain_result(&self, rep: u32, step: &Step) -> Result<Node, EngineError> {
         let terms = &step.sheet.terms[step.sheet.terms_on(step.day)].1;
         let element = self.element(terms.rule);
         let currency = self.plans[self.rules[terms.rule].plan].currency;
@@ -245,7 +245,7 @@ impl Run {
         let node = Node::new(What::Result).value(Quantity::Money(amount(total), currency));
         if let Some(pool) = element.pool {
             let plan_id = self.plans[self.rules[terms.rule].plan].id.as_str();
-            let ids = (plan_id, course.elements[step.element].as_str());
+            let ids = (plan_id, element.id.as_str());
             let (whole, weights) = self.pool_whole(ids, &step.sheet, step.day, (rep, pool))?;
             let weight = |of: i128| Quantity::Number(Ratio::from(Fraction::whole(of)));
             let mine = weights.iter().find(|(member, _)| *member == rep).map_or(0, |(_, weight)| *weight);

@@ -5,7 +5,7 @@ mod numbers;
 mod words;
 
 use crate::engine::commissions::Run;
-use crate::engine::commissions::explain::{Node, Operator, Part, What};
+use crate::engine::commissions::explain::{Node, Part, What};
 use crate::money::Currency;
 use crate::report::{Block, Branch, Column, Field, MISSING_INTEGER, MISSING_MONEY, Report, Tree, Values};
 
@@ -66,16 +66,9 @@ fn fields(run: &Run, node: &Node) -> Vec<(&'static str, Field)> {
 }
 
 fn part(part: &Part) -> Vec<(&'static str, Field)> {
-    let operator = match part.operator {
-        Operator::First => "",
-        Operator::Times => "*",
-        Operator::Over => "/",
-        Operator::Minus => "-",
-        Operator::Against => "against",
-    };
     let text = |text: &str| if text.is_empty() { Field::Missing } else { Field::Text(text.to_owned()) };
     vec![
-        ("operator", text(operator)),
+        ("operator", text(numbers::operator(part.operator))),
         ("name", text(part.name)),
         ("value", text(&machine(&part.value))),
         ("unit", text(&unit(&part.value))),
@@ -135,7 +128,7 @@ fn rows(run: &Run, roots: &[Node], title: String) -> Report {
         text(&|row| words::what(run, &row.node.what, Signs::UNICODE)),
         text(&detail("deal_id")),
         text(&detail("element")),
-        text(&|row| numbers::arithmetic(&row.node.parts, Signs::ASCII, None)),
+        text(&|row| numbers::plain_arithmetic(&row.node.parts)),
         text(&|row| row.node.exact.as_ref().map(numbers::plain).unwrap_or_default()),
         text(&|row| row.node.value.as_ref().map(machine).unwrap_or_default()),
         text(&|row| row.node.value.as_ref().map(unit).unwrap_or_default()),

@@ -155,8 +155,10 @@ pub enum What {
     Threshold(bool),
     /// An expression with its values put in.
     Said(Said),
-    /// What the multiplier multiplies by.
-    Factor,
+    /// What the multiplier of a rule multiplies by.
+    Factor(usize),
+    /// The matrix of a rule.
+    Matrix(usize),
     /// What a result comes to by the end of the period, before it is shared.
     Result,
     /// What a tier adds to the part of target that is reached.

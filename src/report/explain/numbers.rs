@@ -91,6 +91,28 @@ pub(super) fn arithmetic(parts: &[Part], signs: Signs, plan: Option<Currency>) -
     text
 }
 
+/// An arithmetic for machines: `10000.00 * 0.06 * 1.2`.
+pub(super) fn plain_arithmetic(parts: &[Part]) -> String {
+    let mut words = Vec::new();
+    for part in parts {
+        words.push(operator(part.operator).to_owned());
+        words.push(machine(&part.value));
+    }
+    words.retain(|word| !word.is_empty());
+    words.join(" ")
+}
+
+/// The sign of an operator for machines; nothing before the first number.
+pub(super) fn operator(operator: Operator) -> &'static str {
+    match operator {
+        Operator::First => "",
+        Operator::Times => "*",
+        Operator::Over => "/",
+        Operator::Minus => "-",
+        Operator::Against => "against",
+    }
+}
+
 /// What stands behind a number so that a reader knows which it is; nothing where it is plain.
 fn name(name: &'static str) -> &'static str {
     match name {

@@ -6,7 +6,7 @@ use crate::engine::commissions::explain::{Answer, Node, Quantity, QuotaFrom, Rol
 use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_RULE, Reason, Run};
 use crate::engine::people::index;
 use crate::money::{Amount, Currency, Fraction, Rate, Ratio, grouped};
-use crate::plan::{Payout, TierScope};
+use crate::plan::{Between, Payout, TierScope, Worth};
 use crate::report::{Field, reasons};
 
 /// The signs of arithmetic: beyond ASCII or not.
@@ -59,7 +59,8 @@ pub(super) fn topic(what: &What) -> &'static str {
         What::Slow(_) => "slow",
         What::Threshold(_) => "threshold",
         What::Said(said) => role(said.role),
-        What::Factor => "factor",
+        What::Factor(_) => "factor",
+        What::Matrix(_) => "matrix",
         What::Result => "result",
         What::OfTarget(_) => "of_target",
         What::Shut(_) => "shut",
@@ -224,7 +225,8 @@ impl Speaker<'_> {
         let plan = self.plan;
         let from = node.parts.first().map(|part| shown(&part.value, plan, self.signs)).unwrap_or_default();
         let value = node.value.as_ref().map(|value| shown(value, plan, self.signs)).unwrap_or_default();
-        text.push_str(&format!(" from {from}: {value}"));
+        let of = if matches!(node.value, Some(Quantity::Number(_))) { " of the base rate" } else { "" };
+        text.push_str(&format!(" from {from}: {value}{of}"));
     }
 
     fn standing(&self, node: &Node, text: &mut String) {
@@ -289,11 +291,8 @@ impl Speaker<'_> {
             What::Present(span) => format!("present {}", days(*span)),
             What::Target => "target incentive of the window".to_owned(),
             What::TargetRow(held, count) => {
-                format!(
-                    "target incentive of a year, {} of it, {}",
-                    counted(*count, "day", "days"),
-                    days(*held)
-                )
+                let held = if *held == Span::ALL { String::new() } else { format!(", {}", days(*held)) };
+                format!("target incentive of a year for {}{held}", counted(*count, "day", "days"))
             }
             What::BaseRate => "base rate".to_owned(),
             What::Before(count) => format!("credited before the period by {}", credits(*count)),
@@ -306,7 +305,8 @@ impl Speaker<'_> {
             What::Slow(span) => format!("ramp {}: tiers from 100 % up pay the rate below", days(*span)),
             What::Threshold(_) => "threshold".to_owned(),
             What::Said(said) => self.said(said),
-            What::Factor => "multiplier".to_owned(),
+            What::Factor(rule) => self.factor(*rule),
+            What::Matrix(rule) => self.matrix(*rule),
             What::Result => "result to date".to_owned(),
             What::OfTarget(0) => "part of target".to_owned(),
             What::OfTarget(tier) => format!("part of target in tier {tier}"),
@@ -347,6 +347,26 @@ impl Speaker<'_> {
         let condition = condition.map_or(String::new(), |condition| format!(" where {}", condition.text));
         let scope = if element.tier_scope == TierScope::Rep { "" } else { ", found by the group" };
         format!("tiers{condition}, {}{scope}", element.mode.name())
+    }
+
+    /// The points between which a multiplier lies.
+    fn factor(&self, rule: usize) -> String {
+        let multiplier = self.run.element(rule).multiplier.as_ref();
+        let points = multiplier.map_or(&[][..], |multiplier| multiplier.points.as_slice());
+        let point = |(from, to): &(Rate, Rate)| format!("{} {} {}", short(*from), self.signs.arrow, short(*to));
+        let points: Vec<String> = points.iter().map(point).collect();
+        format!("multiplier on the lines through {}", points.join(", "))
+    }
+
+    /// The rows of a matrix with their values.
+    fn matrix(&self, rule: usize) -> String {
+        let Worth::Matrix(matrix) = &self.run.element(rule).worth else { return "matrix".to_owned() };
+        let list = |rates: &[Rate]| rates.iter().map(|rate| short(*rate)).collect::<Vec<_>>().join(", ");
+        let rows = matrix.row_from.iter().zip(&matrix.values);
+        let rows: Vec<String> =
+            rows.map(|(from, values)| format!("row from {}: {}", short(*from), list(values))).collect();
+        let between = if matrix.between == Between::Step { "step" } else { "bilinear" };
+        format!("matrix, {between}, columns from {}; {}", list(&matrix.column_from), rows.join("; "))
     }
 
     fn said(&self, said: &Said) -> String {
@@ -422,6 +442,11 @@ fn counted(count: u32, one: &str, several: &str) -> String {
 
 fn credits(count: usize) -> String {
     counted(u32::try_from(count).unwrap_or(u32::MAX), "credit", "credits")
+}
+
+/// A rate without zeros at its end.
+fn short(rate: Rate) -> String {
+    Ratio::from(rate).to_string()
 }
 
 /// A tier and its rate, where there are some.

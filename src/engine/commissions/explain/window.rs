@@ -132,10 +132,14 @@ impl Run {
             }
             node.children.push(node_said);
             node.children.extend(
-                factor.map(|factor| Node::new(What::Factor).value(Quantity::Number(Ratio::from(factor)))),
+                factor.map(|factor| Node::new(What::Factor(terms.rule)).value(Quantity::Number(Ratio::from(factor)))),
             );
         }
-        if let Some(why) = step.shut.filter(|why| !matches!(why, Why::Pool(_))) {
+        if matches!(element.worth, Worth::Matrix(_)) {
+            node.children.push(Node::new(What::Matrix(terms.rule)));
+        }
+        // What a threshold and a gate come to is said with them.
+        if let Some(why) = step.shut.filter(|why| matches!(why, Why::Multiplier | Why::Undefined)) {
             node.children.push(Node::new(What::Shut(why)));
         }
         if !is_by_credit(element) {

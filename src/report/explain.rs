@@ -17,7 +17,7 @@ use self::words::{Signs, line, topic};
 pub fn explained(run: &Run, roots: &[Node], subtitle: Vec<String>) -> Tree {
     let title = "Derivation of pay".to_owned();
     let branches = roots.iter().map(|root| branch(run, root, currency(run, root))).collect();
-    Tree { title: title.clone(), subtitle, branches, rows: rows(run, roots, title) }
+    Tree { subtitle, branches, rows: rows(run, roots, &title), title }
 }
 
 /// The currency that a derivation is in, which need not be said at each of its amounts.
@@ -82,18 +82,18 @@ struct Row<'a> {
     node: &'a Node,
 }
 
-fn collect<'a>(node: &'a Node, path: String, depth: i64, into: &mut Vec<Row<'a>>) {
-    into.push(Row { path: path.clone(), depth, node });
+fn collect<'a>(node: &'a Node, path: &str, depth: i64, into: &mut Vec<Row<'a>>) {
+    into.push(Row { path: path.to_owned(), depth, node });
     for (number, child) in node.children.iter().enumerate() {
-        collect(child, format!("{path}.{}", number + 1), depth + 1, into);
+        collect(child, &format!("{path}.{}", number + 1), depth + 1, into);
     }
 }
 
 /// One line for each step, in the order of the tree.
-fn rows(run: &Run, roots: &[Node], title: String) -> Report {
+fn rows(run: &Run, roots: &[Node], title: &str) -> Report {
     let mut rows = Vec::new();
     for (number, root) in roots.iter().enumerate() {
-        collect(root, (number + 1).to_string(), 0, &mut rows);
+        collect(root, &(number + 1).to_string(), 0, &mut rows);
     }
     let columns = vec![
         Column::id("path", "Path"),
@@ -148,5 +148,5 @@ fn rows(run: &Run, roots: &[Node], title: String) -> Report {
                 .collect(),
         ),
     ];
-    Report::new(&title, columns, Block { columns: values, rows: rows.len() })
+    Report::new(title, columns, Block { columns: values, rows: rows.len() })
 }

@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-use crate::calendar::Day;
-use crate::calendar::Period;
+use crate::calendar::{Day, Period};
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
@@ -121,10 +120,10 @@ fn nothing(run: &Run, rep: u32, explain: &ExplainArgs, asked: &Period, deals: Op
         run.order.of(rep).iter().filter(|credit| deals.contains(&index(run.credits.deals[index(**credit)])));
     let days = credits.filter_map(|credit| Day::from_number(run.credits.day(index(*credit), &run.deals)));
     match days.min() {
-        Some(day) => {
+        Some(day) if !asked.span.contains(day) => {
             failure.hint(format!("it is credited on {day}: `--period {}-{:02}`", day.year(), day.month()))
         }
-        None => failure,
+        _ => failure,
     }
 }
 
@@ -140,7 +139,8 @@ mod tests {
     /// Every plan of the folder that can be paid by, with its tests.
     fn published() -> Vec<Plan> {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/published");
-        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
         files.sort();
         let read = |path: &std::path::PathBuf| {
@@ -193,7 +193,9 @@ mod tests {
             roots.iter().for_each(|root| all(root, &mut nodes));
             for node in nodes {
                 let paid = match (&node.what, &node.value) {
-                    (What::Line(line), _) if line.kind == LineKind::Earning && run.pays_by_credit(line.rule) => {
+                    (What::Line(line), _)
+                        if line.kind == LineKind::Earning && run.pays_by_credit(line.rule) =>
+                    {
                         line.payable
                     }
                     (What::Result, Some(value)) => value.number().unwrap().amount().unwrap(),

@@ -177,7 +177,7 @@ fn cut(sum: &mut i128, left: &mut i128, limit: i128, of: CapOf, withheld: &mut V
 mod tests {
     use super::*;
 
-    fn of(withheld: Vec<Withheld>) -> Vec<(CapOf, i128)> {
+    fn of(withheld: &[Withheld]) -> Vec<(CapOf, i128)> {
         withheld.iter().map(|each| (each.of, each.amount)).collect()
     }
 
@@ -186,26 +186,26 @@ mod tests {
         let limits = Limits { deal: Some(1_000), window: Some(1_500), ..Limits::default() };
         let mut earned = Earned::default();
         // 1,200 of one deal: 200 above the deal's cap, 1,000 count in the window.
-        assert_eq!(of(earned.add(1_200, Some(1), 0, 0, limits)), [(CapOf::Deal, 200)]);
+        assert_eq!(of(&earned.add(1_200, Some(1), 0, 0, limits)), [(CapOf::Deal, 200)]);
         // 800 of another: 300 above the window's 1,500.
-        assert_eq!(of(earned.add(800, Some(2), 0, 0, limits)), [(CapOf::Window, 300)]);
+        assert_eq!(of(&earned.add(800, Some(2), 0, 0, limits)), [(CapOf::Window, 300)]);
         // 400 taken back: 300 of them had been withheld.
-        assert_eq!(of(earned.add(-400, Some(2), 1, 0, limits)), [(CapOf::Window, -300)]);
+        assert_eq!(of(&earned.add(-400, Some(2), 1, 0, limits)), [(CapOf::Window, -300)]);
         // A new window starts anew, the first deal does not.
-        assert_eq!(of(earned.add(100, Some(1), 1, 1, limits)), [(CapOf::Deal, 100)]);
+        assert_eq!(of(&earned.add(100, Some(1), 1, 1, limits)), [(CapOf::Deal, 100)]);
     }
 
     #[test]
     fn a_payouts_cap_lets_nothing_over_into_the_next() {
         let limits = Limits { payout: Some(500), ..Limits::default() };
         let mut earned = Earned::default();
-        assert_eq!(of(earned.add(700, None, 0, 0, limits)), [(CapOf::Payout, 200)]);
-        assert_eq!(of(earned.add(400, None, 1, 0, limits)), []);
+        assert_eq!(of(&earned.add(700, None, 0, 0, limits)), [(CapOf::Payout, 200)]);
+        assert_eq!(of(&earned.add(400, None, 1, 0, limits)), []);
     }
 
     #[test]
     fn the_lower_of_window_and_target_holds() {
         let limits = Limits { window: Some(900), target: Some(600), ..Limits::default() };
-        assert_eq!(of(Earned::default().add(1_000, None, 0, 0, limits)), [(CapOf::Target, 400)]);
+        assert_eq!(of(&Earned::default().add(1_000, None, 0, 0, limits)), [(CapOf::Target, 400)]);
     }
 }

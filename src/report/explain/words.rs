@@ -353,7 +353,8 @@ impl Speaker<'_> {
     fn factor(&self, rule: usize) -> String {
         let multiplier = self.run.element(rule).multiplier.as_ref();
         let points = multiplier.map_or(&[][..], |multiplier| multiplier.points.as_slice());
-        let point = |(from, to): &(Rate, Rate)| format!("{} {} {}", short(*from), self.signs.arrow, short(*to));
+        let point =
+            |(from, to): &(Rate, Rate)| format!("{} {} {}", short(*from), self.signs.arrow, short(*to));
         let points: Vec<String> = points.iter().map(point).collect();
         format!("multiplier on the lines through {}", points.join(", "))
     }

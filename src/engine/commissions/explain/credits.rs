@@ -91,7 +91,7 @@ impl Run {
         let taken = bundle.steps.iter().rev().find_map(|step| Some((*step, taken_of(step, credit)?.1)));
         if let Some((step, taken)) = taken {
             if question.deals.is_some() {
-                node.children.extend(self.place_in_order(step, credit));
+                node.children.extend(place_in_order(step, credit));
             }
             node.children.extend(self.before_and_after(step, taken));
         }
@@ -139,16 +139,6 @@ impl Run {
             value = exact(self.value(credit, deal, day, terms.measure, terms.money, terms.plan)?);
         }
         Ok(node.value(self.measured(rule, value)))
-    }
-
-    /// Where a credit stands among those of its window.
-    fn place_in_order(&self, step: &Step, credit: u32) -> Option<Node> {
-        let count = step.sheet.count(step.day);
-        let taken = &step.sheet.taken[..count];
-        let at = taken.iter().position(|taken| taken.credit == credit)?;
-        let deal = |at: Option<usize>| at.and_then(|at| taken.get(at)).map(|taken| taken.deal);
-        let (before, after) = (deal(at.checked_sub(1)), deal(Some(at + 1)));
-        Some(Node::new(What::Order { place: at + 1, of: count, before, after }))
     }
 
     /// What has been credited before and after a credit, where that matters for what it earns.
@@ -376,4 +366,14 @@ fn taken_of(step: &Step, credit: u32) -> Option<(usize, &Taken)> {
 fn paid_of(now: &ToDate, step: &Step, credit: u32) -> Option<usize> {
     let (position, _) = taken_of(step, credit)?;
     now.paid.iter().position(|paid| paid.position == position)
+}
+
+/// Where a credit stands among those of its window.
+fn place_in_order(step: &Step, credit: u32) -> Option<Node> {
+    let count = step.sheet.count(step.day);
+    let taken = &step.sheet.taken[..count];
+    let at = taken.iter().position(|taken| taken.credit == credit)?;
+    let deal = |at: Option<usize>| at.and_then(|at| taken.get(at)).map(|taken| taken.deal);
+    let (before, after) = (deal(at.checked_sub(1)), deal(Some(at + 1)));
+    Some(Node::new(What::Order { place: at + 1, of: count, before, after }))
 }

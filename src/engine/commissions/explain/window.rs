@@ -131,9 +131,9 @@ impl Run {
                 node_said.value = Some(Quantity::Number(number.clone()));
             }
             node.children.push(node_said);
-            node.children.extend(
-                factor.map(|factor| Node::new(What::Factor(terms.rule)).value(Quantity::Number(Ratio::from(factor)))),
-            );
+            node.children.extend(factor.map(|factor| {
+                Node::new(What::Factor(terms.rule)).value(Quantity::Number(Ratio::from(factor)))
+            }));
         }
         if matches!(element.worth, Worth::Matrix(_)) {
             node.children.push(Node::new(What::Matrix(terms.rule)));
@@ -191,7 +191,9 @@ impl Run {
         let mut nodes = Vec::new();
         if sheet.span.from < payout.from {
             let before = payout.from.previous();
-            nodes.push(Node::new(What::Before(sheet.count(before))).value(measured(before)));
+            let count = sheet.count(before);
+            let credited = (count > 0).then(|| Node::new(What::Before(count)).value(measured(before)));
+            nodes.extend(credited);
         }
         nodes.push(Node::new(What::ToDate(sheet.count(day), day)).value(measured(day)));
         if let Some(quota) = terms.quota.filter(|quota| *quota > Amount::ZERO) {
@@ -299,8 +301,7 @@ impl Run {
         if !table.flat
             && (matches!(element.mode, Mode::Step | Mode::Interpolated) || element.pays == Pays::Fixed)
         {
-            let first =
-                Part::first("value", self.worth(terms.rule, self.single_value(step, element, &table)));
+            let first = Part::first("value", self.worth(terms.rule, single_value(step, element, &table)));
             let target = if element.pays == Pays::Target { target() } else { None };
             if element.pays == Pays::Target && target.is_none() {
                 return (Vec::new(), Vec::new());
@@ -308,20 +309,6 @@ impl Run {
             return (std::iter::once(first).chain(target).collect(), Vec::new());
         }
         self.target_parts(step, &table, target())
-    }
-
-    /// The value of the tier that is reached, or of the line between two points.
-    fn single_value(&self, step: &Step, element: &Element, table: &Table) -> Fraction {
-        let terms = &step.sheet.terms[step.sheet.terms_on(step.day)].1;
-        let measure = step.sheet.measure(step.day);
-        let quota = terms.quota.map(|quota| quota.exact().raw()).filter(|quota| *quota > 0);
-        let slow = terms.is_slow(step.day) && element.mode == Mode::Interpolated;
-        let measure = if slow { quota.map_or(measure, |quota| measure.min(quota)) } else { measure };
-        let tier = table.reached(measure, element.boundary);
-        match element.mode {
-            Mode::Interpolated => table.between(measure).unwrap_or(Fraction::ZERO),
-            _ => Fraction::whole(i128::from(table.value(tier))),
-        }
     }
 
     /// The parts of target that the tiers add up to, and the target incentive.
@@ -368,4 +355,18 @@ fn uses_target(element: &Element) -> bool {
         _ => element.pays == Pays::Target,
     };
     formula || element.cap.is_some_and(|cap| cap.of_target.is_some())
+}
+
+/// The value of the tier that is reached, or of the line between two points.
+fn single_value(step: &Step, element: &Element, table: &Table) -> Fraction {
+    let terms = &step.sheet.terms[step.sheet.terms_on(step.day)].1;
+    let measure = step.sheet.measure(step.day);
+    let quota = terms.quota.map(|quota| quota.exact().raw()).filter(|quota| *quota > 0);
+    let slow = terms.is_slow(step.day) && element.mode == Mode::Interpolated;
+    let measure = if slow { quota.map_or(measure, |quota| measure.min(quota)) } else { measure };
+    let tier = table.reached(measure, element.boundary);
+    match element.mode {
+        Mode::Interpolated => table.between(measure).unwrap_or(Fraction::ZERO),
+        _ => Fraction::whole(i128::from(table.value(tier))),
+    }
 }

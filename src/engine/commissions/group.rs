@@ -64,7 +64,7 @@ fn kept<K: std::hash::Hash + Eq, V: Clone, E>(
 
 impl Run {
     /// The team of a rep on a day; empty for whom all reps of a plan are one group.
-    fn team(&self, rep: u32, rule: usize, day: Day) -> String {
+    pub(super) fn team(&self, rep: u32, rule: usize, day: Day) -> String {
         match self.element(rule).tier_scope {
             TierScope::Team => {
                 let row = self.people.row_near(rep, day);
@@ -75,7 +75,7 @@ impl Run {
     }
 
     /// The last day of a window on which a rep is on the plan of a rule; else the window's last.
-    fn last_day(&self, rep: u32, rule: usize, window: Span) -> Day {
+    pub(super) fn last_day(&self, rep: u32, rule: usize, window: Span) -> Day {
         let plan_id = &self.plans[self.rules[rule].plan].id;
         let days = self.stretches(rep, plan_id).filter_map(|stretch| stretch.span.intersect(window));
         days.map(|days| days.to).max().unwrap_or(window.to)
@@ -175,7 +175,7 @@ impl Run {
     }
 
     /// The days of a window on which a rep is present in a team.
-    fn days_in_team(&self, rep: u32, rule: usize, window: Span, team: &str) -> Vec<Span> {
+    pub(super) fn days_in_team(&self, rep: u32, rule: usize, window: Span, team: &str) -> Vec<Span> {
         let plan = &self.plans[self.rules[rule].plan];
         let mut days = Vec::new();
         for span in self.present(rep, plan, window) {
@@ -200,6 +200,21 @@ impl Run {
         day: Day,
         pool: Pool,
     ) -> Result<(i128, usize), EngineError> {
+        let (total, members) = self.pool_whole((plan_id, element_id), sheet, day, (rep, pool))?;
+        let weights: Vec<i128> = members.iter().map(|(_, weight)| *weight).collect();
+        let shares = allocate(total / CENT, &weights);
+        let mine = members.iter().position(|(member, _)| *member == rep);
+        Ok((mine.map_or(0, |at| shares[at] * CENT), members.len()))
+    }
+
+    /// What the group of a rep is paid once by a day, raw on scale 4, and by what weight each member shares it.
+    pub(super) fn pool_whole(
+        &self,
+        (plan_id, element_id): (&str, &str),
+        sheet: &Sheet,
+        day: Day,
+        (rep, pool): (u32, Pool),
+    ) -> Result<(i128, Vec<(u32, i128)>), EngineError> {
         let rule = sheet.terms[sheet.terms_on(day)].1.rule;
         let team = self.team(rep, rule, self.last_day(rep, rule, sheet.span));
         let key = (rule, sheet.span, team.clone());
@@ -220,13 +235,8 @@ impl Run {
             let to_date = self.to_date(rep, &whole, day, Beside { open, ..beside })?;
             Ok::<i128, EngineError>(to_date.whole + to_date.paid.iter().map(|paid| paid.amount).sum::<i128>())
         })?;
-        let weights: Vec<i128> = match pool {
-            Pool::Equal => vec![1; members.len()],
-            Pool::Days => members.iter().map(|(_, days)| *days).collect(),
-        };
-        let shares = allocate(total / CENT, &weights);
-        let mine = members.iter().position(|(member, _)| *member == rep);
-        Ok((mine.map_or(0, |at| shares[at] * CENT), members.len()))
+        let weight = |days: i128| if pool == Pool::Equal { 1 } else { days };
+        Ok((total, members.into_iter().map(|(member, days)| (member, weight(days))).collect()))
     }
 
     /// The window of an element with the credits of all members of a group.

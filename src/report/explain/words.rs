@@ -3,7 +3,7 @@
 use super::numbers::{arithmetic, money, shown};
 use crate::calendar::{Day, Span, Unit};
 use crate::engine::commissions::explain::{Answer, Node, Quantity, QuotaFrom, Role, Said, What};
-use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_RULE, Reason, Run};
+use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_RATE, NO_RULE, Reason, Run};
 use crate::engine::people::index;
 use crate::money::{Amount, Currency, Fraction, Rate, Ratio, grouped};
 use crate::plan::{Between, Payout, TierScope, Worth};
@@ -105,7 +105,8 @@ pub(super) fn details(run: &Run, what: &What) -> Vec<(&'static str, Field)> {
     let deal = |deal: usize| ("deal_id", text(run.deals.ids.get(deal)));
     let tiered = |tier: u32, rate: i64| {
         let tier = if tier == 0 { Field::Missing } else { Field::Integer(i64::from(tier)) };
-        [("tier", tier), ("rate", Field::Text(Rate::from_raw(rate).to_string()))]
+        let rate = if rate == NO_RATE { Field::Missing } else { Field::Text(Rate::from_raw(rate).to_string()) };
+        [("tier", tier), ("rate", rate)]
     };
     match what {
         What::Pay { rep, period, plan, .. } => {
@@ -452,7 +453,12 @@ fn short(rate: Rate) -> String {
 
 /// A tier and its rate, where there are some.
 fn at(tier: u32, rate: i64) -> String {
-    let rate = Fraction::new(i128::from(rate), 1_000_000).map(Ratio::from);
+    let rate = Some(rate).filter(|rate| *rate != NO_RATE);
+    let rate = rate.and_then(|rate| Fraction::new(i128::from(rate), 1_000_000)).map(Ratio::from);
     let rate = rate.map(|rate| shown(&Quantity::Share(rate), None, Signs::ASCII)).unwrap_or_default();
-    if tier == 0 { String::new() } else { format!(" in tier {tier} at {rate}") }
+    match (tier, rate.is_empty()) {
+        (0, _) => String::new(),
+        (_, true) => format!(" in tier {tier}"),
+        (_, false) => format!(" in tier {tier} at {rate}"),
+    }
 }

@@ -180,7 +180,7 @@ impl Run {
 
     /// A node that begins with the yearly target incentive over some days, with its rows.
     fn explain_yearly(&self, rep: u32, plan: &Plan, days: &[Span], what: What) -> Result<Node, EngineError> {
-        let yearly = self.blended_target(rep, days).ok_or_else(|| too_large("a target incentive"))?;
+        let yearly = self.blended_target(rep, days)?;
         let yearly = Ratio::from(yearly.unwrap_or(Fraction::ZERO));
         let mut node =
             Node::new(what).part(Operator::First, "target_incentive", Quantity::Money(yearly, plan.currency));

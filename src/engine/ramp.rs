@@ -78,6 +78,15 @@ pub fn count(present: &[Span], ramps: &[Counted]) -> Vec<Counted> {
     counted
 }
 
+/// How many months some days are, a part month by its days: 15 June to 31 July are 16/30 + 1. `None` past 128 bits.
+#[must_use]
+pub fn months_of(days: Span, calendar: &Calendar) -> Option<Fraction> {
+    calendar.months_in(days).iter().try_fold(Fraction::ZERO, |sum, month| {
+        let common = days.intersect(month.span)?;
+        sum.checked_add(Fraction::new(i128::from(common.days()), i128::from(month.span.days()))?)
+    })
+}
+
 /// The part of a window that counted days make up, on the plan's basis.
 ///
 /// 46 of 92 days of a quarter are one half by days; 15 of 30 days of one month of three are 1/6 by months. Who is
@@ -94,7 +103,7 @@ pub fn part_of(
             return Some(Fraction::ONE);
         }
         let months = calendar.months_in(window);
-        let count = i128::try_from(months.len()).ok().filter(|count| *count > 0);
+        let count = months_of(window, calendar).filter(|count| *count > Fraction::ZERO);
         let by_days = |within: Span| -> Option<Fraction> {
             counted.iter().try_fold(Fraction::ZERO, |sum, each| {
                 let days = each.span.intersect(within).map_or(0, Span::days);
@@ -107,14 +116,14 @@ pub fn part_of(
         let part = match (proration, count) {
             (Proration::Days365 | Proration::Weeks52, Some(count)) if !full => {
                 let year = if proration == Proration::Days365 { 365 } else { 364 };
-                by_days(window)?.checked_mul(Fraction::new(12, year * count)?)?
+                by_days(window)?.checked_mul(Fraction::new(12, year)?)?.checked_div(count)?
             }
             (Proration::Months12, Some(count)) => {
                 let sum = months.iter().try_fold(Fraction::ZERO, |sum, month| {
                     let days = Fraction::whole(i128::from(month.span.days()));
                     sum.checked_add(by_days(month.span)?.checked_div(days)?)
                 })?;
-                sum.checked_div(Fraction::whole(count))?
+                sum.checked_div(count)?
             }
             _ => by_days(window)?.checked_div(window_days)?,
         };

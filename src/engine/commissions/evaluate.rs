@@ -95,13 +95,14 @@ impl Run {
         }
         let points = points(&payouts, &all);
         let sequence = self.sequence(plan_id, &elements)?;
+        let last = self.last_day(rep, plan_id);
         let mut course = Course { payouts, ..Course::default() };
         let mut before = days.from.previous();
         for point in points {
             let mut standings: Vec<Option<Standing>> = vec![None; all.len()];
             for element in &sequence {
                 self.advance(rep, plan_id, *element, (before, point, watch), &mut all, &standings, &mut course)?;
-                standings[*element] = standing(&all[*element], point.day);
+                standings[*element] = standing(&all[*element], point.day.min(last));
             }
             before = point.day;
         }
@@ -166,6 +167,12 @@ impl Run {
         payouts
     }
 
+    /// The rep's last day on a plan. Who has left it stands as on that day, so that what was earned by a result is not
+    /// taken back because no window follows.
+    fn last_day(&self, rep: u32, plan_id: &str) -> Day {
+        self.stretches(rep, plan_id).map(|stretch| stretch.span.to).max().unwrap_or(Day::MAX)
+    }
+
     /// The positions of elements, each after those that it refers to.
     fn sequence(&self, plan_id: &str, elements: &[String]) -> Result<Vec<usize>, EngineError> {
         let mut sequence: Vec<usize> = Vec::new();
@@ -209,7 +216,9 @@ impl Run {
             let deal_window = self.element(rule).window == Window::Deal;
             let due =
                 if deal_window { before < span.to && span.to <= point.day } else { span.contains(point.day) };
-            if span.from > point.day || !(due || retier) {
+            // Nothing is earned before the rep is on the plan, also by what is paid without credits.
+            let begins = terms.first().map_or(span.from, |(day, _)| *day);
+            if begins > point.day || !(due || retier) {
                 continue;
             }
             let day = if deal_window || span.to < point.day { span.to } else { point.day };
@@ -220,8 +229,9 @@ impl Run {
                 .then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, point.day))
                 .transpose()?;
             if due {
-                let beside = self.beside(rep, (plan_id, element), all, sheet, day, standings)?;
-                let current = kept.as_ref().and_then(Option::as_ref).unwrap_or(&all[element].sheets[sheet]);
+                let left = kept.as_ref().and_then(Option::as_ref);
+                let beside = self.beside(rep, (plan_id, element), all, (sheet, left), day, standings)?;
+                let current = left.unwrap_or(&all[element].sheets[sheet]);
                 let (now, shut) = self.windows_pay(rep, (plan_id, &all[element].id), current, day, beside)?;
                 let beside = beside.0;
                 if watch.sees(course.payouts[point.payout]) {
@@ -231,7 +241,7 @@ impl Run {
                     course.steps.push(Step { element, point, day, sheet: current, beside, shut, now, last, said });
                 }
                 let entries =
-                    self.difference(element, rule, current, (&all[element].last[sheet], now, shut), point)?;
+                    self.difference(element, rule, current, (&all[element].last[sheet], now, shut), (point, course.payouts[point.payout].from))?;
                 self.book(entries.0, rep, (element, sheet), point, all, course)?;
                 all[element].last[sheet] = Some(entries.1);
             }
@@ -281,7 +291,7 @@ impl Run {
         rule: usize,
         sheet: &Sheet,
         (last, now, shut): (&Option<ToDate>, ToDate, Option<Why>),
-        point: Point,
+        (point, payout_from): (Point, Day),
     ) -> Result<(Vec<Entry>, ToDate), EngineError> {
         let forward = self.element(rule).true_up == TrueUp::Forward;
         let mut now = now;
@@ -320,7 +330,8 @@ impl Run {
                         });
                     }
                 }
-                Some(before) if forward => paid.amount = before,
+                // A deal of this payout takes the new rate also where another element's window ended inside it.
+                Some(before) if forward && taken.day < payout_from => paid.amount = before,
                 Some(before) if before != paid.amount => {
                     let last_cut = paid.cuts.last();
                     entries.push(Entry {
@@ -439,7 +450,16 @@ impl Run {
         course: &mut Course,
     ) -> Result<(), EngineError> {
         let Some(last) = all[element].last[sheet].take() else { return Ok(()) };
-        let beside = self.beside(rep, (plan_id, element), all, sheet, day, standings)?;
+        // A window that has ended is worked out as things stood on its last day.
+        let past: Vec<Option<Standing>>;
+        let standings = if day == point.day {
+            standings
+        } else {
+            let stood = day.min(self.last_day(rep, plan_id));
+            past = all.iter().map(|progress| standing(progress, stood)).collect();
+            &past
+        };
+        let beside = self.beside(rep, (plan_id, element), all, (sheet, kept), day, standings)?;
         let without = kept.unwrap_or(&all[element].sheets[sheet]);
         let (now, _) = self.windows_pay(rep, (plan_id, &all[element].id), without, day, beside)?;
         let rule = without.terms[without.terms_on(day)].1.rule;

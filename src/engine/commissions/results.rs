@@ -170,18 +170,19 @@ impl Run {
         Ok(Known { expression, own, results })
     }
 
-    /// What stands beside the credits of a window on a day, and why it may pay nothing.
+    /// What stands beside the credits of a window on a day, and why it may pay nothing. `current` is the window without
+    /// what was cancelled, where that is what is worked out: a threshold has to be reached without it too.
+    #[allow(clippy::too_many_arguments, reason = "the walk's whole state, used here alone")]
     pub(super) fn beside(
         &self,
         rep: u32,
         (_plan_id, element): (&str, usize),
         all: &[Progress],
-        sheet: usize,
+        (place, current): (usize, Option<&Sheet>),
         day: Day,
         standings: &[Option<Standing>],
     ) -> Result<(Beside, Option<Why>), EngineError> {
-        let place = sheet;
-        let sheet = &all[element].sheets[sheet];
+        let sheet = current.unwrap_or(&all[element].sheets[place]);
         let terms = &sheet.terms[sheet.terms_on(day)].1;
         let mine = self.element(terms.rule);
         let plan = self.rules[terms.rule].plan;

@@ -247,10 +247,9 @@ impl Run {
             .ok_or_else(too_large)
     }
 
-    /// The part of a year that a window is: its months ÷ 12.
+    /// The part of a year that a window is: its months ÷ 12, a part month by its days.
     pub(super) fn year_part(&self, window: Span) -> Option<Fraction> {
-        let months = i128::try_from(self.calendar.months_in(window).len()).ok()?;
-        Fraction::new(months, 12)
+        ramp::months_of(window, &self.calendar)?.checked_div(Fraction::whole(12))
     }
 
     /// The yearly target incentive over some days: dated rows weigh by their days; `None` for a rep

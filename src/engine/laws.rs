@@ -178,6 +178,27 @@ proptest! {
         prop_assert_eq!(by_deal(&forward), by_deal(&backward));
     }
 
+    /// By marginal rates the two halves earn what the whole earns but for rounding: the whole is rounded once and each
+    /// half once, each by half a cent at most, so that the sums differ by one cent at most.
+    #[test]
+    fn a_deal_split_in_two_pays_the_same_to_a_cent(
+        given in deals(),
+        quota in 1_i64..20_000_000,
+        whole in 1_i64..5_000_000,
+        part in 1_i64..99,
+    ) {
+        let half = whole * part / 100;
+        let mut one = given.clone();
+        one.push((200, whole));
+        let mut two = given.clone();
+        two.extend([(200, half), (200, whole - half)]);
+        let (one, two) = (earned(&run(TIERED, &one, quota)), earned(&run(TIERED, &two, quota)));
+        let whole_pay = one[given.len()];
+        let halves_pay = two[given.len()] + two[given.len() + 1];
+        prop_assert!((whole_pay - halves_pay).abs() <= 100, "{} and {}", whole_pay, halves_pay);
+        prop_assert_eq!(&one[..given.len()], &two[..given.len()]);
+    }
+
     #[test]
     fn more_credit_never_pays_less(given in deals(), quota in 1_i64..20_000_000, more in 0_i64..1_000_000) {
         let before: i128 = earned(&run(TIERED, &given, quota)).iter().sum();

@@ -25,4 +25,6 @@ pub mod shelf;
 pub mod spread;
 pub mod threads;
 pub mod tiers;
+#[cfg(test)]
+mod twin;
 pub mod what_if;

@@ -1,5 +1,5 @@
-//! What is different in a what-if: deals that close, are lost or have another amount, other quotas, rates and plans. The
-//! flags are read here and applied to a run; what comes of it is left to the command.
+//! What is different in a what-if: deals that close, are lost or have another amount, other quotas, rates and plans.
+//! The flags are read here and applied to a run; what comes of it is left to the command.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,8 @@ pub struct ChangeArgs {
     #[arg(long, value_name = "DEAL=AMOUNT", help_heading = "Changes")]
     pub amount: Vec<String>,
     /// A rep has another quota in the window that the period lies in: that of the plan's first element with a quota,
-    /// after ramp and proration. The rep's other quotas of that measure change by as much. Example: --quota R007=500000
+    /// after ramp and proration. The rep's other quotas of that measure change by as much. Example: --quota
+    /// R007=500000
     #[arg(long, value_name = "REP=AMOUNT", help_heading = "Changes")]
     pub quota: Vec<String>,
     /// Every quota is this times as large, those that plans state included. Example: --quota-scale 1.05
@@ -50,7 +51,10 @@ pub struct ChangeArgs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct DealChange {
     id: String,
-    close: Option<Option<Day>>,
+    /// Whether it closes.
+    close: bool,
+    /// The day on which it does, where that is said.
+    day: Option<Day>,
     lose: bool,
     amount: Option<Amount>,
 }
@@ -71,11 +75,12 @@ impl Changes {
         let mut changes = Self { plans: args.with_plan.clone(), ..Self::default() };
         for text in &args.close {
             let (id, day) = dated(text);
-            changes.deal(id)?.close = Some(day);
+            let deal = changes.deal(id)?;
+            (deal.close, deal.day) = (true, day.or(deal.day));
         }
         for id in &args.lose {
             let deal = changes.deal(id)?;
-            if deal.close.is_some() {
+            if deal.close {
                 return Err(Failure::new(Outcome::Usage, format!("`{id}` cannot be both closed and lost")));
             }
             deal.lose = true;
@@ -111,7 +116,13 @@ impl Changes {
         }
         let known = self.deals.iter().position(|deal| deal.id == id);
         let place = known.unwrap_or_else(|| {
-            self.deals.push(DealChange { id: id.to_owned(), close: None, lose: false, amount: None });
+            self.deals.push(DealChange {
+                id: id.to_owned(),
+                close: false,
+                day: None,
+                lose: false,
+                amount: None,
+            });
             self.deals.len() - 1
         });
         Ok(&mut self.deals[place])
@@ -168,8 +179,8 @@ impl Changes {
         plans::arranged(all)
     }
 
-    /// Applies everything but the replacement of plans. `deals` are those of [`Changes::deal_ids`]; what has no effect is
-    /// said.
+    /// Applies everything but the replacement of plans. `deals` are those of [`Changes::deal_ids`]; what has no
+    /// effect is said.
     pub fn apply(
         &self,
         prepared: &mut Prepared,
@@ -209,14 +220,14 @@ impl DealChange {
             return Err(Failure::new(Outcome::Usage, format!("`{id}` is not won: its stage is `{stage}`"))
                 .hint("`--lose` takes a won deal"));
         }
-        if self.close.is_some() && is_won {
+        if self.close && is_won {
             return Err(Failure::new(
                 Outcome::Usage,
                 format!("`{id}` is won already: its stage is `{stage}`"),
             )
             .hint("`--amount` changes its amount, and `--lose` takes it away"));
         }
-        if self.close.is_none() && !is_won {
+        if !self.close && !is_won {
             return Ok(vec![format!(
                 "`{id}` is not won (`{stage}`), so its amount pays nothing: add `--close {id}`"
             )]);
@@ -243,7 +254,7 @@ impl DealChange {
     /// The row of the deal as it would be, and the day on which it closes.
     fn stated(&self, deal: &NamedDeal) -> Result<(Frame, Day), Failure> {
         let id = &self.id;
-        let day = self.close.flatten().or(deal.close_date).ok_or_else(|| {
+        let day = self.day.or(deal.close_date).ok_or_else(|| {
             Failure::new(Outcome::Usage, format!("`{id}` has no close date"))
                 .hint(format!("say when it closes: `--close {id}=2026-10-30`"))
         })?;

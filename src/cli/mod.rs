@@ -1,5 +1,6 @@
 //! The edge: arguments, settings, streams, files and exit codes. It may use everything; nothing uses it.
 
+pub mod aim;
 pub mod args;
 pub mod atomic;
 pub mod changes;

@@ -1,5 +1,5 @@
-//! More or fewer deals than a run has read: single deals credited as those of files are, or as somebody states them, put
-//! beside the others and taken away. Which deals these are is left to the commands.
+//! More or fewer deals than a run has read: single deals credited as those of files are, or as somebody states them,
+//! put beside the others and taken away. Which deals these are is left to the commands.
 
 use crate::cli::commands::commissions::Prepared;
 use crate::cli::failure::Failure;
@@ -43,7 +43,9 @@ impl Prepared {
             currencies: std::mem::take(&mut run.currencies),
             files: std::mem::take(&mut self.files),
         };
-        more.into_iter().for_each(|more| shelf.append(more.shelf));
+        for more in more {
+            shelf.append(more.shelf);
+        }
         (run.deals, run.credits, run.currencies) = (shelf.deals, shelf.credits, shelf.currencies);
         self.files = shelf.files;
         self.reorder();

@@ -1,5 +1,5 @@
-//! Deals by their ids, and those of a rep that are still open: read whatever their stage is, each as a row of its own. What
-//! becomes of them is left to the commands.
+//! Deals by their ids, and those of a rep that are still open: read whatever their stage is, each as a row of its
+//! own. What becomes of them is left to the commands.
 
 use crate::calendar::Day;
 use crate::cli::failure::{Failure, Outcome, did_you_mean, nearest};

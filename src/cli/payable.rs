@@ -266,8 +266,8 @@ impl Terms {
         })
     }
 
-    /// The position of a measure that is SQL over the columns of a deal, and whether it is money: when a column of money
-    /// stands in it.
+    /// The position of a measure that is SQL over the columns of a deal, and whether it is money: when a column of
+    /// money stands in it.
     fn expression(
         &mut self,
         text: &Located<String>,
@@ -399,8 +399,8 @@ pub fn of_frame(frame: Frame, ground: Ground<'_>) -> Result<Payable, Failure> {
 /// The file that deals stand in, and the currency of those that name none.
 pub type OfFile<'f> = (&'f str, Option<Currency>);
 
-/// The same for deals of a file, whatever their stage is: a value that such a deal lacks and an element counts refuses it,
-/// and it counts in the ways in which deals of a file count.
+/// The same for deals of a file, whatever their stage is: a value that such a deal lacks and an element counts
+/// refuses it, and it counts in the ways in which deals of a file count.
 pub fn of_rows(frame: Frame, of_file: Option<OfFile<'_>>, ground: Ground<'_>) -> Result<Payable, Failure> {
     let won = distinct(&frame, "stage").map_err(|error| refused(&error))?;
     let deals = WonDeals::of(frame, &won, Span::ALL).map_err(|error| refused(&error))?;

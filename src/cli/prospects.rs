@@ -1,5 +1,5 @@
-//! Deals that stand beside those of a run and can be switched on and off: what they bring is what the run gives with them
-//! less what it gives without. Which deals these are, and what is asked of them, is left to the commands.
+//! Deals that stand beside those of a run and can be switched on and off: what they bring is what the run gives with
+//! them less what it gives without. Which deals these are, and what is asked of them, is left to the commands.
 
 use std::ops::Range;
 
@@ -48,7 +48,8 @@ impl Prospects {
         prospects
     }
 
-    /// Switches a prospect on or off. A deal that is off counts for nothing: no element takes it, and its values are zero.
+    /// Switches a prospect on or off. A deal that is off counts for nothing: no element takes it, and its values are
+    /// zero.
     pub fn switch(&mut self, prospect: usize, on: bool) {
         let Prospect { deal, credits, entries, values } = &self.all[prospect];
         let run = &mut self.prepared.run;
@@ -63,8 +64,8 @@ impl Prospects {
         run.groups = Groups::default();
     }
 
-    /// States a prospect otherwise and switches it on: what elements take it, and the values of those of its credits that
-    /// the new statement has too. A statement without a deal is one that no element takes.
+    /// States a prospect otherwise and switches it on: what elements take it, and the values of those of its credits
+    /// that the new statement has too. A statement without a deal is one that no element takes.
     pub fn state(&mut self, prospect: usize, stated: &Shelf) {
         let run = &self.prepared.run;
         let place = &mut self.all[prospect];

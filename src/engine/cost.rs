@@ -1,6 +1,6 @@
-//! What each element of the plans costs over the periods of a run, whom it pays, what earned it, and what the plans would
-//! cost without it: the run is worked out again with the element paying nothing, so that what others make of it is there.
-//! Amounts are sums of what is earned, after caps; what is held or released is not looked at.
+//! What each element of the plans costs over the periods of a run, whom it pays, what earned it, and what the plans
+//! would cost without it: the run is worked out again with the element paying nothing, so that what others make of
+//! it is there. Amounts are sums of what is earned, after caps; what is held or released is not looked at.
 
 use std::collections::BTreeMap;
 
@@ -233,8 +233,8 @@ fn attained(
     })
 }
 
-/// Lets an element pay nothing in every version of its plan, and gives back what they were. It goes on to be credited, so
-/// that others that go by its attainment find it.
+/// Lets an element pay nothing in every version of its plan, and gives back what they were. It goes on to be
+/// credited, so that others that go by its attainment find it.
 fn silenced(run: &mut Run, which: &Which) -> Vec<(usize, usize, Element)> {
     let mut before = Vec::new();
     for (version, plan) in run.plans.iter_mut().enumerate().filter(|(_, plan)| plan.id == which.0) {

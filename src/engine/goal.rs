@@ -1,5 +1,5 @@
-//! The least amount that brings a result to a goal, found by asking for the result again and again. What the result is,
-//! and how it is worked out, is left to the caller.
+//! The least amount that brings a result to a goal, found by asking for the result again and again. What the result
+//! is, and how it is worked out, is left to the caller.
 
 use crate::money::{Amount, Rate};
 
@@ -33,10 +33,11 @@ pub enum Found {
 /// Points that are tried between an amount and its double.
 const BETWEEN: i128 = 4;
 
-/// Finds the least amount above zero, in whole steps, whose result is at least the goal. Amounts are tried in ever larger
-/// strides up to the limit; the first stride that reaches the goal is halved until one step is left.
+/// Finds the least amount above zero, in whole steps, whose result is at least the goal. Amounts are tried in ever
+/// larger strides up to the limit; the first stride that reaches the goal is halved until one step is left.
 ///
-/// Where the result is 5 % in cents, a goal of 100.00 is found at 1,999.90: a cent less is 99.9945, which rounds to 99.99.
+/// Where the result is 5 % in cents, a goal of 100.00 is found at 1,999.90: a cent less is 99.9945, which rounds to
+/// 99.99.
 pub fn least<Error>(
     (step, first, limit): (i128, i128, i128),
     goal: i128,

@@ -31,8 +31,8 @@ impl QuotaBook {
         book
     }
 
-    /// Makes the amounts of some holders and measures so many times as large, each in the currency that is calculated in
-    /// and to a ten-thousandth of its unit; `None` when one does not fit.
+    /// Makes the amounts of some holders and measures so many times as large, each in the currency that is
+    /// calculated in and to a ten-thousandth of its unit; `None` when one does not fit.
     #[must_use]
     pub fn scale(&mut self, factor: Fraction, whose: &dyn Fn(&QuotaHolder, &str) -> bool) -> Option<()> {
         for ((_, _), rows) in self.rows.iter_mut().filter(|((holder, measure), _)| whose(holder, measure)) {

@@ -14,8 +14,8 @@ pub struct Spread {
     pub leverage: Option<i64>,
     /// How many have an attainment.
     pub attained: usize,
-    /// Pearson's correlation of attainment and pay, scale 4, cut off; undefined below three people, and where all attain
-    /// or are paid the same.
+    /// Pearson's correlation of attainment and pay, scale 4, cut off; undefined below three people, and where all
+    /// attain or are paid the same.
     pub correlation: Option<i64>,
     /// Pairs in which who attains more is paid less.
     pub inversions: u64,

@@ -175,10 +175,10 @@ mod tests {
         let [sums] = sums(&changes).try_into().unwrap();
         assert_eq!(
             (sums.before.payable, sums.after.payable),
-            (Amount::from_cents(155_00), Amount::from_cents(128_00))
+            (Amount::from_cents(15_500), Amount::from_cents(12_800))
         );
-        assert_eq!(sums.gain, (2, Amount::from_cents(8_00)));
-        assert_eq!(sums.lose, (2, Amount::from_cents(-35_00)));
+        assert_eq!(sums.gain, (2, Amount::from_cents(800)));
+        assert_eq!(sums.lose, (2, Amount::from_cents(-3_500)));
         // C is paid as before, but has earned more.
         assert_eq!(sums.same, 0);
     }

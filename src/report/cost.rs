@@ -1,5 +1,5 @@
-//! The reports of `spm commissions cost`: a line for each element with a verdict in words, and a line for each deal that
-//! is a windfall or leaks.
+//! The reports of `spm commissions cost`: a line for each element with a verdict in words, and a line for each deal
+//! that is a windfall or leaks.
 
 use crate::engine::cost::{ElementCost, Finding, FindingKind};
 use crate::money::{Amount, Rate, Rounding, divide, grouped};
@@ -144,7 +144,7 @@ fn total(elements: &[ElementCost]) -> Option<Block> {
 fn verdicts(element: &ElementCost) -> Vec<String> {
     let currency = element.currency.as_str();
     let show = |amount: Amount| format!("{} {currency}", grouped(&amount.to_string()));
-    let whole = |raw: Option<i64>| raw.map_or_else(String::new, |raw| whole_percent(raw));
+    let whole = |raw: Option<i64>| raw.map_or_else(String::new, whole_percent);
     let mut said = Vec::new();
     if element.payees == 0 {
         said.push(format!(
@@ -161,8 +161,8 @@ fn verdicts(element: &ElementCost) -> Vec<String> {
         && spread.leverage.is_some_and(|times| times <= 12_500)
     {
         said.push(format!(
-            "paid to {} of those eligible with little spread (the top decile has at most 1.25 times the median): salary \
-             in disguise",
+            "paid to {} of those eligible with little spread (the top decile has at most 1.25 times the median): \
+             salary in disguise",
             whole(Some(share))
         ));
     }

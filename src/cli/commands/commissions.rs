@@ -108,8 +108,8 @@ pub enum What {
     Curve(CurveArgs),
     /// Change deals, quotas, rates or plans, and see who gains and loses
     ///
-    /// The period is worked out twice by the same calculation: as it is, and with every change that the flags name. A line
-    /// stands for each rep and plan, over all payouts of the period: who gains most first, who loses most last.
+    /// The period is worked out twice by the same calculation: as it is, and with every change that the flags name.
+    /// A line stands for each rep and plan, over all payouts of the period: who gains most first, who loses most last.
     ///
     ///     spm commissions what-if --period 2026-10 --close 006Hq000000HfZrIAK=2026-10-30
     ///     spm commissions what-if --period 2026-10 --rate ae.renewals=0.02 --quota-scale 1.05
@@ -118,8 +118,9 @@ pub enum What {
     WhatIf(ChangeArgs),
     /// Show how much more has to close to earn so much, and which open deals would do
     ///
-    /// One more deal on the last day of the period is paid by the same calculation as any other, with ever other amounts,
-    /// until the least is found that reaches the goal. Then the rep's open deals are tried, as the plan would take them.
+    /// One more deal on the last day of the period is paid by the same calculation as any other, with ever other
+    /// amounts, until the least is found that reaches the goal. Then the rep's open deals are tried, as the plan
+    /// would take them.
     ///
     ///     spm commissions goal R007 --pay 10000 --period 2026-10
     ///     spm commissions goal noor.haddad-ellis@acme.example --attainment 1.2 --period 2026-11
@@ -128,8 +129,9 @@ pub enum What {
     Goal(GoalArgs),
     /// Show what each element costs, whom it pays, what earned it, and the cost without it
     ///
-    /// The cost without an element is that of the same run in which it pays nothing: gates, multipliers and caps that go by
-    /// it are worked out anew. Cost is what is earned, after caps; what is held or released is not looked at.
+    /// The cost without an element is that of the same run in which it pays nothing: gates, multipliers and caps
+    /// that go by it are worked out anew. Cost is what is earned, after caps; what is held or released is not looked
+    /// at.
     ///
     ///     spm commissions cost --period 2026-Q3
     ///     spm commissions cost --period 2026-Q3 --findings --windfall 0.15 -o findings.csv

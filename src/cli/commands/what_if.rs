@@ -50,7 +50,9 @@ pub fn run(
         Found::Rep(rep) => people.name(rep, period.span.to).to_owned(),
         Found::Ambiguous(_) | Found::Unknown => String::new(),
     };
-    notes.iter().for_each(|note| ui.note(note));
+    for note in &notes {
+        ui.note(note);
+    }
     let mut notes: Vec<String> = sums.iter().map(said).collect();
     if changed.iter().all(|change| change.before == change.after) {
         // Who reads a file has to be told too.

@@ -95,7 +95,7 @@ impl Run {
         }
         let points = points(&payouts, &all);
         let sequence = self.sequence(plan_id, &elements)?;
-        let last = self.last_day_on(rep, plan_id);
+        let last = self.last_on_plan(rep, plan_id);
         let mut course = Course { payouts, ..Course::default() };
         let mut before = days.from.previous();
         for point in points {
@@ -169,7 +169,7 @@ impl Run {
 
     /// The rep's last day on a plan. Who has left it stands as on that day, so that what was earned by a result is not
     /// taken back because no window follows.
-    fn last_day_on(&self, rep: u32, plan_id: &str) -> Day {
+    fn last_on_plan(&self, rep: u32, plan_id: &str) -> Day {
         self.stretches(rep, plan_id).map(|stretch| stretch.span.to).max().unwrap_or(Day::MAX)
     }
 
@@ -455,7 +455,7 @@ impl Run {
         let standings = if day == point.day {
             standings
         } else {
-            let stood = day.min(self.last_day_on(rep, plan_id));
+            let stood = day.min(self.last_on_plan(rep, plan_id));
             past = all.iter().map(|progress| standing(progress, stood)).collect();
             &past
         };

@@ -45,12 +45,11 @@ pub struct ElementCost {
     pub spread: Spread,
 }
 
-/// What every element earned one rep.
+/// What every element earned one rep, and what the credits brought that it paid for: in all, and by it alone.
 #[derive(Default)]
 struct Mine {
     earned: BTreeMap<usize, i128>,
-    /// By credit and element: earned and credited.
-    credits: BTreeMap<(u32, usize), (i128, i128)>,
+    brought: BTreeMap<usize, (i128, i128)>,
 }
 
 /// What is summed up over all reps for one element.
@@ -179,6 +178,8 @@ fn mine(run: &Run, rep: u32, elements: &[Which]) -> Result<Mine, EngineError> {
         })
         .collect();
     let mut mine = Mine::default();
+    // By credit and element: earned and credited.
+    let mut credits: BTreeMap<(u32, usize), (i128, i128)> = BTreeMap::new();
     run.lines(rep, &mut |line: Line| {
         if !matches!(line.kind, LineKind::Earning | LineKind::Cap) || line.rule == NO_RULE {
             return;
@@ -186,11 +187,23 @@ fn mine(run: &Run, rep: u32, elements: &[Which]) -> Result<Mine, EngineError> {
         let Some(element) = places[line.rule] else { return };
         *mine.earned.entry(element).or_default() += line.earned.raw();
         if line.credit != NO_CREDIT {
-            let (earned, credited) = mine.credits.entry((line.credit, element)).or_default();
+            let (earned, credited) = credits.entry((line.credit, element)).or_default();
             *earned += line.earned.raw();
             *credited += line.credited;
         }
     })?;
+    for ((credit, element), (earned, credited)) in &credits {
+        if *earned == 0 {
+            continue;
+        }
+        let of_credit = credits.range((*credit, 0)..=(*credit, usize::MAX));
+        let mut others = of_credit.filter(|((_, other), (earned, _))| other != element && *earned != 0);
+        let (all, alone) = mine.brought.entry(*element).or_default();
+        *all += credited;
+        if others.next().is_none() {
+            *alone += credited;
+        }
+    }
     Ok(mine)
 }
 
@@ -198,16 +211,9 @@ fn add(sums: &mut [Sums], rep: u32, mine: &Mine) {
     for (element, earned) in &mine.earned {
         sums[*element].pay.push((rep, *earned));
     }
-    for ((credit, element), (earned, credited)) in &mine.credits {
-        if *earned == 0 {
-            continue;
-        }
-        let of_credit = mine.credits.range((*credit, 0)..=(*credit, usize::MAX));
-        let mut others = of_credit.filter(|((_, other), (earned, _))| other != element && *earned != 0);
+    for (element, (credited, alone)) in &mine.brought {
         sums[*element].credited += credited;
-        if others.next().is_none() {
-            sums[*element].alone += credited;
-        }
+        sums[*element].alone += alone;
     }
 }
 
@@ -330,6 +336,11 @@ pub fn findings(
     as_of: Day,
 ) -> Result<Vec<Finding>, EngineError> {
     let mut findings = Vec::new();
+    // Only deals of several credits have to be kept until everybody has been paid for them.
+    let mut counts = vec![0_u8; run.deals.days.len()];
+    for deal in &run.credits.deals {
+        counts[index(*deal)] = counts[index(*deal)].saturating_add(1);
+    }
     let mut deals: BTreeMap<(u32, usize), (i128, Vec<u32>)> = BTreeMap::new();
     for rep in run.people.in_order() {
         if only.is_some_and(|only| !only.contains(&rep)) {
@@ -347,10 +358,15 @@ pub fn findings(
         })?;
         for (credit, (earned, payable, plan)) in credits {
             let deal = run.credits.deals[index(credit)];
-            let whole = deals.entry((deal, plan)).or_default();
-            whole.0 += earned;
-            if whole.1.last() != Some(&rep) {
-                whole.1.push(rep);
+            if counts[index(deal)] == 1 {
+                let rep = run.people.id(rep).to_owned();
+                findings.extend(windfall_of(run, rep, (deal, plan), earned, windfall)?);
+            } else {
+                let whole = deals.entry((deal, plan)).or_default();
+                whole.0 += earned;
+                if whole.1.last() != Some(&rep) {
+                    whole.1.push(rep);
+                }
             }
             if payable > 0
                 && let Some(reason) = leak(run, rep, credit, as_of)
@@ -362,19 +378,31 @@ pub fn findings(
     }
     for ((deal, plan), (earned, reps)) in deals {
         let one = if let [rep] = reps.as_slice() { run.people.id(*rep).to_owned() } else { String::new() };
-        let found = finding(run, FindingKind::Windfall, one, (deal, plan), earned, String::new())?;
-        let part = found.amount.raw().checked_mul(i128::from(windfall.raw()));
-        let pay = found.earned.exact().raw().checked_mul(i128::from(Rate::ONE.raw()));
-        if found.earned > Amount::ZERO && pay > part {
-            let reason = format!("pays more than {windfall} of the amount");
-            findings.push(Finding { reason, ..found });
-        }
+        findings.extend(windfall_of(run, one, (deal, plan), earned, windfall)?);
     }
     findings.sort_by(|left, right| {
         let key = |finding: &Finding| (finding.kind, std::cmp::Reverse(finding.earned));
         key(left).cmp(&key(right)).then_with(|| (&left.deal, &left.rep).cmp(&(&right.deal, &right.rep)))
     });
     Ok(findings)
+}
+
+/// The finding that a deal pays more than a part of its amount, where it does.
+fn windfall_of(
+    run: &Run,
+    rep: String,
+    which: (u32, usize),
+    earned: i128,
+    windfall: Rate,
+) -> Result<Option<Finding>, EngineError> {
+    if earned <= 0 {
+        return Ok(None);
+    }
+    let found = finding(run, FindingKind::Windfall, rep, which, earned, String::new())?;
+    let part = found.amount.raw().checked_mul(i128::from(windfall.raw()));
+    let pay = found.earned.exact().raw().checked_mul(i128::from(Rate::ONE.raw()));
+    let reason = format!("pays more than {windfall} of the amount");
+    Ok((pay > part).then_some(Finding { reason, ..found }))
 }
 
 /// Why a rep should not be paid for a credit, if there is a reason.

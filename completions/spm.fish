@@ -44,6 +44,7 @@ complete -c spm -n "__fish_spm_needs_command" -s h -l help -d 'Print help (see m
 complete -c spm -n "__fish_spm_needs_command" -s V -l version -d 'Print version'
 complete -c spm -n "__fish_spm_needs_command" -f -a "init" -d 'Make a workspace, empty or with a sample company'
 complete -c spm -n "__fish_spm_needs_command" -f -a "import" -d 'Read exports, check them and write canonical Parquet'
+complete -c spm -n "__fish_spm_needs_command" -f -a "check" -d 'List what would go wrong before payday: in tables, plans, and between them'
 complete -c spm -n "__fish_spm_needs_command" -f -a "attainment" -d 'Show what was credited against quota: by rep, team, product, month …'
 complete -c spm -n "__fish_spm_needs_command" -f -a "commissions" -d 'Work out commissions: a line for each rep, or for each credit and tier slice'
 complete -c spm -n "__fish_spm_needs_command" -f -a "config" -d 'Show each setting and where it came from'
@@ -102,6 +103,49 @@ complete -c spm -n "__fish_spm_using_subcommand import" -l spreadsheet-safe -d '
 complete -c spm -n "__fish_spm_using_subcommand import" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
 complete -c spm -n "__fish_spm_using_subcommand import" -s h -l help -d 'Print help'
 complete -c spm -n "__fish_spm_using_subcommand import" -s V -l version -d 'Print version'
+complete -c spm -n "__fish_spm_using_subcommand check" -s p -l period -d 'The days whose deals and quotas are looked at; the twelve months up to the as-of day if absent. Example: --period 2026-Q4' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l deals -d 'Deals: one row an opportunity. Example: --deals opportunities.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l splits -d 'Shares of deals: deal, rep, percent. Example: --splits splits.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l reps -d 'Reps: who they are, dated. Example: --reps users.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l quotas -d 'Quotas: rep, period, amount. Example: --quotas quotas.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l exchange-rates -d 'Exchange rates: date, from, to, rate. Example: --exchange-rates rates.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l accounts -d 'Accounts, for grouping by their columns. Example: --accounts accounts.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l leaves -d 'Days on which reps were away: rep, from, to. Example: --leaves leaves.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l plans -d 'Plans: TOML files or a folder of them. Example: --plans plans/' -r -F
+complete -c spm -n "__fish_spm_using_subcommand check" -l events -d 'What happened after the booking: deal, date, kind (invoice, payment, refund, cancel), amount. Example: --events billing.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l adjustments -d 'Amounts added to pay by hand: rep, period, amount, reason. Example: --adjustments adjustments.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l scores -d 'How far objectives were met: rep, period, element, score (1.0 is fully). Example: --scores scores.csv' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l profile -d 'The CRM that wrote the deals: salesforce, hubspot, pipedrive, dynamics, zoho, odoo, or a profile file. Found from the header if absent. Example: --profile hubspot' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l column -d 'Take a column of the table from a header of the file; `TABLE.` in front for another table than the first. Example: --column amount=\'Amount (converted)\'' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l value -d 'Give a column of the table one constant value. Example: --value stage=\'Closed Won\'' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l date-order -d 'How 03/04/2026 is read: mdy is 4 March, dmy is 3 April. Example: --date-order dmy' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l encoding -d 'Encoding of the files, when not UTF-8 or UTF-16 with a mark. Example: --encoding windows-1252' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l delimiter -d 'The character between fields, when the header leaves a doubt; `tab` for a tab. Example: --delimiter \';\'' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l skip-lines -d 'Lines before the header. Example: --skip-lines 1' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l timezone -d 'Time zone in which a time becomes a day; the workspace\'s, else UTC. Example: --timezone Europe/Berlin' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l won -d 'Names of won stages. Example: --won \'Closed Won\' --won Signed' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l allow-rejects -d 'Go on without rows that cannot be read, at most N of them; the run then ends with code 3. Example: --allow-rejects 5' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l rejects -d 'Write the rows that cannot be read to this CSV file: file, row, column, value, reason. Example: --rejects rejects.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand check" -l workspace -d 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme' -r -F
+complete -c spm -n "__fish_spm_using_subcommand check" -l as-of -d 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l threads -d 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -s f -l format -d 'table, csv, tsv, json, ndjson, markdown or parquet; svg for a chart. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -s o -l output -d 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv' -r -F
+complete -c spm -n "__fish_spm_using_subcommand check" -l color -d 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l width -d 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80' -r
+complete -c spm -n "__fish_spm_using_subcommand check" -l decimal-comma -d '1.234,50 is one thousand two hundred and thirty-four and a half. Example: --decimal-comma'
+complete -c spm -n "__fish_spm_using_subcommand check" -l decimal-point -d '1,234.50 is one thousand two hundred and thirty-four and a half. Example: --decimal-point'
+complete -c spm -n "__fish_spm_using_subcommand check" -s q -l quiet -d 'Say less: errors only. Example: spm -q import'
+complete -c spm -n "__fish_spm_using_subcommand check" -s v -l verbose -d 'Say more: what was read, how it was mapped. Example: spm -v attainment'
+complete -c spm -n "__fish_spm_using_subcommand check" -s y -l yes -d 'Answer every question with yes. Example: spm init --yes acme'
+complete -c spm -n "__fish_spm_using_subcommand check" -l all-columns -d 'Hide no column, however narrow the terminal. Example: --all-columns'
+complete -c spm -n "__fish_spm_using_subcommand check" -l all-rows -d 'Show every row of a long table on a terminal. Example: --all-rows'
+complete -c spm -n "__fish_spm_using_subcommand check" -l ascii -d 'Draw rules and charts with ASCII only. Example: --ascii'
+complete -c spm -n "__fish_spm_using_subcommand check" -l no-pager -d 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager'
+complete -c spm -n "__fish_spm_using_subcommand check" -l spreadsheet-safe -d 'Put \' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe'
+complete -c spm -n "__fish_spm_using_subcommand check" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
+complete -c spm -n "__fish_spm_using_subcommand check" -s h -l help -d 'Print help'
+complete -c spm -n "__fish_spm_using_subcommand check" -s V -l version -d 'Print version'
 complete -c spm -n "__fish_spm_using_subcommand attainment" -s p -l period -d 'The days: 2026-10, 2026-Q4, 2026-H2, 2026, 2025-11..2026-Q2, this-quarter, last-month, ytd …; all days that quotas and won deals cover if absent. Example: --period 2026-Q3' -r
 complete -c spm -n "__fish_spm_using_subcommand attainment" -s b -l by -d 'What to group by, several with commas: rep, manager, month, quarter, half, year, or any column of reps (team, region …), deals (product, type …) or accounts (industry …). `deals.region` and `accounts.region` say whose. Example: --by region,quarter' -r
 complete -c spm -n "__fish_spm_using_subcommand attainment" -s m -l measure -d 'What is counted: bookings (the amount), margin (amount − cost), units, count, or a numeric column of the deals; one of the file\'s own is a plain number and is never converted to another currency. Example: --measure units' -r
@@ -588,14 +632,15 @@ complete -c spm -n "__fish_spm_using_subcommand man" -l spreadsheet-safe -d 'Put
 complete -c spm -n "__fish_spm_using_subcommand man" -l raw-text -d 'Write text as it is, also to files. Example: --raw-text -o deals.csv'
 complete -c spm -n "__fish_spm_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c spm -n "__fish_spm_using_subcommand man" -s V -l version -d 'Print version'
-complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "init" -d 'Make a workspace, empty or with a sample company'
-complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "import" -d 'Read exports, check them and write canonical Parquet'
-complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "attainment" -d 'Show what was credited against quota: by rep, team, product, month …'
-complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "commissions" -d 'Work out commissions: a line for each rep, or for each credit and tier slice'
-complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "config" -d 'Show each setting and where it came from'
-complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "completions" -d 'Print a script that completes commands and flags in a shell'
-complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "man" -d 'Print the manual page'
-complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import attainment commissions config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "init" -d 'Make a workspace, empty or with a sample company'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "import" -d 'Read exports, check them and write canonical Parquet'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "check" -d 'List what would go wrong before payday: in tables, plans, and between them'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "attainment" -d 'Show what was credited against quota: by rep, team, product, month …'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "commissions" -d 'Work out commissions: a line for each rep, or for each credit and tier slice'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "config" -d 'Show each setting and where it came from'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "completions" -d 'Print a script that completes commands and flags in a shell'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "man" -d 'Print the manual page'
+complete -c spm -n "__fish_spm_using_subcommand help; and not __fish_seen_subcommand_from init import check attainment commissions config completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c spm -n "__fish_spm_using_subcommand help; and __fish_seen_subcommand_from commissions" -f -a "run" -d 'One line for each rep and payout (the default)'
 complete -c spm -n "__fish_spm_using_subcommand help; and __fish_seen_subcommand_from commissions" -f -a "lines" -d 'One line for each credit, element and tier slice'
 complete -c spm -n "__fish_spm_using_subcommand help; and __fish_seen_subcommand_from commissions" -f -a "test" -d 'Run the tests inside the plan files'

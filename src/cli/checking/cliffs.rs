@@ -1,11 +1,11 @@
-//! Cliffs of pay, found by paying: around each place where a tier or a threshold begins, a cent below it, at it and a
-//! cent above it. Where a cent sold takes pay away, or is worth more than itself, somebody will wait or hold back.
+//! Cliffs of pay, found by paying: around each place where a tier or a threshold begins, a cent (or a unit) below it,
+//! at it and above it. Where a cent sold takes pay away, or is worth more than itself, somebody will wait or hold back.
 
 use crate::calendar::{Calendar, Span};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::payer::{Payer, Subject};
 use crate::cli::trial::{REP, Stage, TrialRep, refused_cell, rep_row};
-use crate::engine::curve::{CENT, Jump, credited_at, jump};
+use crate::engine::curve::{CENT, Jump, Point, credited_at, jump};
 use crate::engine::membership::Stretch;
 use crate::engine::quota::QuotaBook;
 use crate::model::finding::{Finding, Severity};
@@ -14,6 +14,9 @@ use crate::plan::{Boundary, Element, Mode, Pays, Plan, Quota, Rates, Worth};
 
 /// The quota and the yearly target incentive of the trial: 100,000.00.
 const EXAMPLE: Amount = Amount::from_raw(1_000_000_000);
+
+/// One of what is no money: a unit, a deal.
+const UNIT: Amount = Amount::from_raw(10_000);
 
 /// A place at which something begins.
 struct Edge {
@@ -30,7 +33,7 @@ pub fn found(plan: &Plan, calendar: &Calendar, known: &[Finding]) -> Vec<Finding
     let mut findings = Vec::new();
     for element in &plan.elements {
         // A plan that cannot be paid on trial is found by the run itself.
-        for (edge, jump) in jumps(plan, element, calendar).unwrap_or_default() {
+        for (edge, jump, step) in jumps(plan, element, calendar).unwrap_or_default() {
             let told = |finding: &Finding| {
                 finding.severity == Severity::Error
                     && finding.file == plan.file
@@ -40,7 +43,7 @@ pub fn found(plan: &Plan, calendar: &Calendar, known: &[Finding]) -> Vec<Finding
                 continue;
             }
             let severity = severity(&edge, &jump, element);
-            findings.push(said(severity, &jump, plan, element).at(&plan.file, edge.line, &edge.path));
+            findings.push(said(severity, (&jump, step), plan, element).at(&plan.file, edge.line, &edge.path));
         }
     }
     findings
@@ -59,7 +62,7 @@ fn severity(edge: &Edge, jump: &Jump, element: &Element) -> Severity {
     }
 }
 
-fn said(severity: Severity, jump: &Jump, plan: &Plan, element: &Element) -> Finding {
+fn said(severity: Severity, (jump, step): (&Jump, &str), plan: &Plan, element: &Element) -> Finding {
     let money = |amount: Amount| grouped(&amount.to_string());
     let of = match element.quota {
         Quota::None => "",
@@ -70,11 +73,11 @@ fn said(severity: Severity, jump: &Jump, plan: &Plan, element: &Element) -> Find
     let currency = plan.currency.as_str();
     if jump.after < jump.before {
         let what =
-            format!("the cent that reaches {at}{of} takes pay from {before} down to {after} {currency}");
+            format!("the {step} that reaches {at}{of} takes pay from {before} down to {after} {currency}");
         let remedy = "who is near will hold the deal back: let pay rise, or keep it level and cap it";
         return Finding::new(severity, what, remedy);
     }
-    let what = format!("the cent that reaches {at}{of} lifts pay from {before} to {after} {currency}");
+    let what = format!("the {step} that reaches {at}{of} lifts pay from {before} to {after} {currency}");
     let remedy = match severity {
         Severity::Note => "all of it is paid at once: deals will be pulled in for it, unless that is meant",
         _ => "deals will be pulled in for it: `mode = \"marginal\"` pays only what is above at the new rate",
@@ -83,23 +86,61 @@ fn said(severity: Severity, jump: &Jump, plan: &Plan, element: &Element) -> Find
 }
 
 /// The jumps around the places at which something of an element begins.
-fn jumps(plan: &Plan, element: &Element, calendar: &Calendar) -> Result<Vec<(Edge, Jump)>, Failure> {
+fn jumps(
+    plan: &Plan,
+    element: &Element,
+    calendar: &Calendar,
+) -> Result<Vec<(Edge, Jump, &'static str)>, Failure> {
     if matches!(element.worth, Worth::Contest(_) | Worth::Score) {
         return Ok(Vec::new());
     }
     let mut payer = Payer::new(subject(plan, element, calendar)?, Vec::new())?;
+    let money = payer.trial.run().rules[payer.rule].money;
+    let step = if money { CENT } else { UNIT };
     let mut jumps = Vec::new();
     for edge in edges(element, payer.quota) {
-        let Some((below, above)) = edge.at.checked_sub(CENT).zip(edge.at.checked_add(CENT)) else { continue };
-        let points = [below, edge.at, above]
-            .map(|credited| payer.pay(Rate::ZERO, credited))
-            .into_iter()
-            .collect::<Result<Vec<_>, Failure>>()?;
-        if let Some(jump) = points.windows(2).find_map(|pair| jump(&pair[0], &pair[1])) {
-            jumps.push((edge, jump));
+        let two = step.checked_add(step);
+        let places = [
+            two.and_then(|two| edge.at.checked_sub(two)),
+            edge.at.checked_sub(step),
+            Some(edge.at),
+            edge.at.checked_add(step),
+            two.and_then(|two| edge.at.checked_add(two)),
+        ];
+        let mut points = Vec::with_capacity(places.len());
+        for credited in places.into_iter().flatten().filter(|credited| *credited >= Amount::ZERO) {
+            points.push(payer.pay(Rate::ZERO, credited)?);
         }
+        let found = match money {
+            true => points.windows(2).find_map(|pair| jump(&pair[0], &pair[1])),
+            false => jump_of_units(&points),
+        };
+        let word = if money { "cent" } else { "unit" };
+        jumps.extend(found.map(|jump| (edge, jump, word)));
     }
     Ok(jumps)
+}
+
+/// The first step between neighbouring points that takes pay away, or adds more than each of the others. A unit has no
+/// price to be compared with: 5.00 for each unit up to ten and 6.00 for each above have no jump, 6.00 for all has one.
+fn jump_of_units(points: &[Point]) -> Option<Jump> {
+    let changes: Vec<Jump> = points
+        .windows(2)
+        .filter_map(|pair| {
+            let (before, after) = (pair[0].earned()?, pair[1].earned()?);
+            Some(Jump { at: pair[1].credited, before, after })
+        })
+        .collect();
+    let size = |jump: &Jump| jump.after.raw() - jump.before.raw();
+    // Each element is rounded on its own.
+    let rounding = CENT.raw().checked_mul(i128::try_from(points.first()?.elements.len()).ok()?)?;
+    let is_jump = |at: usize| {
+        let others = (0..changes.len()).filter(|other| *other != at).map(|other| size(&changes[other]));
+        let most = others.max().unwrap_or(0);
+        let mine = size(&changes[at]);
+        mine < -rounding || mine > most + 2 * rounding
+    };
+    (0..changes.len()).find(|at| is_jump(*at)).map(|at| changes[at].clone())
 }
 
 /// Somebody on the plan, on a day on which the element counts.
@@ -219,6 +260,24 @@ mod tests {
             &["error element[base].tiers[2]: the cent that reaches 50,000.00 takes pay from 4,500.00 \
                down to 3,000.00 \
                USD"],
+        );
+    }
+
+    #[test]
+    fn money_for_units_has_a_cliff_only_where_all_of_them_are_paid_anew() {
+        let tiers = |mode| {
+            format!(
+                "pays = \"unit\"\nmeasure = \"units\"\nmode = \"{mode}\"\ntiers = [{{ from = 0, amount = 5 }}, \
+                 {{ from = 10, amount = 6 }}]"
+            )
+        };
+        check(&tiers("marginal"), &[]);
+        // Nine units at 5.00 are 45.00, ten at 6.00 are 60.00.
+        check(
+            &tiers("retroactive"),
+            &[
+                "warning element[base].tiers[2]: the unit that reaches 10.00 lifts pay from 45.00 to 60.00 USD",
+            ],
         );
     }
 

@@ -75,8 +75,8 @@ mod tests {
     use super::*;
 
     fn check(gate: &str, found: usize) {
-        let elements = "[[element]]\nid = \"a\"\nrate = 0.05\nquota = \"bookings\"\n[[element]]\nid = \"b\"\nrate = 0.05\n\
-             quota = \"margin\"\n";
+        let elements = "[[element]]\nid = \"a\"\nrate = 0.05\nquota = \"bookings\"\n\
+            [[element]]\nid = \"b\"\nrate = 0.05\nquota = \"margin\"\n";
         let gated = format!("{elements}[[element]]\nid = \"bonus\"\nrate = 0.01\ngate = \"{gate}\"");
         assert_eq!(unreachable(&plan(&gated)).len(), found, "{gate}");
     }

@@ -379,7 +379,8 @@ fn every_fault_of_a_file_is_named_at_once() {
         "id = \"ae\"\npayout = \"weekly\"\n[[element]]\nid = \"base\"\nrate = 1e-2\nquoat = 5\n",
         "2:10: `payout`: `\"weekly\"` is not one of `half-month`, `month`, `quarter`, `year` (choose \
          one of them)\n\
-         5:8: `element[base].rate`: `1e-2` has an exponent; write all its digits (write plain digits: `0.06` is 6 %, `1000.50` an amount)\n\
+         5:8: `element[base].rate`: `1e-2` has an exponent; write all its digits (write plain digits: `0.06` is \
+         6 %, `1000.50` an amount)\n\
          6:1: `element[base].quoat`: there is no key `quoat` here (did you mean `quota`?)",
     );
 }

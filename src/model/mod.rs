@@ -1,4 +1,4 @@
-//! The nouns of the product: tables and their columns, rows of the small tables, rejected rows, findings, ids and packed
+//! The nouns of the product: tables, their columns, rows of the small tables, rejected rows, findings, packed texts.
 //! texts.
 
 pub mod finding;

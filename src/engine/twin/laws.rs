@@ -19,7 +19,7 @@ fn by_payout(company: &Company) -> Option<BTreeMap<(usize, String, usize), i128>
 }
 
 fn seeds() -> impl Iterator<Item = u64> {
-    20_000..20_120
+    20_000..20_080
 }
 
 #[test]
@@ -88,5 +88,5 @@ fn a_year_paid_by_months_and_by_differences_is_a_year_paid_at_once() {
         compared += usize::from(months.is_some());
         assert_eq!(months, years, "seed {seed}");
     }
-    assert!(compared > 20, "{compared}");
+    assert!(compared > 10, "{compared}");
 }

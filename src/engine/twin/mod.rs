@@ -287,7 +287,7 @@ fn survey() {
 
 #[test]
 fn model_check() {
-    let cases = std::env::var("SPM_MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1_000);
+    let cases = std::env::var("SPM_MODEL_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(200);
     let first = std::env::var("SPM_MODEL_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
     let compared = check(first, cases);
     assert!(compared * 10 > cases * 8, "only {compared} of {cases} plans were read");

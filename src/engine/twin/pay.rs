@@ -125,6 +125,9 @@ impl Twin<'_> {
             return frames;
         }
         for day in super::terms::days(all) {
+            if frames.last().is_some_and(|frame| frame.span.contains(day)) {
+                continue;
+            }
             let Some(version) = self.version_on(rep, day) else { continue };
             let Some((_, element)) = self.element(version, id) else { continue };
             let frame = Frame { span: self.window(version, element.window, day), deal: None };

@@ -129,7 +129,7 @@ impl<'a> Twin<'a> {
             first = self.calendar.next(&first);
         }
         let mut month = 0;
-        while first.span.to < day {
+        while first.span.to < day && month < ramp.quota.len() {
             first = self.calendar.next(&first);
             month += 1;
         }

@@ -1,4 +1,6 @@
 //! `spm commissions`: who is paid what for a period, and why.
+//!
+//! The file is longer than most: the manual of every subcommand stands here.
 
 use std::sync::Arc;
 

@@ -2,6 +2,8 @@
 //!
 //! A point is a day on which a payout or a window ends. Elements are worked out in the order in which they refer to
 //! each other, so that a gate sees what the others have at the same point.
+//!
+//! The file is longer than most: the steps of one walk share its state.
 
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::caps::{Earned, Withheld};

@@ -5,6 +5,8 @@
 //! keeps its steps while it is watched, and what pays are the lines of the run. Leaves that pay add up to the root.
 //! `plan` says why the rep is on the plan, `quota` where quota, target incentive and base rate come from, `window` what
 //! a window goes by and what it has come to, `credits` what each credit and its lines are. Words are left to `report`.
+//!
+//! The file is longer than most: every kind of step is named and documented here, in one place.
 
 mod credits;
 mod plan;

@@ -113,7 +113,8 @@ fn check_results(source: &Source<'_>, elements: &[Element], ids: &[&str]) {
                 let attainment = reference.of == ResultOf::Attainment;
                 let known: Vec<&str> =
                     ids.iter().copied().chain(measures.iter().copied().filter(|_| attainment)).collect();
-                // Attainment may be of a measure that only the quotas or the scores know, unless it is a slip of the pen.
+                // Attainment may be of a measure that only the quotas or the scores know, unless it is a slip
+                // of the pen.
                 if attainment && nearest(&reference.id, known.iter().copied()).is_none() {
                     continue;
                 }

@@ -44,7 +44,10 @@ impl File {
     fn is_test(&self) -> bool {
         let name = self.path.rsplit('/').next().unwrap_or("");
         let test_names = ["tests.rs", "laws.rs", "fixture.rs", "transcripts.rs"];
-        !self.path.starts_with("src/") || self.path.contains("/tests/") || test_names.contains(&name)
+        let test_folders = ["/tests/", "/twin/"];
+        !self.path.starts_with("src/")
+            || test_folders.iter().any(|folder| self.path.contains(folder))
+            || test_names.contains(&name)
     }
 }
 

@@ -157,6 +157,7 @@ mod tests {
     }
 
     /// Calls `check` with the run of each test of each published plan and the derivations of its rep.
+    #[allow(clippy::type_complexity, reason = "what a check is given, named once")]
     fn each_published(check: &mut dyn FnMut(&str, &Run, u32, &[Node])) {
         let mut count = 0;
         for plan in published() {
@@ -190,7 +191,9 @@ mod tests {
     fn the_arithmetic_that_is_shown_gives_the_cents_that_are_paid() {
         each_published(&mut |name, run, _, roots| {
             let mut nodes = Vec::new();
-            roots.iter().for_each(|root| all(root, &mut nodes));
+            for root in roots {
+                all(root, &mut nodes);
+            }
             for node in nodes {
                 let paid = match (&node.what, &node.value) {
                     (What::Line(line), _)

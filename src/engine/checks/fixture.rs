@@ -38,11 +38,7 @@ pub fn check(rows: Vec<RepRow>, plans: &[Plan], ask: impl Fn(&Scene<'_>) -> Vec<
     let people = People::of_rows(rows);
     let terms: Vec<Terms> = plans
         .iter()
-        .map(|plan| Terms {
-            id: plan.id.clone(),
-            effective: plan.effective.span(),
-            takes: people.all_rows(),
-        })
+        .map(|plan| Terms { id: plan.id.clone(), effective: plan.effective.span(), takes: people.all_rows() })
         .collect();
     let (membership, _) = Membership::with_overlaps(&people, &terms, Span::ALL);
     let days = span("2026-01-01", "2026-12-31");

@@ -80,7 +80,12 @@ impl Run {
     }
 
     /// The same; whoever explains it keeps every step.
-    pub(super) fn course_watched(&self, rep: u32, plan_id: &str, watch: Watch) -> Result<Course, EngineError> {
+    pub(super) fn course_watched(
+        &self,
+        rep: u32,
+        plan_id: &str,
+        watch: Watch,
+    ) -> Result<Course, EngineError> {
         let elements: Vec<String> = self.element_ids(rep, plan_id).into_iter().map(str::to_owned).collect();
         let Some(days) = self.course_days(rep, plan_id) else { return Ok(Course::default()) };
         let payouts = self.course_payouts(plan_id, days);
@@ -103,7 +108,15 @@ impl Run {
         for point in points {
             let mut standings: Vec<Option<Standing>> = vec![None; all.len()];
             for element in &sequence {
-                self.advance(rep, plan_id, *element, (before, point, watch), &mut all, &standings, &mut course)?;
+                self.advance(
+                    rep,
+                    plan_id,
+                    *element,
+                    (before, point, watch),
+                    &mut all,
+                    &standings,
+                    &mut course,
+                )?;
                 standings[*element] = standing(&all[*element], point.day.min(last));
             }
             before = point.day;
@@ -240,10 +253,25 @@ impl Run {
                     let said = self.said(rep, element, all, sheet, day, standings)?;
                     let (current, last) = (current.clone(), all[element].last[sheet].clone());
                     let now = now.clone();
-                    course.steps.push(Step { element, point, day, sheet: current, beside, shut, now, last, said });
+                    course.steps.push(Step {
+                        element,
+                        point,
+                        day,
+                        sheet: current,
+                        beside,
+                        shut,
+                        now,
+                        last,
+                        said,
+                    });
                 }
-                let entries =
-                    self.difference(element, rule, current, (&all[element].last[sheet], now, shut), (point, course.payouts[point.payout].from))?;
+                let entries = self.difference(
+                    element,
+                    rule,
+                    current,
+                    (&all[element].last[sheet], now, shut),
+                    (point, course.payouts[point.payout].from),
+                )?;
                 self.book(entries.0, rep, (element, sheet), point, all, course)?;
                 all[element].last[sheet] = Some(entries.1);
             }

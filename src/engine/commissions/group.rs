@@ -1,4 +1,5 @@
-//! What several reps of a plan have together: the measure and quota that find a tier, a pool, and the ranks of a contest.
+//! What several reps of a plan have together: the measure and quota that find a tier, a pool, and the ranks of
+//! a contest.
 
 use std::sync::Arc;
 
@@ -140,7 +141,8 @@ impl Run {
         })
     }
 
-    /// The quota of a rep's group: the team's own rows, else the sum of its members' for their days in it; a number in the
+    /// The quota of a rep's group: the team's own rows, else the sum of its members' for their days in it; a
+    /// number in the
     /// plan is that of the group.
     pub(super) fn group_quota(&self, rep: u32, rule: usize, day: Day) -> Result<Option<Amount>, EngineError> {
         let element = self.element(rule);
@@ -301,7 +303,8 @@ impl Run {
     }
 }
 
-/// The prize of each rep by rank, the highest first; equals share the prizes of their ranks by largest remainder, in the
+/// The prize of each rep by rank, the highest first; equals share the prizes of their ranks by largest
+/// remainder, in the
 /// order in which they are listed.
 ///
 /// Prizes of 5,000, 3,000 and 1,000 for 90, 70, 70 and 20: 5,000, 2,000, 2,000 and nothing.

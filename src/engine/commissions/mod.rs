@@ -7,6 +7,7 @@
 //! of each other, `group` what reps have together, `caps` what is withheld, `lines` what is held, released and
 //! taken back; `explain` is the derivation of it all, as data.
 
+mod between;
 mod caps;
 mod columns;
 mod evaluate;

@@ -63,7 +63,8 @@ fn raw(value: TierValue) -> i64 {
 }
 
 impl Table {
-    /// The table on the scale of credits; `None` when a boundary does not fit. Without a quota, or with a quota of zero,
+    /// The table on the scale of credits; `None` when a boundary does not fit. Without a quota, or with a quota
+    /// of zero,
     /// attainment is undefined and tiers on it pay nothing: they have no bands.
     pub(super) fn new(table: &RateTable, quota: Option<Amount>) -> Option<Self> {
         let tiers = match &table.rates {
@@ -126,7 +127,8 @@ impl Table {
         Self { bands, flat: self.flat, accelerated: self.accelerated }
     }
 
-    /// The value on the straight line between the points around a measure: nothing below the first, level above the last.
+    /// The value on the straight line between the points around a measure: nothing below the first, level above
+    /// the last.
     /// From 0.8 → 0.5 and 1.0 → 1.0, 0.9 has 0.75.
     #[must_use]
     pub fn between(&self, measure: i128) -> Option<Fraction> {
@@ -324,7 +326,8 @@ impl Run {
         Ok(Terms { rule, quota, target: target.map(weighed).transpose()?, base, tables, slow })
     }
 
-    /// Target incentive × weight ÷ quota, both of the window and before ramp and proration; `None` where one is missing.
+    /// Target incentive × weight ÷ quota, both of the window and before ramp and proration; `None` where one is
+    /// missing.
     pub fn base_rate(&self, rep: u32, rule: usize, window: Span) -> Result<Option<Fraction>, EngineError> {
         let too_large = || EngineError::TooLarge { what: "a base rate".to_owned() };
         let quota = self.quota_whole(rep, rule, window)?.filter(|quota| *quota > Fraction::ZERO);

@@ -4,6 +4,15 @@
 //! size, every day is counted one by one, every payout is worked out anew from the first deal on. It shares with the
 //! kernel the types of plans and rows, the calendar and [`crate::money::Ratio`], and no arithmetic.
 
+#![allow(
+    clippy::type_complexity,
+    clippy::option_option,
+    clippy::format_collect,
+    clippy::doc_markdown,
+    clippy::match_same_arms,
+    reason = "the twin is plain on purpose, and nobody but its own tests reads its types"
+)]
+
 mod bands;
 mod company;
 mod laws;

@@ -105,7 +105,8 @@ pub(super) fn details(run: &Run, what: &What) -> Vec<(&'static str, Field)> {
     let deal = |deal: usize| ("deal_id", text(run.deals.ids.get(deal)));
     let tiered = |tier: u32, rate: i64| {
         let tier = if tier == 0 { Field::Missing } else { Field::Integer(i64::from(tier)) };
-        let rate = if rate == NO_RATE { Field::Missing } else { Field::Text(Rate::from_raw(rate).to_string()) };
+        let rate =
+            if rate == NO_RATE { Field::Missing } else { Field::Text(Rate::from_raw(rate).to_string()) };
         [("tier", tier), ("rate", rate)]
     };
     match what {

@@ -2,6 +2,7 @@
 //! states, and is written so, so that the table says by itself what it means. Reading a day is left to
 //! `conform`.
 
+use hashbrown::HashMap;
 use polars::prelude::*;
 
 use super::conform::{Conformed, Fault};
@@ -41,22 +42,18 @@ impl Periods {
         let texts = conformed.column.as_materialized_series().str()?.clone();
         let mut builder = StringChunkedBuilder::new(texts.name().clone(), texts.len());
         // The same few periods stand in most rows.
-        let mut last: Option<(String, Option<String>)> = None;
+        let mut known: HashMap<&str, Option<String>> = HashMap::new();
         for (place, text) in texts.iter().enumerate() {
             let Some(text) = text else {
                 builder.append_null();
                 continue;
             };
-            let label = match &last {
-                Some((known, label)) if known == text => label.clone(),
-                _ => self.label_of(text),
-            };
+            let label = known.entry(text).or_insert_with(|| self.label_of(text));
             if label.is_none() {
                 let hint = "write a period such as 2026-10, 2026-Q4, 2026-H2 or 2026";
                 conformed.faults.push((place, Fault::with("is not a period", hint)));
             }
             builder.append_option(label.as_deref());
-            last = Some((text.to_owned(), label));
         }
         conformed.faults.sort_by_key(|(place, _)| *place);
         conformed.column = builder.finish().into_series().into_column();

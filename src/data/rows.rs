@@ -1,8 +1,10 @@
 //! Small tables from canonical frames to rows of `model`. Every value has been checked when the frame was read.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hash, Hasher};
 
-use hashbrown::HashSet;
+use hashbrown::hash_map::Entry;
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable, hash_table};
 use polars::prelude::*;
 
 use crate::calendar::{Calendar, Day, Period, Unit};
@@ -26,13 +28,19 @@ impl<'a> Columns<'a> {
         Self { frame, file }
     }
 
+    /// A column; a frame asked for one that it lacks would write an error for each row.
+    fn series(&self, name: &str) -> Option<&'a Series> {
+        let place = self.frame.get_column_index(name)?;
+        self.frame.columns().get(place).map(Column::as_materialized_series)
+    }
+
     fn text(&self, name: &str, row: usize) -> Option<&'a str> {
-        let column = self.frame.column(name).ok()?.as_materialized_series().str().ok()?;
+        let column = self.series(name)?.str().ok()?;
         column.get(row)
     }
 
     fn raw(&self, name: &str, row: usize) -> Option<i128> {
-        let column = self.frame.column(name).ok()?.as_materialized_series().decimal().ok()?;
+        let column = self.series(name)?.decimal().ok()?;
         column.phys.get(row)
     }
 
@@ -41,7 +49,7 @@ impl<'a> Columns<'a> {
     }
 
     fn day(&self, name: &str, row: usize) -> Option<Day> {
-        let column = self.frame.column(name).ok()?.as_materialized_series().date().ok()?;
+        let column = self.series(name)?.date().ok()?;
         column.phys.get(row).and_then(Day::from_number)
     }
 
@@ -139,16 +147,12 @@ pub fn quotas_and_faults(
 ) -> (Vec<QuotaRow>, u64, Vec<DataError>) {
     let mut faults = Vec::new();
     let columns = Columns::new(frame, file);
-    let contents: Vec<Vec<String>> = texts(frame)
-        .into_iter()
-        .filter(|(name, _)| name != "file" && name != "row")
-        .map(|(_, of)| of)
-        .collect();
-    let mut seen: HashSet<Vec<&str>> = HashSet::new();
     let mut repeated = 0;
     let mut rows = Vec::with_capacity(frame.height());
-    for row in 0..frame.height() {
-        if !seen.insert(contents.iter().map(|of| of[row].as_str()).collect()) {
+    // The same few periods stand in most rows.
+    let mut periods: HashMap<&str, Period> = HashMap::new();
+    for (row, repeats) in repeats(frame).into_iter().enumerate() {
+        if repeats {
             repeated += 1;
             continue;
         }
@@ -162,12 +166,15 @@ pub fn quotas_and_faults(
                     continue;
                 }
             };
-        let period = match columns.period(row, calendar, unit) {
-            Ok(period) => period,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
+        let period = match periods.entry(columns.text("period", row).unwrap_or_default()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => match columns.period(row, calendar, unit) {
+                Ok(period) => new.insert(period),
+                Err(fault) => {
+                    faults.push(fault);
+                    continue;
+                }
+            },
         };
         let Some(amount) = columns.amount("amount", row) else { continue };
         rows.push(QuotaRow {
@@ -183,6 +190,37 @@ pub fn quotas_and_faults(
         });
     }
     (rows, repeated, faults)
+}
+
+/// For each row whether an earlier one says the same in every column.
+fn repeats(frame: &DataFrame) -> Vec<bool> {
+    let said = frame.columns().iter().filter(|column| !matches!(column.name().as_str(), "file" | "row"));
+    let said = said.filter_map(|column| column.cast(&DataType::String).ok());
+    let said: Vec<StringChunked> =
+        said.filter_map(|column| column.as_materialized_series().str().ok().cloned()).collect();
+    let hasher = DefaultHashBuilder::default();
+    let hash = |row: usize| {
+        let mut state = hasher.build_hasher();
+        for column in &said {
+            column.get(row).unwrap_or_default().hash(&mut state);
+        }
+        state.finish()
+    };
+    let same = |one: usize, other: usize| {
+        let equal = |column: &StringChunked| {
+            column.get(one).unwrap_or_default() == column.get(other).unwrap_or_default()
+        };
+        said.iter().all(equal)
+    };
+    let mut seen: HashTable<usize> = HashTable::with_capacity(frame.height());
+    let mut is_seen = |row: usize| match seen.entry(hash(row), |other| same(*other, row), |row| hash(*row)) {
+        hash_table::Entry::Occupied(_) => true,
+        hash_table::Entry::Vacant(new) => {
+            new.insert(row);
+            false
+        }
+    };
+    (0..frame.height()).map(&mut is_seen).collect()
 }
 
 /// The name of a measure: `Bookings` and `amount` are `bookings`.

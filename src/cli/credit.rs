@@ -492,11 +492,8 @@ struct Context<'a> {
 impl Context<'_> {
     fn part(&self, batch: Batch, days: Span) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
-        let deals = WonDeals::of(
-            self.company.split_deals.looked_at(batch.frame, &self.company.splits)?,
-            &batch.won,
-            days,
-        )?;
+        let batch = self.company.split_deals.looked_at(batch, &self.company.splits)?;
+        let deals = WonDeals::of(batch.frame, &batch.won, days)?;
         match self.credit(&deals, &file)? {
             Ok(part) => Ok(part),
             Err(error) => {

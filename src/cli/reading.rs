@@ -36,6 +36,8 @@ pub struct Reading<'a> {
     looked_at: Vec<&'static str>,
     rejects: Vec<Reject>,
     rejected: u64,
+    /// Whether there is a table of splits.
+    splits: bool,
 }
 
 /// The people of a run and what hangs on them.
@@ -73,7 +75,7 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn new(settings: &'a Settings, args: &'a ReadArgs, ui: &'a Ui) -> Self {
         let (inputs, looked_at, rejects) = (Vec::new(), Vec::new(), Vec::new());
-        Self { settings, args, ui, inputs, looked_at, rejects, rejected: 0 }
+        Self { settings, args, ui, inputs, looked_at, rejects, rejected: 0, splits: false }
     }
 
     /// Names of won stages: of the flag, else of spm.toml; else the profile's and common names.
@@ -206,6 +208,8 @@ impl<'a> Reading<'a> {
             won,
             // A deal that stands in the files twice must not be credited twice.
             unique: source.table.name == "deals",
+            // Splits of deals that are not there are said.
+            all_keys: self.splits && won.is_some(),
             progress: Some(&progress),
             threads: self.settings.threads.value,
             ..Request::default()
@@ -317,6 +321,7 @@ impl<'a> Reading<'a> {
 
     fn splits(&mut self, tables: &Tables<'_>, people: &mut People) -> Result<Splits, Failure> {
         let Some(source) = tables.source("splits")? else { return Ok(Splits::default()) };
+        self.splits = true;
         let mut refused_deals = Vec::new();
         let mut builder = SplitBuilder::default();
         let mut outside = SplitBuilder::default();

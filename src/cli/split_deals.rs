@@ -1,11 +1,12 @@
 //! Splits and deals held against each other: split deals that are among no deals that were read, and deals whose split
 //! rows were refused, which must not go to their owners instead.
 
+use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cli::failure::Failure;
 use crate::cli::reading::{Company, Reading, counted};
-use crate::data::{DataError, Frame, Source, each_text, without};
+use crate::data::{Batch, DataError, Source, without};
 use crate::engine::crediting::{SplitBook, WHOLE};
 use crate::engine::people::index;
 
@@ -16,6 +17,8 @@ pub struct SplitDeals {
     met: Vec<AtomicBool>,
     /// Deals with a refused split row, sorted.
     refused: Vec<String>,
+    /// Whether there were deals of which nothing is known, not even the id.
+    unread: AtomicBool,
 }
 
 impl SplitDeals {
@@ -24,22 +27,29 @@ impl SplitDeals {
     pub fn new(splits: &SplitBook, mut refused: Vec<String>) -> Self {
         refused.sort();
         refused.dedup();
-        Self { met: (0..splits.len()).map(|_| AtomicBool::new(false)).collect(), refused }
+        let met = (0..splits.len()).map(|_| AtomicBool::new(false)).collect();
+        Self { met, refused, unread: AtomicBool::new(false) }
     }
 
     /// Remembers the deals of a batch, and gives it back without those that are set aside. It costs nothing without
     /// splits.
-    pub fn looked_at(&self, deals: Frame, splits: &SplitBook) -> Result<Frame, DataError> {
+    pub fn looked_at(&self, mut deals: Batch, splits: &SplitBook) -> Result<Batch, DataError> {
         self.meet(&deals, splits)?;
-        if self.refused.is_empty() { Ok(deals) } else { without(deals, "deal_id", &self.refused) }
+        if !self.refused.is_empty() {
+            deals.frame = without(mem::take(&mut deals.frame), "deal_id", &self.refused)?;
+        }
+        Ok(deals)
     }
 
-    fn meet(&self, deals: &Frame, splits: &SplitBook) -> Result<(), DataError> {
+    fn meet(&self, deals: &Batch, splits: &SplitBook) -> Result<(), DataError> {
         if self.met.is_empty() {
             return Ok(());
         }
-        let mut ids = Vec::with_capacity(deals.height());
-        each_text(deals, "deal_id", |id| ids.push(id))?;
+        if !deals.has_all_keys() {
+            self.unread.store(true, Ordering::Relaxed);
+        }
+        let mut ids = Vec::with_capacity(deals.frame.height());
+        deals.each_key("deal_id", |id| ids.push(id))?;
         for place in splits.places(ids.len(), |deal| ids[deal]) {
             if place != WHOLE {
                 self.met[index(place)].store(true, Ordering::Relaxed);
@@ -50,13 +60,16 @@ impl SplitDeals {
 
     /// The split deals that were not met, sorted.
     pub(super) fn strangers(&self, splits: &SplitBook) -> Vec<String> {
-        let unmet = (0..splits.len()).filter(|place| !self.met[*place].load(Ordering::Relaxed));
-        let ids = unmet.map(|place| splits.deal_id(place));
+        let ids = self.unmet().map(|place| splits.deal_id(place));
         ids.filter(|id| self.refused.binary_search(id).is_err()).collect()
     }
 
-    /// Says which deals are set aside, and which split deals are among no deals. Rows that a Parquet file left unread
-    /// are looked at once more, by their ids alone.
+    fn unmet(&self) -> impl Iterator<Item = usize> {
+        (0..self.met.len()).filter(|place| !self.met[*place].load(Ordering::Relaxed))
+    }
+
+    /// Says which deals are set aside, and which split deals are among no deals. Deals that were left unread are looked
+    /// at once more, by their ids alone.
     pub fn say(&self, company: &Company, reading: &Reading<'_>, source: &Source) -> Result<(), Failure> {
         if !self.refused.is_empty() {
             let rows = counted(count(&self.refused), "deal is", "deals are");
@@ -64,11 +77,8 @@ impl SplitDeals {
             reading.warning(&format!("{rows} set aside with refused rows of the splits: {shown}"));
         }
         let splits = &company.splits;
-        if self.strangers(splits).is_empty() {
-            return Ok(());
-        }
-        if source.files.iter().any(|file| file.name() == "-" || file.name().ends_with(".parquet")) {
-            reading.again(source, &["deal_id"], &|batch| self.meet(&batch.frame, splits), &mut Ok)?;
+        if self.unread.load(Ordering::Relaxed) && self.unmet().next().is_some() {
+            reading.again(source, &["deal_id"], &|batch| self.meet(&batch, splits), &mut Ok)?;
         }
         let strangers = self.strangers(splits);
         if !strangers.is_empty() {

@@ -147,8 +147,8 @@ impl<'a> Context<'a> {
     pub fn part(&self, batch: Batch, days: Span) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
         let company = self.ground.company;
-        let frame = company.split_deals.looked_at(batch.frame, &company.splits)?;
-        let deals = WonDeals::of(frame, &batch.won, days)?;
+        let batch = company.split_deals.looked_at(batch, &company.splits)?;
+        let deals = WonDeals::of(batch.frame, &batch.won, days)?;
         let trouble = match self.part_of(&deals, &file)? {
             Ok(part) => return Ok(part),
             Err(trouble) => trouble,

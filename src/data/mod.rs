@@ -16,6 +16,7 @@ mod edit;
 mod import;
 mod made;
 mod mapping;
+mod memory;
 mod names;
 mod notes;
 mod origin;
@@ -26,6 +27,7 @@ mod profile;
 mod relations;
 mod scan;
 mod source;
+mod stacked;
 mod stretch;
 mod suggest;
 mod survey;
@@ -61,13 +63,6 @@ pub fn distinct(frame: &Frame, name: &str) -> Result<Vec<String>, DataError> {
         }
     }
     Ok(seen)
-}
-
-/// Calls `each` for every text of a column; for none when the frame lacks it.
-pub fn each_text<'a>(frame: &'a Frame, name: &str, each: impl FnMut(&'a str)) -> Result<(), DataError> {
-    let Ok(column) = frame.column(name) else { return Ok(()) };
-    column.as_materialized_series().str()?.iter().flatten().for_each(each);
-    Ok(())
 }
 
 /// The frame without the rows whose text in a column is one of `left_out`, sorted.

@@ -13,10 +13,12 @@ use polars::prelude::*;
 use super::conform::{Evidence, Reading};
 use super::error::DataError;
 use super::gate::CsvOptions;
+use super::memory;
 use super::notes::notes;
 use super::plan::Plan;
 use super::relations;
-use super::source::{Batch, FileReport, Request, ScanReport, Source};
+use super::source::{Batch, FileReport, Keys, Request, ScanReport, Source};
+use super::stacked::stacked;
 use super::stretch::{Oddities, Processed, Stretch};
 use super::survey::survey;
 use super::table_file::{TableFile, Totals};
@@ -44,6 +46,7 @@ pub fn scan<T: Send>(
             hint: "name one".to_owned(),
         });
     }
+    memory::keep();
     let options = CsvOptions { threads: request.threads, ..source.options.clone() };
     // All files are opened first: standard input can be opened once, and repeated rows are looked for in all.
     let files: Vec<TableFile> =
@@ -91,44 +94,6 @@ pub fn read_table(source: &Source, request: &Request<'_>) -> Result<(DataFrame, 
         Ok(())
     })?;
     Ok((stacked(frames)?, report))
-}
-
-/// Frames under each other; a column that a frame does not have is null in its rows.
-pub(super) fn stacked(frames: Vec<DataFrame>) -> Result<DataFrame, DataError> {
-    let mut all: Option<DataFrame> = None;
-    for frame in frames {
-        all = Some(match all {
-            None => frame,
-            Some(all) if all.schema() == frame.schema() => all.vstack(&frame)?,
-            Some(all) => stack_unlike(&all, &frame)?,
-        });
-    }
-    let mut all = all.unwrap_or_default();
-    all.rechunk_mut();
-    Ok(all)
-}
-
-fn stack_unlike(upper: &DataFrame, lower: &DataFrame) -> Result<DataFrame, DataError> {
-    let mut names: Vec<(PlSmallStr, DataType)> = Vec::new();
-    for column in upper.columns().iter().chain(lower.columns()) {
-        match names.iter_mut().find(|(name, _)| name == column.name()) {
-            None => names.push((column.name().clone(), column.dtype().clone())),
-            Some((_, dtype)) if dtype == column.dtype() => {}
-            // A column of the file's own that has another type in another file is text.
-            Some((_, dtype)) => *dtype = DataType::String,
-        }
-    }
-    let filled = |frame: &DataFrame| -> PolarsResult<DataFrame> {
-        let columns: PolarsResult<Vec<Column>> = names
-            .iter()
-            .map(|(name, dtype)| match frame.column(name) {
-                Ok(column) => column.cast(dtype),
-                Err(_) => Ok(Column::full_null(name.clone(), frame.height(), dtype)),
-            })
-            .collect();
-        DataFrame::new(frame.height(), columns?)
-    };
-    Ok(filled(upper)?.vstack(&filled(lower)?)?)
 }
 
 /// One reading of a table.
@@ -229,9 +194,12 @@ impl<T: Send> Job<'_, T> {
     /// Whether the keys of a file have to be compared before its rows are read: where rows are left out by
     /// their stage and date, their keys would be left out too, unless they are given beside.
     fn must_read_keys_first(&self, plan: &Plan, file: &TableFile) -> bool {
-        let leaves_out = self.request.won.is_some() && file.leaves_rows_out();
         let unknown = self.looks_for_repeats(plan, file) && self.repeats.is_none();
-        unknown && leaves_out && plan.plain_key().is_none()
+        unknown && self.leaves_rows_out(file) && plan.plain_key().is_none()
+    }
+
+    fn leaves_rows_out(&self, file: &TableFile) -> bool {
+        self.request.won.is_some() && file.leaves_rows_out()
     }
 
     /// Reads the keys of a file alone. They ascend, or repeated rows are looked for.
@@ -273,6 +241,7 @@ impl<T: Send> Job<'_, T> {
             readings: progress.readings.clone(),
             delivered: progress.delivered,
             unique: self.looks_for_repeats(plan, file) && !keys_are_known,
+            leaves_rows_out: self.leaves_rows_out(file),
             repeats: self.repeats.as_ref(),
         };
         let (fold, report, last_key) = (&mut *self.fold, &mut self.report, &mut self.last_key);
@@ -299,7 +268,7 @@ impl<T: Send> Job<'_, T> {
         };
         let ended = file.read(
             &plan.places(),
-            self.request.won.map(|won| plan.pushdown(won, ordered)).as_ref(),
+            self.request.won.map(|won| plan.pushdown(won, ordered || self.request.all_keys)).as_ref(),
             &told,
             &|stretch| worker.work(stretch),
             &mut take,
@@ -322,6 +291,7 @@ impl<T: Send> Job<'_, T> {
             won: Arc::clone(&plan.won),
             lost: Arc::clone(&plan.lost),
             rejects: Vec::new(),
+            keys: Keys::InFrame,
             refused_deals: Vec::new(),
             amounts: Vec::new(),
         };
@@ -424,6 +394,7 @@ struct Worker<'a, T> {
     readings: Vec<Reading>,
     delivered: u64,
     unique: bool,
+    leaves_rows_out: bool,
     repeats: Option<&'a Repeats>,
 }
 
@@ -442,7 +413,7 @@ impl<T> Worker<'_, T> {
             left_out.extend(conflicts.iter().map(|conflict| conflict.row));
             left_out.sort_unstable();
         }
-        let whole = stretch.whole.as_ref().filter(|_| self.unique);
+        let whole = stretch.whole.as_ref();
         let whole_keys = whole.map(|whole| self.plan.all_keys(&whole.keys, &self.readings)).transpose()?;
         let processed = self.plan.process(stretch, &self.readings, &left_out)?;
         if !processed.decided {
@@ -460,8 +431,8 @@ impl<T> Worker<'_, T> {
             deleted,
             ..
         } = processed;
-        let run = match (whole_keys, keys.as_slice()) {
-            (Some(keys), _) => KeyRun::of(&keys),
+        let run = match (&whole_keys, keys.as_slice()) {
+            (Some(keys), _) if self.unique => KeyRun::of(keys),
             (None, [keys]) if self.unique => KeyRun::of(keys.as_materialized_series().str()?),
             _ => Some(KeyRun::default()),
         };
@@ -476,6 +447,11 @@ impl<T> Worker<'_, T> {
             won: Arc::clone(&self.plan.won),
             lost: Arc::clone(&self.plan.lost),
             rejects: rejects.clone(),
+            keys: match whole_keys {
+                Some(keys) => Keys::Beside(keys),
+                None if self.leaves_rows_out => Keys::Unknown,
+                None => Keys::InFrame,
+            },
             refused_deals,
             amounts,
         };

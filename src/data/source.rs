@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, StringChunked};
 
 use super::conform::Choice;
+use super::error::DataError;
 use super::gate::CsvOptions;
 use super::import::Sums;
 use super::input::Location;
@@ -164,6 +165,8 @@ pub struct Request<'a> {
     /// Whether a row that names the same record as an earlier one is looked for: repeated rows count once,
     /// and rows of one key with different content are refused.
     pub unique: bool,
+    /// Whether the keys of all rows are wanted beside each batch, also those of rows that are left out.
+    pub all_keys: bool,
     /// Told the bytes of all files that have been used up.
     pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
     /// Threads to work with; 0 is one for each core.
@@ -200,6 +203,8 @@ pub struct Batch {
     pub rejects: Vec<Reject>,
     /// The deals of those of them that have a readable one, where the table is that of the splits.
     pub refused_deals: Vec<String>,
+    /// The keys of its rows.
+    pub(super) keys: Keys,
     /// Sums of the readable amounts of this stretch by currency, refused rows included: code, count,
     /// ten-thousandths. Only where all columns were asked for.
     pub(super) amounts: Sums,
@@ -211,6 +216,36 @@ impl Batch {
     pub fn file_name(&self) -> &str {
         &self.name
     }
+
+    /// Whether every row of this stretch is in the frame or has its key among those of [`Batch::each_key`].
+    #[must_use]
+    pub fn has_all_keys(&self) -> bool {
+        !matches!(self.keys, Keys::Unknown)
+    }
+
+    /// Calls `each` for the key of every row, as far as they are known: rows that were left out because they are no
+    /// wanted won deals have theirs here and no row in the frame.
+    pub fn each_key<'a>(&'a self, key: &str, each: impl FnMut(&'a str)) -> Result<(), DataError> {
+        match &self.keys {
+            Keys::Beside(keys) => keys.iter().flatten().for_each(each),
+            Keys::InFrame | Keys::Unknown => {
+                let Ok(keys) = self.frame.column(key) else { return Ok(()) };
+                keys.as_materialized_series().str()?.iter().flatten().for_each(each);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where the keys of all rows of a stretch are.
+#[derive(Clone, Debug)]
+pub(super) enum Keys {
+    /// No row was left out.
+    InFrame,
+    /// Rows were left out, and their keys were read.
+    Beside(StringChunked),
+    /// Rows were left out.
+    Unknown,
 }
 
 /// How one file was read.

@@ -288,6 +288,38 @@ fn keys_of_parquet_are_compared_over_all_rows_not_over_the_wanted_ones() {
 }
 
 #[test]
+fn keys_of_rows_that_are_left_out_are_given_where_they_are_wanted() {
+    let folder = Folder::new();
+    let path = folder.0.path().join("b.parquet");
+    let mut frame = df!(
+        "deal_id" => ["D1", " D2", "D3"], "rep_id" => ["R1", "R1", "R1"], "amount" => [100_i64, 100, 100],
+        "stage" => ["Open", "Closed Won", "Open"],
+        "close_date" => ["2026-01-10", "2026-01-10", "2026-04-10"]
+    )
+    .unwrap();
+    ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
+    let days = crate::calendar::Span::ALL;
+    let won = Some(crate::data::source::Won { stages: None, days });
+    for (unique, all_keys) in [(false, false), (false, true), (true, false)] {
+        let request = Request { columns: &["deal_id"], unique, all_keys, won, ..Request::default() };
+        let mut found = Vec::new();
+        let each = |batch: crate::data::source::Batch| {
+            let mut keys = Vec::new();
+            batch.each_key("deal_id", |key| keys.push(key.to_owned()))?;
+            Ok((keys, batch.has_all_keys(), batch.frame.height()))
+        };
+        crate::data::scan(&source("deals", std::slice::from_ref(&path)), &request, &each, &mut |batch| {
+            found.push(batch);
+            Ok(())
+        })
+        .unwrap();
+        let all = ["D1", "D2", "D3"].map(str::to_owned).to_vec();
+        let expected = if unique || all_keys { (all, true, 1) } else { (vec!["D2".to_owned()], false, 1) };
+        assert_eq!(found, [expected], "{unique} {all_keys}");
+    }
+}
+
+#[test]
 fn the_title_lines_of_a_footer_are_no_data() {
     let text = deals(&[
         "D1,R1,1,Open,",

@@ -212,12 +212,12 @@ fn groups(run: &Run, only: Option<&[u32]>) -> Vec<Vec<u32>> {
     let mut groups = Vec::new();
     let (mut group, mut size) = (Vec::new(), 0);
     for rep in run.people.in_order() {
-        let credits = run.order.of(rep).len();
-        if credits == 0 || only.is_some_and(|only| !only.contains(&rep)) {
+        if only.is_some_and(|only| !only.contains(&rep)) {
             continue;
         }
+        // A rep without credits may have results, and what somebody added.
         group.push(rep);
-        size += credits;
+        size += run.order.of(rep).len().max(1);
         if size >= PART_CREDITS {
             groups.push(std::mem::take(&mut group));
             size = 0;
@@ -257,7 +257,6 @@ impl Dictionaries {
     }
 }
 
-/// Lines that are written one after the other, with the rep and the deal of each.
 /// The lines of a part, and what each is about.
 #[derive(Default)]
 struct Growing {

@@ -152,3 +152,17 @@ fn published_examples_are_paid_as_published() {
     let said = spm(&root(), "commissions test --plans testdata/published -f csv");
     assert!(said.lines().count() > 200, "{said}");
 }
+
+#[test]
+fn what_is_added_for_a_rep_without_credits_is_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("plan.toml", "id = \"p\"\ncurrency = \"USD\"\n[[element]]\nid = \"e\"\nrate = 0.1\n");
+    write("reps.csv", "rep_id,name\nR1,Ana\nR2,Ben\n");
+    write("deals.csv", "deal_id,rep_id,amount,stage,close_date\nD1,R2,100,Closed Won,2026-10-05\n");
+    write("added.csv", "rep_id,period,amount,reason\nR1,2026-10,50,relocation\n");
+    let tables = "--plans plan.toml --reps reps.csv --deals deals.csv --adjustments added.csv";
+    let lines = spm(folder.path(), &format!("commissions lines {tables} --period 2026-10 -f csv"));
+    let names = ["rep_id", "kind", "deal_id", "payable"];
+    assert_eq!(columns(&lines, &names), ["R1,adjustment,,50.00", "R2,earning,D1,10.00"]);
+}

@@ -95,14 +95,11 @@ impl Run {
         let terms = &self.rules[rule];
         let mut sum = 0_i128;
         let mut held: Option<(Span, Option<usize>)> = None;
-        for credit in credits {
+        for credit in self.within(credits, days) {
             let deal = index(self.credits.deals[index(*credit)]);
             let Some(event) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
                 continue;
             };
-            if !days.contains(event) {
-                continue;
-            }
             let at = match held {
                 Some((span, at)) if span.contains(event) => at,
                 _ => {
@@ -122,6 +119,14 @@ impl Run {
             }
         }
         Ok(sum)
+    }
+
+    /// Those of a rep's credits, which are in order, that some days date.
+    fn within<'a>(&self, credits: &'a [u32], days: Span) -> &'a [u32] {
+        let number = |credit: &u32| self.credits.day(index(*credit), &self.deals);
+        let from = credits.partition_point(|credit| number(credit) < days.from.number());
+        let to = credits.partition_point(|credit| number(credit) <= days.to.number());
+        credits.get(from..to).unwrap_or_default()
     }
 
     /// The days around this one on which the rep's plan does not change.

@@ -8,6 +8,7 @@ use crate::cli::ui::Ui;
 use crate::engine::commissions::{NOT_TAKEN, Run};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
+use crate::engine::threads::side_by_side;
 use crate::money::Amount;
 use crate::plan::{Boundary, Quota, Rates};
 
@@ -35,16 +36,18 @@ pub fn say(ui: &Ui, payable: &Payable) {
 }
 
 /// Names the reps whose attainment is undefined, so that tiers on it pay nothing.
-pub fn warn_without_quota(run: &Run, ui: &Ui) -> Result<(), Failure> {
-    let mut named: Vec<&str> = Vec::new();
-    for rep in run.people.in_order() {
+pub fn warn_without_quota(run: &Run, threads: usize, ui: &Ui) -> Result<(), Failure> {
+    let reps = run.people.in_order();
+    let lacking = side_by_side(reps.len(), threads, |place| -> Result<Option<&str>, EngineError> {
         for rule in (0..run.rules.len()).filter(|rule| is_on_attainment(run, *rule)) {
-            if lacks_quota(run, rep, rule).map_err(|error| refused_by_engine(&error))? {
-                named.push(run.people.id(rep));
-                break;
+            if lacks_quota(run, reps[place], rule)? {
+                return Ok(Some(run.people.id(reps[place])));
             }
         }
-    }
+        Ok(None)
+    });
+    let lacking = lacking.map_err(|error| refused_by_engine(&error))?;
+    let mut named: Vec<&str> = lacking.into_iter().flatten().collect();
     if !named.is_empty() {
         let more = named.len().saturating_sub(12);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

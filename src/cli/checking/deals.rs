@@ -68,8 +68,8 @@ struct Context<'a> {
 impl Context<'_> {
     fn part(&self, batch: Batch) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
-        let frame = self.company.split_deals.looked_at(batch.frame, &self.company.splits)?;
-        let deals = WonDeals::of(frame, &batch.won, self.days)?;
+        let batch = self.company.split_deals.looked_at(batch, &self.company.splits)?;
+        let deals = WonDeals::of(batch.frame, &batch.won, self.days)?;
         let mut part = Part { matched: vec![false; self.asked.len()], ..Part::default() };
         part.won = u64::try_from(deals.len()).unwrap_or(u64::MAX);
         let days = deals.days()?;

@@ -7,7 +7,7 @@ use crate::calendar::Unit;
 use crate::cli::failure::Failure;
 use crate::cli::quotas::period_unit;
 use crate::cli::split_deals::SplitDeals;
-use crate::data::{Frame, Location, Request, Source, each_text, read_table, row_numbers, rows, scan};
+use crate::data::{Frame, Location, Request, Source, distinct, read_table, row_numbers, rows, scan};
 use crate::engine::crediting::{SplitBook, SplitBuilder, SplitRows};
 use crate::engine::error::EngineError;
 use crate::engine::exchange::ExchangeBook;
@@ -239,16 +239,12 @@ impl Checking<'_> {
     /// Events, adjustments and scores.
     fn of_pay(&mut self, company: &mut Company) -> Result<(), Failure> {
         if let Some((_, frame, _)) = self.whole("events")? {
-            let mut kinds = Vec::new();
-            let read = each_text(&frame, "kind", |kind| {
-                if let Some(kind) = EventKind::parse(kind).filter(|kind| !kinds.contains(kind)) {
-                    kinds.push(kind);
+            match distinct(&frame, "kind") {
+                Ok(kinds) => {
+                    company.events = kinds.iter().filter_map(|kind| EventKind::parse(kind)).collect();
                 }
-            });
-            if let Err(error) = read {
-                self.refused(&error);
+                Err(error) => self.refused(&error),
             }
-            company.events = kinds;
         }
         let calendar = self.settings.calendar.value.clone();
         if let Some((_, frame, file)) = self.whole("adjustments")? {

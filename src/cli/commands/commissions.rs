@@ -155,7 +155,7 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
     let Prepared { run, files, only, paid, .. } = prepare(args, &asked, settings, &mut reading, ui)?;
-    unpaid::warn_without_quota(&run, ui)?;
+    unpaid::warn_without_quota(&run, settings.thread_count(), ui)?;
     unpaid::warn_after_end(&run, paid, ui);
     let heading = subtitle(settings, &asked.label);
     let report = match args.what {

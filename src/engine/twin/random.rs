@@ -1,4 +1,6 @@
 //! Random companies and plans, from a seed alone.
+//!
+//! The file is longer than most: it is the one list of what a plan may say.
 
 use super::company::{Company, Deal, Given, euro};
 use crate::calendar::{Calendar, Day, Span, Unit};
@@ -273,7 +275,8 @@ impl Writer {
                 line(
                     "matrix",
                     &format!(
-                        "{{ rows = \"{rows}\", row_from = [0.3, 0.8], columns = \"{columns}\", column_from = [0.4, 1.1], \
+                        "{{ rows = \"{rows}\", row_from = [0.3, 0.8], columns = \"{columns}\", \
+                         column_from = [0.4, 1.1], \
                      values = [[{}, {}], [{}, {}]], between = \"{between}\" }}",
                         values[0], values[1], values[2], values[3]
                     ),
@@ -284,7 +287,8 @@ impl Writer {
                 line(
                     "contest",
                     &format!(
-                        "{{ rank_by = \"{measure}\", prizes = [1000, 500.01, 250], ties = \"share\", minimum = {minimum} }}"
+                        "{{ rank_by = \"{measure}\", prizes = [1000, 500.01, 250], ties = \"share\", \
+                         minimum = {minimum} }}"
                     ),
                 );
             }
@@ -358,7 +362,8 @@ impl Writer {
             let starts = self.shape.one(&["hire-month", "first-full-month"]);
             let (slow, again) = (self.shape.chance(40), self.shape.chance(40));
             text.push_str(&format!(
-                "ramp = {{ quota = [0.25, 0.5, 0.75], starts = \"{starts}\", accelerators = {}, after_leave = {again} }}\n",
+                "ramp = {{ quota = [0.25, 0.5, 0.75], starts = \"{starts}\", accelerators = {}, \
+                 after_leave = {again} }}\n",
                 !slow
             ));
         }

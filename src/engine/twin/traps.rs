@@ -78,7 +78,8 @@ fn check(company: &Company, expected: &[(&str, &str)]) {
 fn three_modes_pay_three_amounts_for_140_percent() {
     let element = |mode: &str| {
         format!(
-            "window = \"year\"\nquota = 100000\nbase_rate = 0.5\nmode = \"{mode}\"\ntiers = [{{ from = 0, multiplier = 1 }}, \
+            "window = \"year\"\nquota = 100000\nbase_rate = 0.5\nmode = \"{mode}\"\n\
+             tiers = [{{ from = 0, multiplier = 1 }}, \
              {{ from = 1, multiplier = 1.5 }}, {{ from = 1.25, multiplier = 2 }}, {{ from = 1.5, multiplier = 2.5 }}]"
         )
     };

@@ -169,8 +169,8 @@ pub fn unused(scene: &Scene<'_>, book: &QuotaBook) -> Vec<Finding> {
         let count = rows().count();
         let word = if count == 1 { "row" } else { "rows" };
         let what = format!("no element uses the `{measure}` quota ({count} {word})");
-        let remedy =
-            "`spm attainment` shows it, and it changes no pay; name it in `quota` of an element to pay by it";
+        let remedy = "it is shown by `spm attainment` and changes no pay; name it in `quota` of an element to pay by \
+                      it";
         findings.push(Finding::new(Severity::Note, what, remedy).at(
             &first.place.file,
             first.place.row,

@@ -15,7 +15,7 @@ use crate::data::{Condition, Frame, Won, WonDeals, columns_of, distinct};
 use crate::engine::commissions::Rule;
 use crate::engine::events::EventBook;
 use crate::engine::membership::Membership;
-use crate::engine::shelf::{Groups, Shelf};
+use crate::engine::shelf::{Groups, Shelf, Stock};
 use crate::model::table::{ColumnKind, table};
 use crate::money::Currency;
 use crate::plan::expression::{Expression, Kind, Names};
@@ -359,10 +359,10 @@ pub fn read(
         }
     }
     let mut payable = Payable::default();
-    let mut batches = Vec::new();
     let mut unplanned: HashMap<String, u64> = HashMap::new();
     let currency = reading.settings.currency.as_ref().map(|currency| currency.value);
     let groups = Groups::new(company.people.len());
+    let mut stock = Stock::new(groups);
     let context = Context::new(ground, groups, paid, currency, false);
     let won = reading.won();
     let read = reading.large(
@@ -375,7 +375,7 @@ pub fn read(
                 *unplanned.entry(owner).or_default() += deals;
             }
             payable.unowned += part.unowned;
-            batches.push(part.batch);
+            stock.add(part.batch);
             Ok(())
         },
     );
@@ -384,7 +384,7 @@ pub fn read(
         None => read?,
     }
     company.split_deals.say(company, reading, &source)?;
-    payable.shelf = Shelf::new(batches, groups, reading.settings.thread_count());
+    payable.shelf = stock.finish(reading.settings.thread_count());
     payable.unplanned = unplanned.into_iter().collect();
     payable.unplanned.sort();
     Ok(payable)
@@ -410,5 +410,7 @@ pub fn of_rows(frame: Frame, of_file: Option<OfFile<'_>>, ground: Ground<'_>) ->
     let part = context.part_of(&deals, file).map_err(|error| refused(&error))??;
     let mut unplanned: Vec<(String, u64)> = part.unplanned.into_iter().collect();
     unplanned.sort();
-    Ok(Payable { shelf: Shelf::new(vec![part.batch], groups, 1), unowned: part.unowned, unplanned })
+    let mut stock = Stock::new(groups);
+    stock.add(part.batch);
+    Ok(Payable { shelf: stock.finish(1), unowned: part.unowned, unplanned })
 }

@@ -263,24 +263,25 @@ impl<'a> Context<'a> {
         }
         let entries = entries.iter().map(|entries| rows.iter().map(|row| entries[*row]).collect());
         batch.deals.entries = entries.collect();
-        batch.credits = self.arranged(&taken.credits, &groups.places(), &mut batch.credit_groups);
+        (batch.credits, batch.credit_groups) = self.arranged(&taken.credits, &groups.places());
         batch.first_reps = groups.arranged(&taken.first_reps);
-        batch.deal_groups = groups;
+        batch.deal_groups = groups.done();
         Ok(Ok(part))
     }
 
     /// Credits by groups of reps, with the places that their deals have come to.
-    fn arranged(&self, credits: &Credits, places: &[u32], groups: &mut Arrangement) -> Credits {
-        *groups = self.groups.arrange(&credits.reps);
+    fn arranged(&self, credits: &Credits, places: &[u32]) -> (Credits, Arrangement) {
+        let groups = self.groups.arrange(&credits.reps);
         let deals = groups.rows.iter().map(|row| places[index(credits.deals[index(*row)])]);
-        Credits {
+        let arranged = Credits {
             deals: deals.collect(),
             reps: groups.arranged(&credits.reps),
             shares: groups.arranged(&credits.shares),
             causes: groups.arranged(&credits.causes),
             days: if credits.days.is_empty() { Vec::new() } else { groups.arranged(&credits.days) },
             values: credits.values.iter().map(|values| groups.arranged(values)).collect(),
-        }
+        };
+        (arranged, groups.done())
     }
 
     /// The deals that some element takes, and their credits, in the order of the batch.

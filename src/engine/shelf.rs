@@ -5,7 +5,7 @@
 use std::convert::Infallible;
 use std::ops::Range;
 
-use crate::engine::commissions::{Cause, Credits, Deals, NO_TERM};
+use crate::engine::commissions::{Credits, Deals, NO_TERM};
 use crate::engine::people::index;
 use crate::engine::threads::{all, side_by_side};
 use crate::model::text::Texts;
@@ -88,6 +88,12 @@ impl Arrangement {
         self.rows.iter().map(|row| column[index(*row)]).collect()
     }
 
+    /// The same without its rows, when all columns are in the new order.
+    #[must_use]
+    pub fn done(self) -> Self {
+        Self { rows: Vec::new(), ends: self.ends }
+    }
+
     fn group(&self, group: usize) -> Range<usize> {
         let start = group.checked_sub(1).map_or(0, |before| index(self.ends[before]));
         start..index(self.ends[group])
@@ -127,82 +133,148 @@ pub struct Shelf {
     pub files: Vec<String>,
 }
 
-/// A row of a batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    batch: u32,
-    row: u32,
+/// Batches one after the other, as they are read. Each column is one large piece of memory that grows, and that the
+/// system gets back as a whole; kept batch by batch, the columns would lie between each other until the end.
+#[derive(Debug)]
+pub struct Stock {
+    groups: Groups,
+    shelf: Shelf,
+    first_reps: Vec<u32>,
+    /// For each batch its first deal, and its deals by groups.
+    deal_groups: Vec<(usize, Arrangement)>,
+    /// For each batch its first credit, and its credits by groups.
+    credit_groups: Vec<(usize, Arrangement)>,
 }
 
-impl Shelf {
-    /// Puts batches together on so many threads, by rep and day, column by column; a column of the batches is given
-    /// back as soon as it is copied.
+impl Stock {
+    /// Begins without batches.
+    #[must_use]
+    pub fn new(groups: Groups) -> Self {
+        Self {
+            groups,
+            shelf: Shelf::default(),
+            first_reps: Vec::new(),
+            deal_groups: Vec::new(),
+            credit_groups: Vec::new(),
+        }
+    }
+
+    /// Adds a batch.
     ///
     /// # Panics
     /// Past 2^32 deals, or 65,535 files or currencies.
-    #[must_use]
-    pub fn new(batches: Vec<Batch>, groups: Groups, threads: usize) -> Self {
-        let deal_places = sorted(
-            groups,
-            threads,
-            &batches,
-            |batch| &batch.deal_groups,
-            |batch, row| (batch.first_reps[row], batch.deals.days[row]),
-        );
-        let credit_places = sorted(
-            groups,
-            threads,
-            &batches,
-            |batch| &batch.credit_groups,
-            |batch, row| (batch.credits.reps[row], batch.deals.days[index(batch.credits.deals[row])]),
-        );
-        let numbers = numbers(&batches, &deal_places);
-        let mut shelf = Self::default();
-        let mut columns = Columns::default();
-        let (mut currency_codes, mut file_codes) = (Vec::new(), Vec::new());
-        for batch in batches {
-            currency_codes.push(codes(&mut shelf.currencies, batch.currencies));
-            file_codes.push(codes(&mut shelf.files, batch.files));
-            columns.add(batch.deals, batch.credits);
-        }
-        let (deals, credits) = (&mut shelf.deals, &mut shelf.credits);
-        let (of_deals, of_credits) = (&deal_places, &credit_places);
-        deals.entries.resize_with(columns.entries.len(), Vec::new);
-        credits.values.resize_with(columns.values.len(), Vec::new);
-        let translated = |code: u16, codes: &[u16]| codes.get(usize::from(code)).copied().unwrap_or(code);
-        let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
-        // The widest columns first, so that the threads end at about the same time.
-        tasks.push(Box::new(|| deals.ids = joined_texts(columns.ids, of_deals)));
-        tasks.push(Box::new(|| deals.accounts = joined_texts(columns.accounts, of_deals)));
-        for (into, from) in credits.values.iter_mut().zip(columns.values) {
-            tasks.push(Box::new(|| *into = joined(from, of_credits)));
-        }
-        tasks.push(Box::new(|| deals.amounts = joined(columns.amounts, of_deals)));
-        tasks.push(Box::new(|| deals.rows = joined(columns.rows, of_deals)));
-        tasks.push(Box::new(|| credits.shares = joined(columns.shares, of_credits)));
-        tasks.push(Box::new(|| {
-            let number = |deal: u32, batch: usize| numbers[batch][index(deal)];
-            credits.deals = joined_with(columns.deals, of_credits, number);
-        }));
-        tasks.push(Box::new(|| credits.reps = joined(columns.reps, of_credits)));
-        tasks.push(Box::new(|| deals.days = joined(columns.days, of_deals)));
-        tasks.push(Box::new(|| {
-            let code = |code, batch: usize| translated(code, &file_codes[batch]);
-            deals.files = joined_with(columns.files, of_deals, code);
-        }));
-        tasks.push(Box::new(|| {
-            let code = |code, batch: usize| translated(code, &currency_codes[batch]);
-            deals.currencies = joined_with(columns.currencies, of_deals, code);
-        }));
-        tasks.push(Box::new(|| credits.causes = joined(columns.causes, of_credits)));
-        tasks.push(Box::new(|| credits.days = joined_if_any(columns.dated, of_credits)));
-        tasks.push(Box::new(|| deals.terms = joined_if_any(columns.terms, of_deals)));
-        for (into, from) in deals.entries.iter_mut().zip(columns.entries) {
-            tasks.push(Box::new(|| *into = joined(from, of_deals)));
-        }
-        all(tasks, threads);
-        shelf
+    pub fn add(&mut self, batch: Batch) {
+        let Batch { deals, credits, first_reps, deal_groups, credit_groups, currencies, files } = batch;
+        self.deal_groups.push((self.shelf.deals.days.len(), deal_groups));
+        self.credit_groups.push((self.shelf.credits.deals.len(), credit_groups));
+        self.first_reps.extend(first_reps);
+        self.shelf.append(Shelf { deals, credits, currencies, files });
     }
+
+    /// Puts all batches together on so many threads, by rep and day, column by column.
+    #[must_use]
+    pub fn finish(self, threads: usize) -> Shelf {
+        let Self { groups, shelf, first_reps, deal_groups, credit_groups } = self;
+        let Shelf { deals, credits, currencies, files } = shelf;
+        let key = |deal: usize| (first_reps[deal], deals.days[deal]);
+        let deal_places = sorted(groups, threads, &deal_groups, key);
+        let key = |credit: usize| (credits.reps[credit], credits.day(credit, &deals));
+        let credit_places = sorted(groups, threads, &credit_groups, key);
+        drop(first_reps);
+        let mut numbers = vec![0; deal_places.len()];
+        for (number, place) in (0_u32..).zip(&deal_places) {
+            numbers[index(*place)] = number;
+        }
+        let credits = put_credits(credits, &credit_places, &numbers, threads);
+        drop((credit_places, numbers));
+        Shelf { deals: put_deals(deals, &deal_places, threads), credits, currencies, files }
+    }
+}
+
+/// Brings credits into their order. A column is given back as soon as it is copied.
+fn put_credits(from: Credits, places: &[u32], numbers: &[u32], threads: usize) -> Credits {
+    let Credits { deals, reps, shares, causes, days, values } = from;
+    let mut credits = Credits::default();
+    credits.values.resize_with(values.len(), Vec::new);
+    // The widest columns first, so that the threads end at about the same time.
+    let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
+    for (into, from) in credits.values.iter_mut().zip(values) {
+        tasks.push(Box::new(|| *into = put(from, places)));
+    }
+    tasks.push(Box::new(|| credits.shares = put(shares, places)));
+    tasks.push(Box::new(|| {
+        credits.deals = places.iter().map(|place| numbers[index(deals[index(*place)])]).collect();
+        drop(deals);
+    }));
+    tasks.push(Box::new(|| credits.reps = put(reps, places)));
+    tasks.push(Box::new(|| credits.days = put(days, places)));
+    tasks.push(Box::new(|| credits.causes = put(causes, places)));
+    all(tasks, threads);
+    credits
+}
+
+/// Brings deals into their order. A column is given back as soon as it is copied.
+fn put_deals(from: Deals, places: &[u32], threads: usize) -> Deals {
+    let Deals { ids, accounts, days, amounts, currencies, files, rows, terms, entries } = from;
+    let mut deals = Deals::default();
+    deals.entries.resize_with(entries.len(), Vec::new);
+    let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = vec![
+        Box::new(|| deals.ids = put_texts(ids, places)),
+        Box::new(|| deals.accounts = put_texts(accounts, places)),
+        Box::new(|| deals.amounts = put(amounts, places)),
+        Box::new(|| deals.rows = put(rows, places)),
+        Box::new(|| deals.days = put(days, places)),
+        Box::new(|| deals.files = put(files, places)),
+        Box::new(|| deals.currencies = put(currencies, places)),
+        Box::new(|| deals.terms = put(terms, places)),
+    ];
+    for (into, from) in deals.entries.iter_mut().zip(entries) {
+        tasks.push(Box::new(|| *into = put(from, places)));
+    }
+    all(tasks, threads);
+    deals
+}
+
+/// The rows of all batches by the rep and day that `key` says of them, group by group.
+fn sorted(
+    groups: Groups,
+    threads: usize,
+    batches: &[(usize, Arrangement)],
+    key: impl Fn(usize) -> (u32, i32) + Sync,
+) -> Vec<u32> {
+    let of_group = |group: usize| -> Result<Vec<u32>, Infallible> {
+        let mut keys: Vec<((u32, i32), u32)> = Vec::new();
+        for (first, arrangement) in batches {
+            keys.extend(arrangement.group(group).map(|row| {
+                let row = first + row;
+                (key(row), u32::try_from(row).expect("tables hold fewer than 2^32 rows"))
+            }));
+        }
+        // Rows of one rep and day stay in the order of the files: they are in it here.
+        keys.sort_unstable();
+        Ok(keys.into_iter().map(|(_, row)| row).collect())
+    };
+    let Ok(places) = side_by_side(groups.count, threads, of_group);
+    places.concat()
+}
+
+/// A column in its new order; one that no row has stays empty.
+fn put<T: Copy>(column: Vec<T>, places: &[u32]) -> Vec<T> {
+    if column.is_empty() {
+        return Vec::new();
+    }
+    let all = places.iter().map(|place| column[index(*place)]).collect();
+    drop(column);
+    all
+}
+
+fn put_texts(texts: Texts, places: &[u32]) -> Texts {
+    let mut all = Texts::with_capacity(places.len(), texts.bytes());
+    for place in places {
+        all.push(texts.get(index(*place)));
+    }
+    drop(texts);
+    all
 }
 
 impl Shelf {
@@ -222,9 +294,10 @@ impl Shelf {
             (0..credits.deals.len()).map(|credit| credits.day(credit, deals)).collect()
         };
         if dated {
-            let days = closes(&credits, &deals);
-            self.credits.days = closes(&self.credits, &self.deals);
-            self.credits.days.extend(days);
+            if self.credits.days.is_empty() {
+                self.credits.days = closes(&self.credits, &self.deals);
+            }
+            self.credits.days.extend(closes(&credits, &deals));
         }
         if with_terms {
             self.deals.terms.resize(self.deals.days.len(), NO_TERM);
@@ -238,102 +311,21 @@ impl Shelf {
         self.deals.currencies.extend(deals.currencies.iter().map(|code| translated(*code, &currencies)));
         self.deals.files.extend(deals.files.iter().map(|code| translated(*code, &files)));
         self.deals.rows.extend(deals.rows);
-        for (all, more) in self.deals.entries.iter_mut().zip(deals.entries) {
-            all.extend(more);
-        }
+        extend_each(&mut self.deals.entries, deals.entries);
         self.credits.deals.extend(credits.deals.iter().map(|deal| deal + shift));
         self.credits.reps.extend(credits.reps);
         self.credits.shares.extend(credits.shares);
         self.credits.causes.extend(credits.causes);
-        for (all, more) in self.credits.values.iter_mut().zip(credits.values) {
-            all.extend(more);
-        }
+        extend_each(&mut self.credits.values, credits.values);
     }
 }
 
-/// The columns of all batches.
-#[derive(Default)]
-struct Columns {
-    ids: Vec<Texts>,
-    accounts: Vec<Texts>,
-    days: Vec<Vec<i32>>,
-    amounts: Vec<Vec<i128>>,
-    currencies: Vec<Vec<u16>>,
-    files: Vec<Vec<u16>>,
-    rows: Vec<Vec<u64>>,
-    entries: Vec<Vec<Vec<u8>>>,
-    deals: Vec<Vec<u32>>,
-    reps: Vec<Vec<u32>>,
-    shares: Vec<Vec<i64>>,
-    terms: Vec<Vec<u16>>,
-    causes: Vec<Vec<Cause>>,
-    dated: Vec<Vec<i32>>,
-    values: Vec<Vec<Vec<i128>>>,
-}
-
-impl Columns {
-    fn add(&mut self, deals: Deals, credits: Credits) {
-        let Deals { ids, accounts, days, amounts, currencies, files, rows, terms, entries } = deals;
-        self.terms.push(terms);
-        self.ids.push(ids);
-        self.accounts.push(accounts);
-        self.days.push(days);
-        self.amounts.push(amounts);
-        self.currencies.push(currencies);
-        self.files.push(files);
-        self.rows.push(rows);
-        add_each(&mut self.entries, entries);
-        let Credits { deals, reps, shares, causes, days, values } = credits;
-        self.deals.push(deals);
-        self.reps.push(reps);
-        self.shares.push(shares);
-        self.causes.push(causes);
-        self.dated.push(days);
-        add_each(&mut self.values, values);
+/// Adds columns at the ends of others; the first ones become those.
+fn extend_each<T>(all: &mut Vec<Vec<T>>, more: Vec<Vec<T>>) {
+    all.resize_with(more.len(), Vec::new);
+    for (all, more) in all.iter_mut().zip(more) {
+        all.extend(more);
     }
-}
-
-/// Adds the columns of one batch to those of the batches before, each to its own; every batch has as many.
-fn add_each<T>(all: &mut Vec<Vec<Vec<T>>>, batch: Vec<Vec<T>>) {
-    all.resize_with(batch.len(), Vec::new);
-    for (all, column) in all.iter_mut().zip(batch) {
-        all.push(column);
-    }
-}
-
-/// The rows of all batches by the rep and day that `key` says of them, group by group.
-fn sorted(
-    groups: Groups,
-    threads: usize,
-    batches: &[Batch],
-    arrangement: impl Fn(&Batch) -> &Arrangement + Sync,
-    key: impl Fn(&Batch, usize) -> (u32, i32) + Sync,
-) -> Vec<Place> {
-    let of_group = |group: usize| -> Result<Vec<Place>, Infallible> {
-        let mut keys: Vec<((u32, i32), Place)> = Vec::new();
-        for (number, batch) in (0_u32..).zip(batches) {
-            let rows = arrangement(batch).group(group);
-            keys.extend(rows.map(|row| {
-                let place = Place { batch: number, row: u32::try_from(row).expect("a row of a batch") };
-                (key(batch, row), place)
-            }));
-        }
-        // Rows of one rep and day stay in the order of the files.
-        keys.sort_by_key(|(key, _)| *key);
-        Ok(keys.into_iter().map(|(_, place)| place).collect())
-    };
-    let Ok(places) = side_by_side(groups.count, threads, of_group);
-    places.concat()
-}
-
-/// The number that each deal of each batch gets.
-fn numbers(batches: &[Batch], places: &[Place]) -> Vec<Vec<u32>> {
-    let mut numbers: Vec<Vec<u32>> = batches.iter().map(|batch| vec![0; batch.deals.days.len()]).collect();
-    for (number, place) in places.iter().enumerate() {
-        let number = u32::try_from(number).expect("tables hold fewer than 2^32 rows");
-        numbers[index(place.batch)][index(place.row)] = number;
-    }
-    numbers
 }
 
 /// The codes of a batch's names among all names, which it adds to.
@@ -350,42 +342,10 @@ fn codes<T: PartialEq>(all: &mut Vec<T>, names: Vec<T>) -> Vec<u16> {
     names.into_iter().map(code).collect()
 }
 
-fn joined<T: Copy>(columns: Vec<Vec<T>>, places: &[Place]) -> Vec<T> {
-    joined_with(columns, places, |value, _| value)
-}
-
-/// A column that no batch may have.
-fn joined_if_any<T: Copy>(columns: Vec<Vec<T>>, places: &[Place]) -> Vec<T> {
-    if columns.iter().all(Vec::is_empty) { Vec::new() } else { joined(columns, places) }
-}
-
-/// A column of all batches in its new order, each value as its batch wants it translated.
-fn joined_with<T: Copy>(
-    columns: Vec<Vec<T>>,
-    places: &[Place],
-    translated: impl Fn(T, usize) -> T,
-) -> Vec<T> {
-    let value = |place: &Place| {
-        let batch = index(place.batch);
-        translated(columns[batch][index(place.row)], batch)
-    };
-    let all = places.iter().map(value).collect();
-    drop(columns);
-    all
-}
-
-fn joined_texts(columns: Vec<Texts>, places: &[Place]) -> Texts {
-    let mut all = Texts::with_capacity(places.len(), columns.iter().map(Texts::bytes).sum());
-    for place in places {
-        all.push(columns[index(place.batch)].get(index(place.row)));
-    }
-    drop(columns);
-    all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::commissions::Cause;
 
     /// A batch of deals that are wholly the owner's, given as (rep, day, id), with one measure and one element.
     fn batch(groups: Groups, file: &str, given: &[(u32, i32, &str)]) -> Batch {
@@ -425,7 +385,9 @@ mod tests {
                 batch(groups, "a.csv", &[]),
                 batch(groups, "b.csv", &[(1, 1, "D5"), (0, 4, "D6"), (5, 0, "D7")]),
             ];
-            let shelf = Shelf::new(batches, groups, threads);
+            let mut stock = Stock::new(groups);
+            batches.into_iter().for_each(|batch| stock.add(batch));
+            let shelf = stock.finish(threads);
             let ids: Vec<&str> = (0..shelf.deals.ids.len()).map(|deal| shelf.deals.ids.get(deal)).collect();
             assert_eq!(ids, ["D4", "D6", "D2", "D5", "D3", "D7", "D1"]);
             assert_eq!(shelf.deals.days, [4, 4, 9, 1, 2, 0, 1]);
@@ -454,7 +416,7 @@ mod tests {
 
     #[test]
     fn nothing_read_is_nothing_on_the_shelf() {
-        let shelf = Shelf::new(Vec::new(), Groups::new(0), 2);
+        let shelf = Stock::new(Groups::new(0)).finish(2);
         assert_eq!((shelf.deals.days.len(), shelf.credits.reps.len()), (0, 0));
     }
 }

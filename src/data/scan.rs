@@ -234,6 +234,7 @@ impl<T: Send> Job<'_, T> {
     ) -> Result<Result<Totals, Stop>, DataError> {
         let mut stop = None;
         let keys_are_known = self.must_read_keys_first(plan, file) || self.repeats.is_some();
+        let keys = self.looks_for_repeats(plan, file) || self.request.all_keys;
         let worker = Worker {
             plan,
             index,
@@ -268,7 +269,7 @@ impl<T: Send> Job<'_, T> {
         };
         let ended = file.read(
             &plan.places(),
-            self.request.won.map(|won| plan.pushdown(won, ordered || self.request.all_keys)).as_ref(),
+            self.request.won.map(|won| plan.pushdown(won, keys)).as_ref(),
             &told,
             &|stretch| worker.work(stretch),
             &mut take,

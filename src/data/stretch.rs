@@ -28,7 +28,9 @@ pub(super) struct Stretch {
 /// What is known of all rows of a stretch.
 #[derive(Debug)]
 pub(super) struct Whole {
-    /// The last row, left out or not.
+    /// The first row, left out or not.
+    pub first_row: u64,
+    /// The last one.
     pub last_row: u64,
     /// The column that is the key.
     pub keys: RawBlock,

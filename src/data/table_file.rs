@@ -243,6 +243,7 @@ impl ParquetTable {
             None
         };
         let whole = key.zip(batch.whole.clone()).map(|((place, _), keys)| Whole {
+            first_row: batch.first,
             last_row: batch.last,
             keys: RawBlock { height: keys.len(), columns: vec![(place, keys)] },
         });

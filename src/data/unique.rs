@@ -149,28 +149,40 @@ impl Stretch {
         self.rows.last().copied().unwrap_or(0).max(refused).max(left_out)
     }
 
+    /// The first and the last row, left out or not; nothing without rows.
+    fn extent(&self) -> Option<(u64, u64)> {
+        match &self.whole {
+            Some(whole) => Some((whole.first_row, whole.last_row)),
+            None => self.rows.first().copied().zip(self.rows.last().copied()),
+        }
+    }
+
     /// How many of these rows (ascending) lie in the stretch.
     pub fn rows_within(&self, rows: &[u64]) -> u64 {
-        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return 0 };
-        let count = rows.partition_point(|row| row <= last) - rows.partition_point(|row| row < first);
+        let Some((first, last)) = self.extent() else { return 0 };
+        let count = rows.partition_point(|row| *row <= last) - rows.partition_point(|row| *row < first);
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
     /// The stretch with its contradicting rows refused; taking them out is left to the caller.
     pub fn refusing(mut self, plan: &Plan, conflicts: &[Conflict]) -> Result<Self, DataError> {
-        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return Ok(self) };
-        let from = conflicts.partition_point(|conflict| conflict.row < *first);
-        let to = conflicts.partition_point(|conflict| conflict.row <= *last);
+        let Some((first, last)) = self.extent() else { return Ok(self) };
+        let from = conflicts.partition_point(|conflict| conflict.row < first);
+        let to = conflicts.partition_point(|conflict| conflict.row <= last);
         if from == to {
             return Ok(self);
         }
         let name = plan.table.key.first().copied().unwrap_or_default();
+        let raw = self.whole.as_ref().map_or(&self.raw, |whole| &whole.keys);
         let keys = match plan.mapping.column(name) {
-            Some(column) => Some(as_text(&column.origin.evaluate(&self.raw, &plan.mapping.headers)?)?),
+            Some(column) => Some(as_text(&column.origin.evaluate(raw, &plan.mapping.headers)?)?),
             None => None,
         };
         for conflict in &conflicts[from..to] {
-            let place = self.rows.partition_point(|row| *row < conflict.row);
+            let place = match &self.whole {
+                Some(whole) => usize::try_from(conflict.row - whole.first_row).unwrap_or(usize::MAX),
+                None => self.rows.partition_point(|row| *row < conflict.row),
+            };
             self.rejects.push(Reject {
                 file: plan.file.to_string(),
                 row: conflict.row,

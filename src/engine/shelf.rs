@@ -386,7 +386,9 @@ mod tests {
                 batch(groups, "b.csv", &[(1, 1, "D5"), (0, 4, "D6"), (5, 0, "D7")]),
             ];
             let mut stock = Stock::new(groups);
-            batches.into_iter().for_each(|batch| stock.add(batch));
+            for batch in batches {
+                stock.add(batch);
+            }
             let shelf = stock.finish(threads);
             let ids: Vec<&str> = (0..shelf.deals.ids.len()).map(|deal| shelf.deals.ids.get(deal)).collect();
             assert_eq!(ids, ["D4", "D6", "D2", "D5", "D3", "D7", "D1"]);

@@ -182,7 +182,8 @@ impl<'a> Batches<'a> {
         }
         let height = columns.first().map_or(0, Series::len);
         let frame = DataFrame::new(height, columns)?;
-        Ok(Some(RawBatch { frame, whole, last: batch.before + batch.rows.end }))
+        let (first, last) = (batch.before + batch.rows.start + 1, batch.before + batch.rows.end);
+        Ok(Some(RawBatch { frame, whole, first, last }))
     }
 
     fn column(

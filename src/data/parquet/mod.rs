@@ -53,7 +53,9 @@ pub struct RawBatch {
     pub frame: DataFrame,
     /// The column of which all values are wanted, also of the rows that the filter does not keep.
     pub whole: Option<Column>,
-    /// The last row of the file that the batch was made of, whether it was kept or not.
+    /// The first row of the file that the batch was made of, whether it was kept or not.
+    pub first: u64,
+    /// The last one.
     pub last: u64,
 }
 

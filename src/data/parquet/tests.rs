@@ -133,6 +133,7 @@ fn one_column_is_given_whole_beside_the_rows_that_are_kept() {
             let each = |batch: RawBatch| Ok(batch);
             read(&path, &asked, &each, &mut |batch| {
                 let whole = batch.whole.unwrap();
+                assert_eq!(batch.first, seen + 1);
                 seen += u64::try_from(whole.len()).unwrap();
                 assert_eq!(batch.last, seen);
                 assert_eq!(whole.str()?.last(), Some(format!("006-{:07}", seen - 1).as_str()));

@@ -1,6 +1,5 @@
 //! The credits of a deal beyond direct credit by its close: overlays, the team above, territories, and what
-//! invoices and
-//! payments bring.
+//! invoices and payments bring.
 
 use super::{Context, Part, Source, Taken};
 use crate::calendar::Day;

@@ -142,8 +142,7 @@ impl Run {
     }
 
     /// The quota of a rep's group: the team's own rows, else the sum of its members' for their days in it; a
-    /// number in the
-    /// plan is that of the group.
+    /// number in the plan is that of the group.
     pub(super) fn group_quota(&self, rep: u32, rule: usize, day: Day) -> Result<Option<Amount>, EngineError> {
         let element = self.element(rule);
         let plan = &self.plans[self.rules[rule].plan];
@@ -303,9 +302,8 @@ impl Run {
     }
 }
 
-/// The prize of each rep by rank, the highest first; equals share the prizes of their ranks by largest
-/// remainder, in the
-/// order in which they are listed.
+/// The prize of each rep by rank, the highest first; equals share the prizes of their ranks by largest remainder,
+/// in the order in which they are listed.
 ///
 /// Prizes of 5,000, 3,000 and 1,000 for 90, 70, 70 and 20: 5,000, 2,000, 2,000 and nothing.
 fn share_prizes(mut ranked: Vec<(i128, u32)>, prizes: &[Amount]) -> HashMap<u32, i128> {

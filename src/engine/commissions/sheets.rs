@@ -10,9 +10,8 @@ use crate::engine::people::index;
 use crate::plan::{TierScope, Window};
 
 impl Run {
-    /// The windows of an element from one day to another, in the order of their days; where each deal is a
-    /// window of its
-    /// own, one for each deal.
+    /// The windows of an element from one day to another, in the order of their days; where each deal is a window
+    /// of its own, one for each deal.
     pub(super) fn sheets(
         &self,
         rep: u32,

@@ -1,6 +1,6 @@
 //! The plain walk: each rep's credits in order, once, over contiguous slices, for an element whose credits earn
-//! for good
-//! once they are in. A credit's earning is rounded once, after its slices are added; the last slice takes the residue.
+//! for good once they are in. A credit's earning is rounded once, after its slices are added; the last slice takes
+//! the residue.
 
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::to_date::CENT;

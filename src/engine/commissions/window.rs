@@ -63,9 +63,8 @@ fn raw(value: TierValue) -> i64 {
 }
 
 impl Table {
-    /// The table on the scale of credits; `None` when a boundary does not fit. Without a quota, or with a quota
-    /// of zero,
-    /// attainment is undefined and tiers on it pay nothing: they have no bands.
+    /// The table on the scale of credits; `None` when a boundary does not fit. Without a quota, or with a quota of
+    /// zero, attainment is undefined and tiers on it pay nothing: they have no bands.
     pub(super) fn new(table: &RateTable, quota: Option<Amount>) -> Option<Self> {
         let tiers = match &table.rates {
             Rates::Flat(value) => {

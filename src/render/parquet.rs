@@ -7,9 +7,9 @@ use std::io::{self, Write};
 use polars::error::PolarsError;
 use polars::prelude::{
     ChunkedArray, Column as Series, DataFrame, DataType, Field, Int32Chunked, Int64Chunked, Int128Chunked,
-    IntoColumn, NewChunkedArray, ParquetCompression, ParquetWriter, PlSmallStr, Schema, StringChunked,
-    StringChunkedBuilder,
+    IntoColumn, NewChunkedArray, PlSmallStr, Schema, StringChunked, StringChunkedBuilder,
 };
+use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 
 use super::RenderError;
 use super::ordered::in_order;
@@ -155,7 +155,9 @@ fn integers(name: PlSmallStr, cells: &[i64]) -> Int64Chunked {
 mod tests {
     use std::io::Cursor;
 
-    use polars::prelude::{AnyValue, ParquetReader, SerReader};
+    use polars::prelude::AnyValue;
+    use polars_io::SerReader;
+    use polars_io::parquet::read::ParquetReader;
 
     use super::*;
     use crate::render::fixture::every_kind_of_cell;

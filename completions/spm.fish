@@ -150,7 +150,7 @@ complete -c spm -n "__fish_spm_using_subcommand attainment" -s p -l period -d 'T
 complete -c spm -n "__fish_spm_using_subcommand attainment" -s b -l by -d 'What to group by, several with commas: rep, manager, month, quarter, half, year, or any column of reps (team, region …), deals (product, type …) or accounts (industry …). `deals.region` and `accounts.region` say whose. Example: --by region,quarter' -r
 complete -c spm -n "__fish_spm_using_subcommand attainment" -s m -l measure -d 'What is counted: bookings (the amount), margin (amount − cost), units, count, or a numeric column of the deals; one of the file\'s own is a plain number and is never converted to another currency. Example: --measure units' -r
 complete -c spm -n "__fish_spm_using_subcommand attainment" -l currency -d 'Currency of the report; the workspace\'s, else that of the deals. Example: --currency EUR' -r
-complete -c spm -n "__fish_spm_using_subcommand attainment" -l top -d 'Show the N best by rank. Example: --top 10' -r
+complete -c spm -n "__fish_spm_using_subcommand attainment" -l top -d 'Show the N best by rank, with a time in `--by` those of each. Example: --top 10' -r
 complete -c spm -n "__fish_spm_using_subcommand attainment" -l deals -d 'Deals: one row an opportunity. Example: --deals opportunities.csv' -r
 complete -c spm -n "__fish_spm_using_subcommand attainment" -l splits -d 'Shares of deals: deal, rep, percent. Example: --splits splits.csv' -r
 complete -c spm -n "__fish_spm_using_subcommand attainment" -l reps -d 'Reps: who they are, dated. Example: --reps users.csv' -r

@@ -191,7 +191,7 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'What is counted: bookings (the amount), margin (amount − cost), units, count, or a numeric column of the deals; one of the file''s own is a plain number and is never converted to another currency. Example: --measure units')
             [CompletionResult]::new('--measure', '--measure', [CompletionResultType]::ParameterName, 'What is counted: bookings (the amount), margin (amount − cost), units, count, or a numeric column of the deals; one of the file''s own is a plain number and is never converted to another currency. Example: --measure units')
             [CompletionResult]::new('--currency', '--currency', [CompletionResultType]::ParameterName, 'Currency of the report; the workspace''s, else that of the deals. Example: --currency EUR')
-            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Show the N best by rank. Example: --top 10')
+            [CompletionResult]::new('--top', '--top', [CompletionResultType]::ParameterName, 'Show the N best by rank, with a time in `--by` those of each. Example: --top 10')
             [CompletionResult]::new('--deals', '--deals', [CompletionResultType]::ParameterName, 'Deals: one row an opportunity. Example: --deals opportunities.csv')
             [CompletionResult]::new('--splits', '--splits', [CompletionResultType]::ParameterName, 'Shares of deals: deal, rep, percent. Example: --splits splits.csv')
             [CompletionResult]::new('--reps', '--reps', [CompletionResultType]::ParameterName, 'Reps: who they are, dated. Example: --reps users.csv')

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::reading::refused;
 use crate::cli::settings::Settings;
 use crate::cli::workspace::{ColumnFile, SourceFile};
-use crate::data::{ColumnRule, DateOrder, DecimalMark, Location, Source};
+use crate::data::{ColumnRule, DateOrder, DecimalMark, Location, Source, check_stated};
 use crate::model::table::{TABLES, TableSpec, table};
 
 /// The sources of a run.
@@ -139,6 +140,7 @@ pub fn flagged(
     let mut source = Source::new(spec, locations(files, None)?);
     source.time_zone = Some(settings.time_zone.value.clone());
     source.calendar = Some(settings.calendar.value.clone());
+    checked(&source, Outcome::Workspace)?;
     apply(&mut source, read)?;
     Ok(source)
 }
@@ -186,6 +188,7 @@ pub fn configured(
     for (name, rule) in &file.columns {
         source.columns.insert(name.clone(), column_rule(rule));
     }
+    checked(&source, Outcome::Workspace)?;
     apply(&mut source, read)?;
     Ok(source)
 }
@@ -279,7 +282,12 @@ fn apply(source: &mut Source, read: &ReadArgs) -> Result<(), Failure> {
             }
         }
     }
-    Ok(())
+    checked(source, Outcome::Usage)
+}
+
+/// A profile or a time zone that does not exist is the fault of who states it, whatever the files hold.
+fn checked(source: &Source, outcome: Outcome) -> Result<(), Failure> {
+    check_stated(source).map_err(|error| Failure { outcome, ..refused(&error) })
 }
 
 /// Whether a column named without its table is meant for this one: the first table that lists it, deals first.

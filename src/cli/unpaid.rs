@@ -9,8 +9,12 @@ use crate::engine::commissions::{NOT_TAKEN, Run};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::threads::side_by_side;
+use crate::model::text::first_few;
 use crate::money::Amount;
 use crate::plan::{Boundary, Quota, Rates};
+
+/// Reps that a message names at most.
+const NAMED: usize = 12;
 
 /// Says on stderr what nobody is paid for.
 pub fn say(ui: &Ui, payable: &Payable) {
@@ -23,15 +27,13 @@ pub fn say(ui: &Ui, payable: &Payable) {
     }
     let deals: u64 = payable.unplanned.iter().map(|(_, deals)| deals).sum();
     let named: Vec<String> =
-        payable.unplanned.iter().take(12).map(|(rep, deals)| format!("{rep} ({deals})")).collect();
-    let more = payable.unplanned.len().saturating_sub(12);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        payable.unplanned.iter().map(|(rep, deals)| format!("{rep} ({deals})")).collect();
     let reps = u64::try_from(payable.unplanned.len()).unwrap_or(u64::MAX);
     let reps = counted(reps, "owner of won deals is", "owners of won deals are");
     ui.warning(&format!(
-        "{reps} on no plan, so {} nothing: {}{more}",
+        "{reps} on no plan, so {} nothing: {}",
         counted(deals, "credit pays", "credits pay"),
-        named.join(", ")
+        first_few(&named, NAMED)
     ));
 }
 
@@ -47,14 +49,11 @@ pub fn warn_without_quota(run: &Run, threads: usize, ui: &Ui) -> Result<(), Fail
         Ok(None)
     });
     let lacking = lacking.map_err(|error| refused_by_engine(&error))?;
-    let mut named: Vec<&str> = lacking.into_iter().flatten().collect();
+    let named: Vec<&str> = lacking.into_iter().flatten().collect();
     if !named.is_empty() {
-        let more = named.len().saturating_sub(12);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        named.truncate(12);
         ui.warning(&format!(
-            "no quota, so attainment is undefined and tiers on it pay nothing: {}{more}",
-            named.join(", ")
+            "no quota, so attainment is undefined and tiers on it pay nothing: {}",
+            first_few(&named, NAMED)
         ));
     }
     Ok(())
@@ -126,9 +125,7 @@ pub fn warn_after_end(run: &Run, paid: Span, ui: &Ui) {
         }
     }
     if !named.is_empty() {
-        let more = named.len().saturating_sub(12);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        named.truncate(12);
-        ui.warning(&format!("paid for what closed after the last day of work: {}{more}", named.join(", ")));
+        let named = first_few(&named, NAMED);
+        ui.warning(&format!("paid for what closed after the last day of work: {named}"));
     }
 }

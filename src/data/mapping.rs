@@ -13,6 +13,7 @@ use super::source::{ColumnRule, Source};
 use super::suggest::{closest, nearest};
 use super::wide::{Wide, find_wide};
 use crate::model::table::{ColumnKind, TableSpec};
+use crate::model::text::first_few;
 
 /// How one canonical column is fed.
 #[derive(Clone, Debug)]
@@ -70,6 +71,13 @@ impl Mapping {
     pub fn flag(&self, table: &TableSpec, names: impl Fn(&TableProfile) -> &Vec<String>) -> Option<usize> {
         let names = names(self.table(table)?);
         names.iter().find_map(|name| self.headers.iter().position(|header| key(header) == key(name)))
+    }
+
+    /// The place of the column that names the kind of a record, with the texts of another kind in small letters.
+    pub fn other_kind(&self, table: &TableSpec) -> Option<(usize, Vec<String>)> {
+        let place = self.flag(table, |table| &table.other_kind.headers)?;
+        let texts = self.table(table)?.other_kind.texts.iter().map(|text| text.to_lowercase()).collect();
+        Some((place, texts))
     }
 }
 
@@ -273,11 +281,8 @@ impl<'a> Finder<'a> {
 const SHOWN: usize = 20;
 
 fn columns_line(headers: &[String]) -> String {
-    let shown: Vec<String> =
-        headers.iter().take(SHOWN).map(|header| format!("`{}`", shortened(header))).collect();
-    let more = headers.len().saturating_sub(SHOWN);
-    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("its columns are {}{rest}", shown.join(", "))
+    let named: Vec<String> = headers.iter().map(|header| format!("`{}`", shortened(header))).collect();
+    format!("its columns are {}", first_few(&named, SHOWN))
 }
 
 fn shortened(text: &str) -> String {

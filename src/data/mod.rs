@@ -47,6 +47,7 @@ pub use input::{Location, forget_standard_input};
 pub use made::{Cell, CellFault, MadeColumn, made};
 pub use names::columns_of;
 pub use notes::repeated_rows;
+pub use plan::check_stated;
 pub use polars::prelude::DataFrame as Frame;
 pub use profile::{Stages, profile_names};
 pub use scan::{read_table, scan};

@@ -3,6 +3,7 @@
 
 use super::source::FileReport;
 use super::stretch::Oddities;
+use crate::model::text::first_few;
 
 /// The notes of one file.
 pub(super) fn notes(report: &FileReport, oddities: &Oddities) -> Vec<String> {
@@ -11,13 +12,27 @@ pub(super) fn notes(report: &FileReport, oddities: &Oddities) -> Vec<String> {
     if report.rows_read == 0 {
         notes.push(format!("`{file}` has a header and no rows"));
     }
+    if !report.unreadable.is_empty() {
+        let names: Vec<String> = report.unreadable.iter().map(|name| format!("`{name}`")).collect();
+        notes.push(format!(
+            "`{file}`: columns of lists, structures, bytes or times of day are not read: {}",
+            first_few(&names, 10)
+        ));
+    }
     if report.repeated > 0 {
         notes.push(repeated_rows(file, report.repeated));
     }
-    if report.deleted > 0 {
-        let rows =
-            counted(report.deleted, "row is marked as deleted and is", "rows are marked as deleted and are");
+    if report.left_out.deleted > 0 {
+        let rows = counted(
+            report.left_out.deleted,
+            "row is marked as deleted and is",
+            "rows are marked as deleted and are",
+        );
         notes.push(format!("`{file}`: {rows} left out"));
+    }
+    if report.left_out.of_other_kind > 0 {
+        let rows = counted(report.left_out.of_other_kind, "row is a lead and is", "rows are leads and are");
+        notes.push(format!("`{file}`: {rows} left out; `spm import leads` reads leads"));
     }
     if oddities.float_ids > 0 {
         notes.push(format!(

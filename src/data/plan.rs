@@ -10,6 +10,7 @@ use super::error::DataError;
 use super::mapping::{Header, MappedColumn, Mapping, map};
 use super::origin::Origin;
 use super::periods::Periods;
+use super::profile::stated;
 use super::source::{Request, Source, Won};
 use super::suggest::closest;
 use super::table_file::{Pushdown, TableFile};
@@ -61,6 +62,8 @@ pub(super) struct Plan {
     pub periods: Option<Periods>,
     /// The place of a column that says whether the CRM has deleted the record.
     pub deleted_flag: Option<usize>,
+    /// The place of a column that names the kind of a record, and the texts of another kind in small letters.
+    pub other_kind: Option<(usize, Vec<String>)>,
 }
 
 /// The types of the columns that a request delivers of all files together. A column of the files' own that
@@ -114,6 +117,7 @@ impl Plan {
             sums: request.all,
             won_flag: None,
             deleted_flag: None,
+            other_kind: None,
             periods: Periods::of(source)?,
         };
         let zone = zone(source)?;
@@ -128,6 +132,7 @@ impl Plan {
             plan.won_flag = plan.mapping.flag(source.table, |table| &table.won_flag);
         }
         plan.deleted_flag = plan.mapping.flag(source.table, |table| &table.deleted_flag);
+        plan.other_kind = plan.mapping.other_kind(source.table);
         Ok(plan)
     }
 
@@ -226,7 +231,7 @@ impl Plan {
         plan.outputs.retain(|output| names.contains(&output.rules.name.as_str()));
         plan.extras.clear();
         plan.delivered.clear();
-        (plan.won_flag, plan.deleted_flag) = (None, None);
+        (plan.won_flag, plan.deleted_flag, plan.other_kind) = (None, None, None);
         plan
     }
 
@@ -236,8 +241,9 @@ impl Plan {
             self.outputs.iter().flat_map(|output| self.mapping.columns[output.mapped].origin.headers());
         let wide = self.mapping.wide.iter().flat_map(wide::Wide::all_places);
         let extras = self.extras.iter().map(|extra| extra.place);
-        let mut places: Vec<usize> =
-            mapped.chain(extras).chain(wide).chain(self.won_flag).chain(self.deleted_flag).collect();
+        let other_kind = self.other_kind.as_ref().map(|(place, _)| *place);
+        let told = [self.won_flag, self.deleted_flag, other_kind].into_iter().flatten();
+        let mut places: Vec<usize> = mapped.chain(extras).chain(wide).chain(told).collect();
         // The places that a wide file adds lie beyond its header.
         places.retain(|place| *place < self.mapping.headers.len());
         places.sort_unstable();
@@ -279,6 +285,14 @@ impl Plan {
             _ => name,
         }
     }
+}
+
+/// Checks what can be known of a source before a file is opened: that there is such a profile and such a time zone.
+///
+/// Errors: there is none of the name that is stated.
+pub fn check_stated(source: &Source) -> Result<(), DataError> {
+    zone(source)?;
+    source.profile.as_deref().map_or(Ok(()), |name| stated(name).map(|_| ()))
 }
 
 fn zone(source: &Source) -> Result<Zone, DataError> {

@@ -13,7 +13,7 @@ use super::import::{Sums, sums};
 use super::mapping::MappedColumn;
 use super::origin::{RawBlock, as_text};
 use super::plan::{Extra, Output, Plan};
-use super::source::REJECTS_KEPT;
+use super::source::{LeftOut, REJECTS_KEPT};
 use super::stretch::{Oddities, Processed, Sound, Stretch, excerpt};
 use crate::model::reject::Reject;
 use crate::model::table::ColumnKind;
@@ -83,7 +83,7 @@ impl Plan {
         oddities.add(self.oddities(&columns));
         oddities.won_elsewhere = self.won_elsewhere(&columns, &raw)?;
         let mut sound = Sound::new(&rows, left_out);
-        let deleted = self.leave_out_deleted(&raw, &mut sound)?;
+        let no_records = self.leave_out_no_records(&raw, &mut sound)?;
         let mut all_rejects = rejects;
         let early = all_rejects.len();
         let deals = self.deals_of_splits(&columns)?;
@@ -111,7 +111,7 @@ impl Plan {
             rejects: all_rejects,
             refused,
             refused_deals,
-            deleted,
+            left_out: no_records,
             evidence,
             decided,
             oddities,
@@ -169,12 +169,19 @@ impl Plan {
         }
     }
 
-    /// Leaves out the records that the CRM has deleted; says how many.
-    fn leave_out_deleted(&self, raw: &RawBlock, sound: &mut Sound) -> Result<u64, DataError> {
-        let flags = self.deleted_flag.and_then(|place| raw.column(place)).map(as_text).transpose()?;
-        let mut count = 0;
+    /// Leaves out what the CRM has deleted and what is a record of another kind; says how many.
+    fn leave_out_no_records(&self, raw: &RawBlock, sound: &mut Sound) -> Result<LeftOut, DataError> {
+        let texts = |place: usize| raw.column(place).map(as_text).transpose();
+        let mut count = LeftOut::default();
+        let flags = self.deleted_flag.map(texts).transpose()?.flatten();
         for (place, flag) in flags.iter().flat_map(StringChunked::iter).enumerate() {
-            count += u64::from(is_marked(flag) && sound.leave_out(place));
+            count.deleted += u64::from(is_marked(flag) && sound.leave_out(place));
+        }
+        let Some((place, other)) = &self.other_kind else { return Ok(count) };
+        let kinds = texts(*place)?;
+        for (place, kind) in kinds.iter().flat_map(StringChunked::iter).enumerate() {
+            let is_other = kind.is_some_and(|kind| other.contains(&kind.trim().to_lowercase()));
+            count.of_other_kind += u64::from(is_other && sound.leave_out(place));
         }
         Ok(count)
     }

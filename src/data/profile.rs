@@ -77,9 +77,24 @@ pub(super) struct TableProfile {
     /// counted.
     #[serde(default)]
     pub deleted_flag: Vec<String>,
+    /// What tells records of another kind that the CRM exports together with those of the table.
+    #[serde(default)]
+    pub other_kind: OtherKind,
     /// Where each canonical column comes from.
     #[serde(default)]
     pub columns: BTreeMap<String, ColumnProfile>,
+}
+
+/// Records of another kind in the exports of a table, such as leads among deals; they are left out and counted.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OtherKind {
+    /// Headers of the column that names the kind.
+    #[serde(default)]
+    pub headers: Vec<String>,
+    /// The texts of the other kind, in any case of letters.
+    #[serde(default)]
+    pub texts: Vec<String>,
 }
 
 /// One header, or several of which the first that the file has is taken.
@@ -229,7 +244,8 @@ pub(super) fn choose(source: &Source, file: &str, headers: &[String]) -> Result<
     }
 }
 
-fn stated(name: &str) -> Result<Arc<Profile>, DataError> {
+/// The profile of a name or of a TOML file.
+pub(super) fn stated(name: &str) -> Result<Arc<Profile>, DataError> {
     if Path::new(name).extension().is_some_and(|ending| ending == "toml") {
         let text = std::fs::read_to_string(name)
             .map_err(|cause| DataError::Open { file: name.to_owned(), cause })?;

@@ -17,7 +17,7 @@ use super::memory;
 use super::notes::notes;
 use super::plan::Plan;
 use super::relations;
-use super::source::{Batch, FileReport, Keys, Request, ScanReport, Source};
+use super::source::{Batch, FileReport, Keys, LeftOut, Request, ScanReport, Source};
 use super::stacked::stacked;
 use super::stretch::{Oddities, Processed, Stretch};
 use super::survey::survey;
@@ -150,7 +150,7 @@ struct Read<T> {
     kept: u64,
     last_kept: u64,
     repeated: u64,
-    deleted: u64,
+    left_out: LeftOut,
     last_row: u64,
     evidence: Vec<Evidence>,
     oddities: Oddities,
@@ -333,6 +333,7 @@ impl Progress {
             delimiter,
             mapped: columns.iter().map(|column| (column.name.clone(), column.shown.clone())).collect(),
             left_over: plan.mapping.left_over(),
+            unreadable: file.unreadable().to_vec(),
             ..FileReport::default()
         };
         Self {
@@ -375,8 +376,8 @@ impl Progress {
         self.report.rows_kept += read.kept;
         self.report.rejects += read.refused;
         self.report.repeated += read.repeated;
-        self.report.deleted += read.deleted;
-        self.report.rows_read += read.kept + read.refused + read.repeated + read.deleted;
+        self.report.left_out.add(read.left_out);
+        self.report.rows_read += read.kept + read.refused + read.repeated + read.left_out.total();
         self.oddities.add(read.oddities);
         report.keep(read.rejects);
         if let Some(result) = read.result {
@@ -429,7 +430,7 @@ impl<T> Worker<'_, T> {
             evidence,
             oddities,
             amounts,
-            deleted,
+            left_out,
             ..
         } = processed;
         let run = match (&whole_keys, keys.as_slice()) {
@@ -465,7 +466,7 @@ impl<T> Worker<'_, T> {
             kept,
             last_kept,
             repeated: counted,
-            deleted,
+            left_out,
             last_row,
             evidence,
             oddities,

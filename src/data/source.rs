@@ -248,6 +248,29 @@ pub(super) enum Keys {
     Unknown,
 }
 
+/// Rows that are no records of the table, counted by what tells it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The CRM marks them as deleted.
+    pub deleted: u64,
+    /// They are records of another kind that the CRM exports with those of the table: leads among deals.
+    pub of_other_kind: u64,
+}
+
+impl LeftOut {
+    /// All of them.
+    #[must_use]
+    pub fn total(self) -> u64 {
+        self.deleted + self.of_other_kind
+    }
+
+    /// Adds those of more rows.
+    pub fn add(&mut self, more: Self) {
+        self.deleted += more.deleted;
+        self.of_other_kind += more.of_other_kind;
+    }
+}
+
 /// How one file was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileReport {
@@ -269,8 +292,8 @@ pub struct FileReport {
     pub rejects: u64,
     /// Rows that repeat an earlier one and were counted once.
     pub repeated: u64,
-    /// Rows that the CRM marks as deleted and that were left out.
-    pub deleted: u64,
+    /// Rows that were left out because they are no records of the table.
+    pub left_out: LeftOut,
     /// Blank lines.
     pub blank: u64,
     /// Footer lines of a report.
@@ -279,6 +302,8 @@ pub struct FileReport {
     pub mapped: Vec<(String, String)>,
     /// Headers that feed no canonical column.
     pub left_over: Vec<String>,
+    /// Columns of a Parquet file whose values are of a kind that is not read: lists, structures, bytes, times of day.
+    pub unreadable: Vec<String>,
     /// The decimal mark of the columns where it mattered.
     pub decimal_mark: Option<DecimalMark>,
     /// The order of day and month of the columns where it mattered.

@@ -8,6 +8,7 @@ use polars::prelude::*;
 use super::conform::Evidence;
 use super::import::Sums;
 use super::origin::RawBlock;
+use super::source::LeftOut;
 use crate::model::reject::Reject;
 
 /// A stretch of a file as it was read.
@@ -48,8 +49,8 @@ pub(super) struct Processed {
     pub refused: u64,
     /// The deals of refused rows of the splits.
     pub refused_deals: Vec<String>,
-    /// Rows that the CRM has deleted.
-    pub deleted: u64,
+    /// Rows that are no records of the table.
+    pub left_out: LeftOut,
     /// For each output, what its values say about its reading.
     pub evidence: Vec<Evidence>,
     /// Whether every column could be read without knowing the rest of the file.

@@ -39,6 +39,8 @@ pub(super) struct ParquetTable {
     /// The columns that can be read, `file` and `row` of a canonical table left out.
     names: Vec<String>,
     types: Vec<DataType>,
+    /// The columns that cannot be read.
+    unreadable: Vec<String>,
     /// Whether the file was written by `spm import` and says where each row came from.
     canonical: bool,
     bytes: u64,
@@ -102,6 +104,14 @@ impl TableFile {
         match self {
             Self::Csv(file) => ("csv", file.encoding().to_owned(), Some(file.delimiter())),
             Self::Parquet(_) => ("parquet", String::new(), None),
+        }
+    }
+
+    /// The columns whose values are of a kind that is not read.
+    pub fn unreadable(&self) -> &[String] {
+        match self {
+            Self::Csv(_) => &[],
+            Self::Parquet(table) => &table.unreadable,
         }
     }
 
@@ -181,10 +191,12 @@ impl ParquetTable {
         let canonical = is(FILE, &DataType::String) && is(ROW, &DataType::UInt64);
         let own = |name: &str| canonical && (name == FILE || name == ROW);
         let readable = |dtype: &DataType| !matches!(dtype, DataType::Unknown(_));
-        let kept = columns.into_iter().filter(|(name, dtype)| !own(name) && readable(dtype));
-        let (names, types) = kept.unzip();
+        let (readable, unreadable): (Vec<_>, Vec<_>) =
+            columns.into_iter().filter(|(name, _)| !own(name)).partition(|(_, dtype)| readable(dtype));
+        let (names, types) = readable.into_iter().unzip();
+        let unreadable = unreadable.into_iter().map(|(name, _)| name).collect();
         let bytes = std::fs::metadata(input.path()).map_or(0, |metadata| metadata.len());
-        Ok(Self { input, names, types, canonical, bytes })
+        Ok(Self { input, names, types, unreadable, canonical, bytes })
     }
 
     fn path(&self) -> &Path {

@@ -55,9 +55,26 @@ impl Texts {
     }
 }
 
+/// The first few of many for a message: `a, b and 3 more`.
+#[must_use]
+pub fn first_few<Text: AsRef<str>>(texts: &[Text], most: usize) -> String {
+    let shown: Vec<&str> = texts.iter().take(most).map(AsRef::as_ref).collect();
+    match texts.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Texts;
+    use super::{Texts, first_few};
+
+    #[test]
+    fn a_long_list_ends_with_how_many_more_there_are() {
+        assert_eq!(first_few(&["a", "b"], 2), "a, b");
+        assert_eq!(first_few(&["a", "b", "c"], 2), "a, b and 1 more");
+        assert_eq!(first_few::<&str>(&[], 2), "");
+    }
 
     #[test]
     fn texts_come_back_by_position() {

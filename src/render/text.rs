@@ -49,8 +49,10 @@ pub(super) fn shown(kind: Kind, values: &Values, row: usize, unicode: bool) -> S
         {
             Shown::missing()
         }
-        Values::Money(cells) => converted(cells[row]),
-        Values::Amounts(cells) => Shown::of_number(cells[row], decimal(cells[row], Amount::SCALE, 2)),
+        Values::Money(cells) => converted(cells[row], cents(kind)),
+        Values::Amounts(cells) => {
+            Shown::of_number(cells[row], decimal(cells[row], Amount::SCALE, cents(kind)))
+        }
         Values::Fraction(cells) => percentage(kind, cells[row]),
         Values::Number(cells) => {
             let raw = i128::from(cells[row]);
@@ -63,13 +65,18 @@ pub(super) fn shown(kind: Kind, values: &Values, row: usize, unicode: bool) -> S
     }
 }
 
+/// The decimals that are always shown: a count of deals or units has none unless it is not whole.
+fn cents(kind: Kind) -> u32 {
+    if kind == Kind::Number { 0 } else { 2 }
+}
+
 /// Money at scale 14, such as a converted sum: two decimals, rounded half away from zero, so 29980.851342 is
 /// `29,980.85`. This rounding is for the eye alone: the report keeps the exact sum, and machine formats write
 /// it.
-fn converted(raw: i128) -> Shown {
+fn converted(raw: i128, decimals_min: u32) -> Shown {
     let rounded = Exact::from_raw(raw).round_to(2, Rounding::HalfUp).raw();
     // The rounded number decides about ink as well: a colour must not say what the digits do not.
-    Shown::of_number(rounded, decimal(rounded, Amount::SCALE, 2))
+    Shown::of_number(rounded, decimal(rounded, Amount::SCALE, decimals_min))
 }
 
 /// Digits with thousands separators, at least so many decimals, and more as long as they are not zero.
@@ -187,6 +194,15 @@ mod tests {
         assert_eq!(money(MISSING_MONEY).text, "");
         // What reads as zero is not in the ink of what is below zero.
         assert_eq!(money(-499_999_999_999), Shown::of_number(0, "0.00".to_owned()));
+    }
+
+    #[test]
+    fn counts_have_the_decimals_that_they_need() {
+        let count = |raw| text(Kind::Number, &Values::Money(vec![raw]));
+        assert_eq!(count(14_400_000_000_000_000), "144");
+        assert_eq!(count(129_650_000_000_000_000), "1,296.5");
+        assert_eq!(count(MISSING_MONEY), "");
+        assert_eq!(text(Kind::Number, &Values::Amounts(vec![120_750_000])), "12,075");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The report of `spm attainment`: its columns, totals and trend.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Period;
 use crate::engine::attainment::{Attainment, Dimension, Question, Row};
 use crate::money::{Amount, Exact};
@@ -11,6 +13,8 @@ pub struct Frame<'a> {
     pub period: &'a Period,
     /// What is counted.
     pub measure: &'a str,
+    /// Whether it is money; counts, units and other numbers are shown without cents.
+    pub money: bool,
     /// The currency of the amounts; empty for counts and units, and where the files name none.
     pub currency: &'a str,
     /// Lines under the title. They name period, measure and currency, whose columns are for machines alone.
@@ -27,16 +31,16 @@ pub fn report(question: &Question<'_>, answer: &Attainment, frame: &Frame<'_>) -
     let mut chosen: Vec<usize> = (0..answer.rows.len()).collect();
     let mut notes = Vec::new();
     if let Some(top) = frame.top {
-        chosen.sort_by_key(|at| answer.rows[*at].rank.unwrap_or(u32::MAX));
-        if chosen.len() > top {
-            notes.push(format!("{} more rows are not shown; the total covers all", chosen.len() - top));
-            chosen.truncate(top);
+        chosen = best(question, answer, top);
+        let hidden = answer.rows.len() - chosen.len();
+        if hidden > 0 {
+            notes.push(format!("{hidden} more rows are not shown; the total covers all"));
         }
     }
     let rows: Vec<&Row> = chosen.iter().map(|at| &answer.rows[*at]).collect();
     let teams = rows.iter().any(|row| row.team.is_some());
     let mut columns = key_columns(question.by);
-    columns.extend(value_columns(teams, frame.trend.is_some()));
+    columns.extend(value_columns(frame.money, teams, frame.trend.is_some()));
     let mut values = key_values(question, &rows);
     values.extend(row_values(question, &rows, frame, teams));
     if let Some(trend) = &frame.trend {
@@ -52,6 +56,20 @@ pub fn report(question: &Question<'_>, answer: &Attainment, frame: &Frame<'_>) -
     report.total = (answer.rows.len() > 1).then(|| Block::of(total));
     report.notes = notes;
     report
+}
+
+/// The rows with the best ranks, best first; ranks are those of one time, so each time has its own best.
+fn best(question: &Question<'_>, answer: &Attainment, top: usize) -> Vec<usize> {
+    let time = question.by.iter().position(|dimension| matches!(dimension, Dimension::Time(_)));
+    let mut of_times: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, row) in answer.rows.iter().enumerate() {
+        of_times.entry(time.map_or("", |time| row.keys[time].as_str())).or_default().push(at);
+    }
+    for rows in of_times.values_mut() {
+        rows.sort_by_key(|at| answer.rows[*at].rank.unwrap_or(u32::MAX));
+        rows.truncate(top);
+    }
+    of_times.into_values().flatten().collect()
 }
 
 fn key_columns(by: &[Dimension]) -> Vec<Column> {
@@ -83,24 +101,25 @@ fn title(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn value_columns(teams: bool, trend: bool) -> Vec<Column> {
+fn value_columns(money: bool, teams: bool, trend: bool) -> Vec<Column> {
+    let counted = |name, title| Column::new(name, title, if money { Kind::Money } else { Kind::Number });
     let mut columns = vec![
         // The same in every row; people read them under the title.
         Column::text("period", "Period").for_machines(),
         Column::text("measure", "Measure").for_machines(),
         Column::text("currency", "Cur").for_machines(),
-        Column::money("credited", "Credited").essential(),
-        Column::money("quota", "Quota").essential(),
+        counted("credited", "Credited").essential(),
+        counted("quota", "Quota").essential(),
         Column::fraction("attainment", "Attainment").essential(),
-        Column::money("gap", "Gap"),
+        counted("gap", "Gap"),
         Column::integer("deals", "Deals"),
         Column::fraction("pace", "Pace"),
-        Column::money("projected", "Projected"),
+        counted("projected", "Projected"),
         Column::integer("rank", "Rank"),
     ];
     if teams {
-        columns.push(Column::money("team_credited", "Team credited"));
-        columns.push(Column::money("team_quota", "Team quota"));
+        columns.push(counted("team_credited", "Team credited"));
+        columns.push(counted("team_quota", "Team quota"));
         columns.push(Column::fraction("team_attainment", "Team att."));
     }
     if trend {
@@ -184,7 +203,7 @@ mod tests {
 
     #[test]
     fn what_is_said_under_the_title_is_for_machines() {
-        let columns = value_columns(true, true);
+        let columns = value_columns(true, true, true);
         let for_machines = columns.iter().filter(|column| column.people == People::MachineOnly);
         let names: Vec<&str> = for_machines.map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["period", "measure", "currency"]);

@@ -47,7 +47,7 @@ pub struct AttainmentArgs {
     /// Currency of the report; the workspace's, else that of the deals. Example: --currency EUR
     #[arg(long, value_name = "CODE")]
     pub currency: Option<String>,
-    /// Show the N best by rank. Example: --top 10
+    /// Show the N best by rank, with a time in `--by` those of each. Example: --top 10
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
     /// Add what was credited month by month: a sparkline in tables, amounts in other formats. Example: --trend
@@ -116,6 +116,7 @@ pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcom
     let frame = Frame {
         period: &period,
         measure: &measure.name,
+        money: measure.money,
         currency: currency_code,
         subtitle: subtitle(settings, &about),
         top: args.top,

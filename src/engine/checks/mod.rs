@@ -13,6 +13,7 @@ use crate::calendar::Span;
 use crate::engine::membership::Membership;
 use crate::engine::people::People;
 use crate::model::finding::{Finding, Severity};
+use crate::model::text::first_few;
 use crate::plan::{Element, Plan};
 
 /// The people, the plans and the days that are looked at.
@@ -52,10 +53,8 @@ impl Scene<'_> {
 
     /// The first few reps of a list for people.
     fn named(&self, reps: &[u32]) -> String {
-        let shown: Vec<String> = reps.iter().take(5).map(|rep| self.who(*rep)).collect();
-        let more = reps.len().saturating_sub(5);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{}{more}", shown.join(", "))
+        let named: Vec<String> = reps.iter().map(|rep| self.who(*rep)).collect();
+        first_few(&named, 5)
     }
 
     /// A finding at the row of a rep in force on the last of the days.

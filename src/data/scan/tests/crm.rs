@@ -179,6 +179,17 @@ fn odoo() {
 }
 
 #[test]
+fn leads_of_odoo_are_no_deals() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/crm/odoo_opportunities.csv");
+    let source = Source::new(table("deals").unwrap(), vec![Location::Path(path)]);
+    let request = Request { columns: &["deal_id"], ..Request::default() };
+    let (frame, report) = read_table(&source, &request).unwrap();
+    let file = &report.files[0];
+    assert_eq!((frame.height(), file.rows_read, file.left_out.of_other_kind), (3, 4, 1));
+    assert!(report.notes.iter().any(|note| note.contains("1 row is a lead and is left out")));
+}
+
+#[test]
 fn wide_targets_in_thousands() {
     check(
         "quotas",

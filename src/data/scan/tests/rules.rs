@@ -1,5 +1,7 @@
 //! Columns by rule, rules between columns and between rows, and the messages of files that lack something.
 
+use polars_io::parquet::write::ParquetWriter;
+
 use super::*;
 
 #[test]
@@ -285,6 +287,23 @@ fn keys_of_parquet_are_compared_over_all_rows_not_over_the_wanted_ones() {
         let (found, report) = read_table(&source("deals", std::slice::from_ref(&path)), &request).unwrap();
         assert_eq!((found.height(), report.rejects.len()), (0, 2), "month {month}");
     }
+}
+
+#[test]
+fn columns_of_parquet_that_are_not_read_are_named() {
+    let folder = Folder::new();
+    let path = folder.0.path().join("b.parquet");
+    let mut frame = df!("deal_id" => ["D1"], "rep_id" => ["R1"], "amount" => [100_i64],
+        "stage" => ["Open"], "close_date" => ["2026-01-10"])
+    .unwrap();
+    let contacts = Series::new("".into(), ["Ana", "Bo"]);
+    frame.with_column(Series::new("contacts".into(), [contacts]).into_column()).unwrap();
+    ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
+    let request = Request { columns: &["deal_id"], ..Request::default() };
+    let (found, report) = read_table(&source("deals", std::slice::from_ref(&path)), &request).unwrap();
+    assert_eq!(found.height(), 1);
+    assert_eq!(report.files[0].unreadable, ["contacts"]);
+    assert!(report.notes.iter().any(|note| note.ends_with("are not read: `contacts`")));
 }
 
 #[test]

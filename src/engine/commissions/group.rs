@@ -1,7 +1,7 @@
 //! What several reps of a plan have together: the measure and quota that find a tier, a pool, and the ranks of
 //! a contest.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use hashbrown::HashMap;
 
@@ -36,17 +36,22 @@ type GroupKey = (usize, Span, String);
 /// The prize of each rep, raw on scale 4.
 type Prizes = Arc<HashMap<u32, i128>>;
 
+/// The members of a group and the days on which each is in it.
+type Members = Arc<Vec<(u32, i128)>>;
+
 /// What groups have been worked out so far; the same for every order in which they are asked for.
 #[derive(Debug, Default)]
 pub struct Groups {
-    tracks: std::sync::Mutex<HashMap<GroupKey, Group>>,
-    pools: std::sync::Mutex<HashMap<(GroupKey, Day), i128>>,
-    prizes: std::sync::Mutex<HashMap<(usize, Span), Prizes>>,
+    tracks: Mutex<HashMap<GroupKey, Group>>,
+    quotas: Mutex<HashMap<GroupKey, Option<Amount>>>,
+    members: Mutex<HashMap<GroupKey, Members>>,
+    pools: Mutex<HashMap<(GroupKey, Day), i128>>,
+    prizes: Mutex<HashMap<(usize, Span), Prizes>>,
 }
 
 /// What a cache knows, else what is worked out now and kept.
 fn kept<K: std::hash::Hash + Eq, V: Clone, E>(
-    cache: &std::sync::Mutex<HashMap<K, V>>,
+    cache: &Mutex<HashMap<K, V>>,
     key: K,
     make: impl FnOnce() -> Result<V, E>,
 ) -> Result<V, E> {
@@ -153,26 +158,28 @@ impl Run {
             Quota::Measure(measure) => measure,
         };
         let team = self.team(rep, rule, self.last_day(rep, rule, window));
-        if element.tier_scope == TierScope::Team {
-            let rows = self.quotas[self.rules[rule].plan].rows(&QuotaHolder::Team(team.clone()), measure);
-            if let Some(quota) = quota_in(rows, window, &self.calendar, plan.seasonality.as_ref())? {
-                return round_quota(quota).map(Some);
+        kept(&self.groups.quotas, (rule, window, team.clone()), || {
+            if element.tier_scope == TierScope::Team {
+                let rows = self.quotas[self.rules[rule].plan].rows(&QuotaHolder::Team(team.clone()), measure);
+                if let Some(quota) = quota_in(rows, window, &self.calendar, plan.seasonality.as_ref())? {
+                    return round_quota(quota).map(Some);
+                }
             }
-        }
-        let mut sum = None;
-        for member in self.members(&plan.id, window) {
-            let present = self.days_in_team(member, rule, window, &team);
-            if present.is_empty() {
-                continue;
+            let mut sum = None;
+            for member in self.members(&plan.id, window) {
+                let present = self.days_in_team(member, rule, window, &team);
+                if present.is_empty() {
+                    continue;
+                }
+                if let Some(quota) = self.quota_over(member, rule, window, &present)? {
+                    let total: Amount = sum.unwrap_or(Amount::ZERO);
+                    sum = Some(total.checked_add(quota).ok_or_else(|| EngineError::TooLarge {
+                        what: format!("the quota of the group of `{}`", element.id),
+                    })?);
+                }
             }
-            if let Some(quota) = self.quota_over(member, rule, window, &present)? {
-                let total: Amount = sum.unwrap_or(Amount::ZERO);
-                sum = Some(total.checked_add(quota).ok_or_else(|| EngineError::TooLarge {
-                    what: format!("the quota of the group of `{}`", element.id),
-                })?);
-            }
-        }
-        Ok(sum)
+            Ok(sum)
+        })
     }
 
     /// The days of a window on which a rep is present in a team.
@@ -219,16 +226,14 @@ impl Run {
         let rule = sheet.terms[sheet.terms_on(day)].1.rule;
         let team = self.team(rep, rule, self.last_day(rep, rule, sheet.span));
         let key = (rule, sheet.span, team.clone());
-        let members: Vec<(u32, i128)> = self
-            .members(plan_id, sheet.span)
-            .into_iter()
-            .map(|member| {
-                let days: u32 =
-                    self.days_in_team(member, rule, sheet.span, &team).into_iter().map(Span::days).sum();
-                (member, i128::from(days))
-            })
-            .filter(|(_, days)| *days > 0)
-            .collect();
+        let members = kept(&self.groups.members, key.clone(), || {
+            let days = |member: u32| -> u32 {
+                self.days_in_team(member, rule, sheet.span, &team).into_iter().map(Span::days).sum()
+            };
+            let members = self.members(plan_id, sheet.span).into_iter();
+            let members = members.map(|member| (member, i128::from(days(member))));
+            Ok::<Members, EngineError>(Arc::new(members.filter(|(_, days)| *days > 0).collect()))
+        })?;
         let total = kept(&self.groups.pools, (key, day), || {
             let whole = self.pool_sheet((plan_id, element_id), sheet, &members)?;
             let beside = Beside { factor: Fraction::ONE, open: true, result: None };
@@ -237,7 +242,7 @@ impl Run {
             Ok::<i128, EngineError>(to_date.whole + to_date.paid.iter().map(|paid| paid.amount).sum::<i128>())
         })?;
         let weight = |days: i128| if pool == Pool::Equal { 1 } else { days };
-        Ok((total, members.into_iter().map(|(member, days)| (member, weight(days))).collect()))
+        Ok((total, members.iter().map(|(member, days)| (*member, weight(*days))).collect()))
     }
 
     /// The window of an element with the credits of all members of a group.

@@ -43,11 +43,20 @@ _spm() {
             spm,man)
                 cmd="spm__subcmd__man"
                 ;;
+            spm__subcmd__commissions,approve)
+                cmd="spm__subcmd__commissions__subcmd__approve"
+                ;;
+            spm__subcmd__commissions,close)
+                cmd="spm__subcmd__commissions__subcmd__close"
+                ;;
             spm__subcmd__commissions,cost)
                 cmd="spm__subcmd__commissions__subcmd__cost"
                 ;;
             spm__subcmd__commissions,curve)
                 cmd="spm__subcmd__commissions__subcmd__curve"
+                ;;
+            spm__subcmd__commissions,diff)
+                cmd="spm__subcmd__commissions__subcmd__diff"
                 ;;
             spm__subcmd__commissions,explain)
                 cmd="spm__subcmd__commissions__subcmd__explain"
@@ -64,17 +73,32 @@ _spm() {
             spm__subcmd__commissions,run)
                 cmd="spm__subcmd__commissions__subcmd__run"
                 ;;
+            spm__subcmd__commissions,submit)
+                cmd="spm__subcmd__commissions__subcmd__submit"
+                ;;
             spm__subcmd__commissions,test)
                 cmd="spm__subcmd__commissions__subcmd__test"
                 ;;
+            spm__subcmd__commissions,verify)
+                cmd="spm__subcmd__commissions__subcmd__verify"
+                ;;
             spm__subcmd__commissions,what-if)
                 cmd="spm__subcmd__commissions__subcmd__what__subcmd__if"
+                ;;
+            spm__subcmd__commissions__subcmd__help,approve)
+                cmd="spm__subcmd__commissions__subcmd__help__subcmd__approve"
+                ;;
+            spm__subcmd__commissions__subcmd__help,close)
+                cmd="spm__subcmd__commissions__subcmd__help__subcmd__close"
                 ;;
             spm__subcmd__commissions__subcmd__help,cost)
                 cmd="spm__subcmd__commissions__subcmd__help__subcmd__cost"
                 ;;
             spm__subcmd__commissions__subcmd__help,curve)
                 cmd="spm__subcmd__commissions__subcmd__help__subcmd__curve"
+                ;;
+            spm__subcmd__commissions__subcmd__help,diff)
+                cmd="spm__subcmd__commissions__subcmd__help__subcmd__diff"
                 ;;
             spm__subcmd__commissions__subcmd__help,explain)
                 cmd="spm__subcmd__commissions__subcmd__help__subcmd__explain"
@@ -91,8 +115,14 @@ _spm() {
             spm__subcmd__commissions__subcmd__help,run)
                 cmd="spm__subcmd__commissions__subcmd__help__subcmd__run"
                 ;;
+            spm__subcmd__commissions__subcmd__help,submit)
+                cmd="spm__subcmd__commissions__subcmd__help__subcmd__submit"
+                ;;
             spm__subcmd__commissions__subcmd__help,test)
                 cmd="spm__subcmd__commissions__subcmd__help__subcmd__test"
+                ;;
+            spm__subcmd__commissions__subcmd__help,verify)
+                cmd="spm__subcmd__commissions__subcmd__help__subcmd__verify"
                 ;;
             spm__subcmd__commissions__subcmd__help,what-if)
                 cmd="spm__subcmd__commissions__subcmd__help__subcmd__what__subcmd__if"
@@ -124,11 +154,20 @@ _spm() {
             spm__subcmd__help,man)
                 cmd="spm__subcmd__help__subcmd__man"
                 ;;
+            spm__subcmd__help__subcmd__commissions,approve)
+                cmd="spm__subcmd__help__subcmd__commissions__subcmd__approve"
+                ;;
+            spm__subcmd__help__subcmd__commissions,close)
+                cmd="spm__subcmd__help__subcmd__commissions__subcmd__close"
+                ;;
             spm__subcmd__help__subcmd__commissions,cost)
                 cmd="spm__subcmd__help__subcmd__commissions__subcmd__cost"
                 ;;
             spm__subcmd__help__subcmd__commissions,curve)
                 cmd="spm__subcmd__help__subcmd__commissions__subcmd__curve"
+                ;;
+            spm__subcmd__help__subcmd__commissions,diff)
+                cmd="spm__subcmd__help__subcmd__commissions__subcmd__diff"
                 ;;
             spm__subcmd__help__subcmd__commissions,explain)
                 cmd="spm__subcmd__help__subcmd__commissions__subcmd__explain"
@@ -142,8 +181,14 @@ _spm() {
             spm__subcmd__help__subcmd__commissions,run)
                 cmd="spm__subcmd__help__subcmd__commissions__subcmd__run"
                 ;;
+            spm__subcmd__help__subcmd__commissions,submit)
+                cmd="spm__subcmd__help__subcmd__commissions__subcmd__submit"
+                ;;
             spm__subcmd__help__subcmd__commissions,test)
                 cmd="spm__subcmd__help__subcmd__commissions__subcmd__test"
+                ;;
+            spm__subcmd__help__subcmd__commissions,verify)
+                cmd="spm__subcmd__help__subcmd__commissions__subcmd__verify"
                 ;;
             spm__subcmd__help__subcmd__commissions,what-if)
                 cmd="spm__subcmd__help__subcmd__commissions__subcmd__what__subcmd__if"
@@ -509,7 +554,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions)
-            opts="-p -q -v -y -f -o -h -V --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version run lines explain test curve what-if goal cost help"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version run lines explain test curve what-if goal cost submit approve close verify diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -524,6 +569,326 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deals)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --splits)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quotas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exchange-rates)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accounts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --leaves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plans)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adjustments)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scores)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --value)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --date-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip-lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --won)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__approve)
+            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deals)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --splits)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quotas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exchange-rates)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accounts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --leaves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plans)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adjustments)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scores)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --value)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --date-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip-lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --won)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__close)
+            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -659,7 +1024,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__cost)
-            opts="-p -q -v -y -f -o -h -V --findings --windfall --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --findings --windfall --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -678,6 +1043,10 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -813,7 +1182,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__curve)
-            opts="-p -q -v -y -f -o -h -V --quota --target --element --from --to --step --with --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --quota --target --element --from --to --step --with --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -856,6 +1225,164 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deals)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --splits)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quotas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exchange-rates)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accounts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --leaves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plans)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adjustments)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scores)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --value)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --date-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip-lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --won)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__diff)
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -991,7 +1518,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__explain)
-            opts="-p -q -v -y -f -o -h -V --deal --element --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --deal --element --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1014,6 +1541,10 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1149,7 +1680,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__goal)
-            opts="-p -q -v -y -f -o -h -V --pay --attainment --with --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --pay --attainment --with --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1176,6 +1707,10 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1311,8 +1846,36 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__help)
-            opts="run lines explain test curve what-if goal cost help"
+            opts="run lines explain test curve what-if goal cost submit approve close verify diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__help__subcmd__approve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__help__subcmd__close)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1339,6 +1902,20 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__help__subcmd__curve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1422,7 +1999,35 @@ _spm() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        spm__subcmd__commissions__subcmd__help__subcmd__submit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         spm__subcmd__commissions__subcmd__help__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1451,7 +2056,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__lines)
-            opts="-p -q -v -y -f -o -h -V --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1466,6 +2071,10 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1601,7 +2210,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__run)
-            opts="-p -q -v -y -f -o -h -V --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1616,6 +2225,168 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deals)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --splits)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quotas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exchange-rates)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accounts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --leaves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plans)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adjustments)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scores)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --value)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --date-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip-lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --won)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__submit)
+            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1751,7 +2522,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__test)
-            opts="-p -q -v -y -f -o -h -V --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1766,6 +2537,168 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deals)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --splits)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quotas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exchange-rates)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accounts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --leaves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plans)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --events)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adjustments)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scores)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --value)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --date-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip-lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --won)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__commissions__subcmd__verify)
+            opts="-p -q -v -y -f -o -h -V --head --hashes --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --head)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1901,7 +2834,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__what__subcmd__if)
-            opts="-p -q -v -y -f -o -h -V --close --lose --amount --quota --quota-scale --rate --with-plan --period --rep --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --close --lose --amount --quota --quota-scale --rate --with-plan --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1944,6 +2877,10 @@ _spm() {
                     return 0
                     ;;
                 --rep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ledger)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2221,8 +3158,36 @@ _spm() {
             return 0
             ;;
         spm__subcmd__help__subcmd__commissions)
-            opts="run lines explain test curve what-if goal cost"
+            opts="run lines explain test curve what-if goal cost submit approve close verify diff"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__help__subcmd__commissions__subcmd__approve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__help__subcmd__commissions__subcmd__close)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2249,6 +3214,20 @@ _spm() {
             return 0
             ;;
         spm__subcmd__help__subcmd__commissions__subcmd__curve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__help__subcmd__commissions__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2318,7 +3297,35 @@ _spm() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        spm__subcmd__help__subcmd__commissions__subcmd__submit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         spm__subcmd__help__subcmd__commissions__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__help__subcmd__commissions__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

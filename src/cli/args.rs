@@ -44,7 +44,7 @@ pub enum Command {
     Attainment(commands::attainment::AttainmentArgs),
     /// Work out commissions: a line for each rep, or for each credit and tier slice
     #[command(alias = "run")]
-    Commissions(commands::commissions::CommissionsArgs),
+    Commissions(Box<commands::commissions::CommissionsArgs>),
     /// Show each setting and where it came from
     ///
     /// What can change a number comes from flags and spm.toml; the environment and the terminal change looks only.

@@ -14,15 +14,8 @@ use crate::engine::ramp::QuotaPlan;
 use crate::money::Currency;
 use crate::plan::{self, Plan, PlanError};
 
-/// Reads every plan file to pay by it; all faults of all files at once.
+/// Reads every plan file; all faults of all files at once.
 pub fn load(tables: &Tables<'_>, settings: &Settings) -> Result<Vec<Plan>, Failure> {
-    load_by(tables, settings, plan::parse)
-}
-
-/// How a plan is read from its text, its file's name and the workspace's currency.
-type Parse = fn(&str, &str, Currency) -> Result<Plan, PlanError>;
-
-fn load_by(tables: &Tables<'_>, settings: &Settings, parse: Parse) -> Result<Vec<Plan>, Failure> {
     let currency = currency(settings);
     let mut plans = Vec::new();
     let mut faults = Vec::new();
@@ -30,7 +23,7 @@ fn load_by(tables: &Tables<'_>, settings: &Settings, parse: Parse) -> Result<Vec
         let name = path.display().to_string();
         let text = fs::read_to_string(&path)
             .map_err(|error| Failure::new(Outcome::Workspace, format!("`{name}` cannot be read: {error}")))?;
-        match parse(&text, &name, currency) {
+        match plan::parse(&text, &name, currency) {
             Ok(plan) => plans.push(plan),
             Err(PlanError { faults: more }) => faults.extend(more),
         }
@@ -156,7 +149,7 @@ pub fn quota_terms(
     days: Span,
 ) -> Result<QuotaTerms, Failure> {
     let plans = match company.people.has_rows() {
-        true => load_by(tables, settings, plan::parse_for_quotas)?,
+        true => load(tables, settings)?,
         false => Vec::new(),
     };
     let membership = membership(&company.people, company.reps.as_ref(), &plans, days)?;

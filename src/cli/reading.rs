@@ -2,6 +2,7 @@
 
 mod pay;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Span;
@@ -33,6 +34,8 @@ pub struct Reading<'a> {
     args: &'a ReadArgs,
     pub(super) ui: &'a Ui,
     inputs: Vec<PathBuf>,
+    /// The tables that were read, each with its files and a profile of its own, in order of their names.
+    tables: BTreeMap<&'static str, (Vec<Location>, Option<String>)>,
     looked_at: Vec<&'static str>,
     rejects: Vec<Reject>,
     rejected: u64,
@@ -75,7 +78,8 @@ impl<'a> Reading<'a> {
     #[must_use]
     pub fn new(settings: &'a Settings, args: &'a ReadArgs, ui: &'a Ui) -> Self {
         let (inputs, looked_at, rejects) = (Vec::new(), Vec::new(), Vec::new());
-        Self { settings, args, ui, inputs, looked_at, rejects, rejected: 0, splits: false }
+        let tables = BTreeMap::new();
+        Self { settings, args, ui, inputs, tables, looked_at, rejects, rejected: 0, splits: false }
     }
 
     /// Names of won stages: of the flag, else of spm.toml; else the profile's and common names.
@@ -110,6 +114,12 @@ impl<'a> Reading<'a> {
         scan(source, &request, each, fold).map(drop).map_err(|error| refused(&error))
     }
 
+    /// The tables that were read, each with its files and the profile that it was read by.
+    #[must_use]
+    pub fn read_tables(&self) -> &BTreeMap<&'static str, (Vec<Location>, Option<String>)> {
+        &self.tables
+    }
+
     /// Says something worth knowing.
     pub fn note(&self, text: &str) {
         self.ui.note(text);
@@ -123,6 +133,7 @@ impl<'a> Reading<'a> {
     /// Remembers what is read, and refuses to write over it.
     fn reads(&mut self, source: &Source) -> Result<(), Failure> {
         self.say_when_stale(source);
+        self.tables.insert(source.table.name, (source.files.clone(), source.profile.clone()));
         self.inputs.extend(
             source.files.iter().filter_map(Location::place).filter_map(|path| path.canonicalize().ok()),
         );

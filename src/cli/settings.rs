@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::calendar::{Anchor, Calendar, Day, Pattern, Period, Weekday};
 use crate::cli::args::GlobalArgs;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::pinned::Pinned;
 use crate::cli::workspace::{Workspace, WorkspaceFile};
 use crate::money::Currency;
 
@@ -47,6 +48,8 @@ pub struct Settings {
     pub threads: Sourced<usize>,
     /// When pay is paid.
     pub pay_day: Sourced<String>,
+    /// The files that a closed period was worked out from, in place of those of today.
+    pub pinned: Option<Pinned>,
 }
 
 impl Settings {
@@ -62,12 +65,33 @@ impl Settings {
     /// Works out the settings from the global flags, the workspace and today's date, which is only a default.
     pub fn resolve(global: &GlobalArgs, today: Day) -> Result<Self, Failure> {
         let workspace = Workspace::find(global.workspace.as_deref())?;
-        let empty = WorkspaceFile::default();
-        let file = workspace.as_ref().map_or(&empty, |workspace| &workspace.file);
         let as_of = match &global.as_of {
             Some(text) => Sourced::new(parse_day("--as-of", text)?, "--as-of"),
             None => Sourced::new(today, "today"),
         };
+        let threads = match global.threads {
+            Some(threads) => Sourced::new(threads, "--threads or SPM_THREADS"),
+            None => Sourced::new(0, "default"),
+        };
+        Self::with(workspace, as_of, threads)
+    }
+
+    /// The settings of a workspace, where there is one, as of a day.
+    pub fn of(workspace: Option<Workspace>, as_of: Day, threads: usize) -> Result<Self, Failure> {
+        Self::with(
+            workspace,
+            Sourced::new(as_of, "ledger"),
+            Sourced::new(threads, "--threads or SPM_THREADS"),
+        )
+    }
+
+    fn with(
+        workspace: Option<Workspace>,
+        as_of: Sourced<Day>,
+        threads: Sourced<usize>,
+    ) -> Result<Self, Failure> {
+        let empty = WorkspaceFile::default();
+        let file = workspace.as_ref().map_or(&empty, |workspace| &workspace.file);
         Ok(Self {
             company: said(file.company.clone(), String::new()),
             currency: currency(file)?,
@@ -76,12 +100,10 @@ impl Settings {
             as_of,
             won: file.stages.won.clone().map(|stages| Sourced::new(stages, "spm.toml")),
             lost: file.stages.lost.clone().map(|stages| Sourced::new(stages, "spm.toml")),
-            threads: match global.threads {
-                Some(threads) => Sourced::new(threads, "--threads or SPM_THREADS"),
-                None => Sourced::new(0, "default"),
-            },
+            threads,
             pay_day: said(file.pay_day.clone(), "last-business-day".to_owned()),
             workspace,
+            pinned: None,
         })
     }
 

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::pinned::Pinned;
 use crate::cli::reading::refused;
 use crate::cli::settings::Settings;
-use crate::cli::workspace::{ColumnFile, SourceFile};
+use crate::cli::workspace::{ColumnFile, OneOrMore, SourceFile};
 use crate::data::{ColumnRule, DateOrder, DecimalMark, Location, Source, check_stated};
 use crate::model::table::{TABLES, TableSpec, table};
 
@@ -55,6 +56,9 @@ impl<'a> Tables<'a> {
     /// The source of a table, if there is one.
     pub fn source(&self, name: &str) -> Result<Option<Source>, Failure> {
         let spec = table(name).expect("tables are asked for by names of the list");
+        if let Some(pinned) = &self.settings.pinned {
+            return self.pinned(spec, pinned);
+        }
         if let Some(files) = self.given.get(name) {
             return flagged(spec, files, self.read, self.settings).map(Some);
         }
@@ -70,6 +74,44 @@ impl<'a> Tables<'a> {
         }
     }
 
+    /// The source of a table as a closed period read it.
+    fn pinned(&self, spec: &'static TableSpec, pinned: &Pinned) -> Result<Option<Source>, Failure> {
+        let Some((origin, files)) = pinned.table(spec.name) else { return Ok(None) };
+        let workspace = self.settings.workspace.as_ref();
+        let source = workspace.and_then(|workspace| workspace.file.sources.get(spec.name));
+        let mut read = match (origin, source, self.settings.root()) {
+            ("import", ..) => canonical(spec, files[0].clone(), self.settings),
+            ("sources", Some(source), Some(root)) => {
+                let stated = SourceFile { files: OneOrMore::None, ..source.clone() };
+                configured(spec, &stated, root, self.settings, self.read)?
+            }
+            _ => flagged(spec, &[], self.read, self.settings)?,
+        };
+        let inside = |name: &String| {
+            let root = self.settings.root()?;
+            Path::new(name).strip_prefix(root).ok().map(|inside| inside.display().to_string())
+        };
+        let profile = read.profile.as_ref().map(|name| inside(name).unwrap_or_else(|| name.clone()));
+        if let Some(copy) = profile.and_then(|name| pinned.profile(&name)) {
+            read.profile = Some(copy.display().to_string());
+        }
+        read.files = files;
+        Ok(Some(read))
+    }
+
+    /// What names the files of a table: `flag`, `import` or `sources`.
+    #[must_use]
+    pub fn origin(&self, name: &str) -> &'static str {
+        let imported = || self.settings.root().is_some_and(|root| imported_path(root, name).is_file());
+        if self.given.contains_key(name) {
+            "flag"
+        } else if imported() {
+            "import"
+        } else {
+            "sources"
+        }
+    }
+
     /// The source of a table that the command cannot do without.
     pub fn require(&self, name: &str) -> Result<Source, Failure> {
         self.source(name)?.ok_or_else(|| {
@@ -81,6 +123,9 @@ impl<'a> Tables<'a> {
 
     /// The plan files: of the flag, else all of `plans/` in the workspace; sorted.
     pub fn plan_files(&self) -> Result<Vec<PathBuf>, Failure> {
+        if let Some(pinned) = &self.settings.pinned {
+            return Ok(pinned.plans());
+        }
         let mut files = Vec::new();
         let folder = self.settings.in_workspace("plans");
         let places = match (self.plans.is_empty(), folder) {

@@ -74,7 +74,7 @@ fn is_on_attainment(run: &Run, rule: usize) -> bool {
 /// paid.
 fn lacks_quota(run: &Run, rep: u32, rule: usize) -> Result<bool, EngineError> {
     let plan = run.rules[rule].plan;
-    for payout in &run.payouts[plan] {
+    for payout in run.payouts[plan].iter().filter(|payout| run.is_shown(**payout)) {
         let payout = run.periods[*payout].span;
         for stretch in run.membership.of(rep).iter().filter(|stretch| stretch.plan == plan) {
             let mut rest = stretch.span.intersect(payout);

@@ -1,6 +1,7 @@
 //! The half of the program that reads files: bytes to checked text, text to canonical tables.
 
-pub mod condition;
+pub mod closed;
+mod condition;
 pub mod deals;
 pub mod error;
 mod fingerprint;
@@ -36,6 +37,7 @@ mod unique;
 mod wide;
 mod won;
 
+pub use closed::closed_lines;
 pub use condition::{Condition, ConditionError};
 pub use deals::WonDeals;
 pub use edit::{amounts_of, days_of, row_of, texts_of, with_amount, with_day, with_text};

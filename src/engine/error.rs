@@ -91,6 +91,30 @@ pub enum EngineError {
         /// The deal.
         deal_id: String,
     },
+    /// The calendar has no period of this label.
+    #[error("the draw of plan `{plan}` names a period `{label}` that the calendar does not have")]
+    DrawPeriod {
+        /// The plan.
+        plan: String,
+        /// The label.
+        label: String,
+    },
+    /// A closed period was paid by a plan that is no longer there.
+    #[error("{period} is closed with plan `{plan}` in {currency}, and no plan is that today")]
+    ClosedPlan {
+        /// The closed payout.
+        period: String,
+        /// The plan.
+        plan: String,
+        /// Its currency then.
+        currency: String,
+    },
+    /// A closed period that the calendar no longer has.
+    #[error("the calendar has no payout `{period}`, which is closed")]
+    ClosedPeriod {
+        /// The closed payout.
+        period: String,
+    },
     /// A number grew past what exact arithmetic holds.
     #[error("{what} is too large to be calculated exactly")]
     TooLarge {
@@ -124,6 +148,15 @@ impl EngineError {
             }
             Self::MissingTerm { .. } => {
                 "fill in `term_months` of the deal, or choose another `method` of the clawback".to_owned()
+            }
+            Self::DrawPeriod { .. } => {
+                "correct `until` or `recover_from` of the draw, or the calendar in spm.toml".to_owned()
+            }
+            Self::ClosedPlan { .. } => {
+                "put the plan back: what closed periods have paid is compared with what it pays".to_owned()
+            }
+            Self::ClosedPeriod { .. } => {
+                "put the calendar of spm.toml, and the `payout` of the plans, back".to_owned()
             }
             Self::TooLarge { .. } => "check the amounts and rates for a mistake of scale".to_owned(),
         }

@@ -8,6 +8,7 @@ pub mod commissions;
 pub mod cost;
 pub mod crediting;
 pub mod curve;
+pub mod draw;
 pub mod error;
 pub mod events;
 pub mod exchange;

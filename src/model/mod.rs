@@ -3,6 +3,7 @@
 
 pub mod finding;
 pub mod ids;
+pub mod pay;
 pub mod reject;
 pub mod rows;
 pub mod table;

@@ -1,5 +1,5 @@
 //! From the document to the terms of a plan: defaults, required keys, and what keys mean together. One
-//! element is left to `element`, the tiers to `tiers`, keys whose calculation is not built to `refuse`.
+//! element is left to `element`, the tiers to `tiers`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

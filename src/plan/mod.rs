@@ -18,7 +18,6 @@ pub mod lint;
 mod node;
 mod number;
 mod place;
-mod refuse;
 mod release;
 mod terms;
 mod test_case;
@@ -52,15 +51,6 @@ use crate::money::Currency;
 /// Reads a plan from its text; `file` names it in messages, `currency` is the workspace's, for a plan that
 /// states none. The error holds every fault found, each with its line, column and key path.
 pub fn parse(text: &str, file: &str, currency: Currency) -> Result<Plan, PlanError> {
-    read(text, file, currency, true)
-}
-
-/// Reads a plan for what it says about quotas: keys that are not calculated yet are no fault, for none changes a quota.
-pub fn parse_for_quotas(text: &str, file: &str, currency: Currency) -> Result<Plan, PlanError> {
-    read(text, file, currency, false)
-}
-
-fn read(text: &str, file: &str, currency: Currency, to_pay: bool) -> Result<Plan, PlanError> {
     // A byte-order mark, as some editors leave it, is no part of the text.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let source = Source::new(file, text);
@@ -69,23 +59,18 @@ fn read(text: &str, file: &str, currency: Currency, to_pay: bool) -> Result<Plan
         Err(error) => return Err(not_toml(&source, &error)),
     };
     let root = Spanned::new(0..0, DeValue::Table(table.into_inner()));
-    let plan = Keys::root(&source, &root).and_then(|keys| check_keys(&source, &keys, currency, to_pay));
+    let plan = Keys::root(&source, &root).and_then(|keys| check_keys(&source, &keys, currency));
     match plan {
         Some(plan) if source.is_sound() => Ok(plan),
         _ => Err(PlanError { faults: source.into_faults() }),
     }
 }
 
-fn check_keys(source: &Source<'_>, keys: &Keys<'_>, currency: Currency, to_pay: bool) -> Option<Plan> {
+fn check_keys(source: &Source<'_>, keys: &Keys<'_>, currency: Currency) -> Option<Plan> {
     unknown::refuse_unknown(keys);
     let document = Document::read(keys);
     // Keys that cannot be read are not held against each other: what is missing then may be there.
-    let plan =
-        if source.is_sound() { check::plan(source, document, &keys.node.here(()), currency) } else { None };
-    if to_pay {
-        refuse::refuse_unbuilt(keys);
-    }
-    plan
+    if source.is_sound() { check::plan(source, document, &keys.node.here(()), currency) } else { None }
 }
 
 fn not_toml(source: &Source<'_>, error: &toml::de::Error) -> PlanError {

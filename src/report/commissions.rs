@@ -9,7 +9,7 @@ use crate::engine::commissions::{
 };
 use crate::engine::people::index;
 use crate::model::text::Texts;
-use crate::money::{Amount, Currency, Rounding, divide};
+use crate::money::{Amount, Currency, Rate, Rounding, divide};
 use crate::report::reasons::reason;
 use crate::report::{
     Block, Column, Kind, MISSING_CODE, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Parts, Report,
@@ -27,6 +27,16 @@ pub struct PaidSummary {
     pub pay_currency: Currency,
     /// What is paid, to the minor unit of the pay currency.
     pub pay_amount: Amount,
+}
+
+impl PaidSummary {
+    /// Credited ÷ quota, half up; undefined without a quota, or with one of zero.
+    #[must_use]
+    pub fn attainment(&self) -> Option<Rate> {
+        let quota = self.summary.quota.map(|quota| quota.exact().raw()).filter(|quota| *quota != 0)?;
+        let credited = self.summary.credited.raw().checked_mul(1_000_000)?;
+        i64::try_from(divide(credited, quota, Rounding::HalfUp)).ok().map(Rate::from_raw)
+    }
 }
 
 /// The columns that say why `payable` differs from `earned`; nothing moves them without releases, draws and closing.
@@ -48,6 +58,10 @@ fn movement(summary: &Summary, name: &str) -> Amount {
         "released" => summary.released,
         "clawed_back" => summary.clawed_back,
         "adjusted" => summary.adjusted,
+        "prior_period" => summary.prior_period,
+        "draw" => summary.draw,
+        "recovered" => summary.recovered,
+        "carried_forward" => summary.carried_forward,
         _ => Amount::ZERO,
     }
 }
@@ -56,8 +70,47 @@ fn movement(summary: &Summary, name: &str) -> Amount {
 /// alone.
 #[must_use]
 pub fn summary(run: &Run, rows: &[PaidSummary], subtitle: Vec<String>) -> Report {
+    let columns = statement_columns(is_one_period(rows));
+    let text = |of: &dyn Fn(&PaidSummary) -> String| Values::text(rows.iter().map(of));
+    let amounts = |of: &dyn Fn(&Summary) -> Amount| {
+        Values::Amounts(rows.iter().map(|row| of(&row.summary).raw()).collect())
+    };
+    let period = |row: &PaidSummary| &run.periods[row.summary.period];
+    let mut values = vec![
+        text(&|row| period(row).label.clone()),
+        text(&|row| run.people.id(row.rep).to_owned()),
+        text(&|row| run.people.name(row.rep, period(row).span.to).to_owned()),
+        text(&|row| run.plans[row.summary.plan].id.clone()),
+        text(&|row| run.plans[row.summary.plan].version.clone()),
+        text(&|row| run.plans[row.summary.plan].currency.as_str().to_owned()),
+        Values::Money(rows.iter().map(|row| row.summary.credited.raw()).collect()),
+        Values::Amounts(
+            rows.iter().map(|row| row.summary.quota.map_or(MISSING_MONEY, Amount::raw)).collect(),
+        ),
+        Values::Fraction(
+            rows.iter().map(|row| row.attainment().map_or(MISSING_INTEGER, Rate::raw)).collect(),
+        ),
+        Values::Amounts(rows.iter().map(|row| row.summary.earned.raw()).collect()),
+    ];
+    values.extend(MOVEMENTS.iter().map(|(name, _)| amounts(&|summary| movement(summary, name))));
+    values.extend([
+        amounts(&Summary::payable),
+        amounts(&Summary::draw_balance),
+        text(&|row| row.pay_currency.as_str().to_owned()),
+        Values::Amounts(rows.iter().map(|row| row.pay_amount.raw()).collect()),
+    ]);
+    let total = total(run, rows);
+    let mut report = Report::new("Commissions", columns, Block { columns: values, rows: rows.len() });
+    report.subtitle = subtitle;
+    report.total = total;
+    report
+}
+
+/// The columns of statements; `one` where all are of one period, which people then read in the subtitle.
+pub(super) fn statement_columns(one: bool) -> Vec<Column> {
+    let period = Column::id("period", "Period").essential();
     let mut columns = vec![
-        period_column(rows),
+        if one { period.for_machines() } else { period },
         Column::id("rep_id", "Rep").essential(),
         Column::text("name", "Name").preferred(),
         Column::text("plan", "Plan"),
@@ -75,52 +128,11 @@ pub fn summary(run: &Run, rows: &[PaidSummary], subtitle: Vec<String>) -> Report
         Column::id("pay_currency", "Paid in"),
         Column::money("pay_amount", "Pay"),
     ]);
-    let text = |of: &dyn Fn(&PaidSummary) -> String| Values::text(rows.iter().map(of));
-    let zeros = || Values::Amounts(vec![0; rows.len()]);
-    let amounts = |of: &dyn Fn(&Summary) -> Amount| {
-        Values::Amounts(rows.iter().map(|row| of(&row.summary).raw()).collect())
-    };
-    let attainment = |row: &PaidSummary| {
-        let (credited, quota) =
-            (row.summary.credited.raw(), row.summary.quota.map(|quota| quota.exact().raw()));
-        let quota = quota.filter(|quota| *quota != 0)?;
-        i64::try_from(divide(credited.checked_mul(1_000_000)?, quota, Rounding::HalfUp)).ok()
-    };
-    let period = |row: &PaidSummary| &run.periods[row.summary.period];
-    let mut values = vec![
-        text(&|row| period(row).label.clone()),
-        text(&|row| run.people.id(row.rep).to_owned()),
-        text(&|row| run.people.name(row.rep, period(row).span.to).to_owned()),
-        text(&|row| run.plans[row.summary.plan].id.clone()),
-        text(&|row| run.plans[row.summary.plan].version.clone()),
-        text(&|row| run.plans[row.summary.plan].currency.as_str().to_owned()),
-        Values::Money(rows.iter().map(|row| row.summary.credited.raw()).collect()),
-        Values::Amounts(
-            rows.iter().map(|row| row.summary.quota.map_or(MISSING_MONEY, Amount::raw)).collect(),
-        ),
-        Values::Fraction(rows.iter().map(|row| attainment(row).unwrap_or(MISSING_INTEGER)).collect()),
-        Values::Amounts(rows.iter().map(|row| row.summary.earned.raw()).collect()),
-    ];
-    values.extend(MOVEMENTS.iter().map(|(name, _)| amounts(&|summary| movement(summary, name))));
-    values.extend([
-        amounts(&Summary::payable),
-        zeros(),
-        text(&|row| row.pay_currency.as_str().to_owned()),
-        Values::Amounts(rows.iter().map(|row| row.pay_amount.raw()).collect()),
-    ]);
-    let total = total(run, rows);
-    let mut report = Report::new("Commissions", columns, Block { columns: values, rows: rows.len() });
-    report.subtitle = subtitle;
-    report.total = total;
-    report
+    columns
 }
 
-/// The payout periods, which people need to see where there are several.
-fn period_column(rows: &[PaidSummary]) -> Column {
-    let column = Column::id("period", "Period").essential();
-    let mut pairs = rows.iter().zip(rows.iter().skip(1));
-    let one = pairs.all(|(row, next)| row.summary.period == next.summary.period);
-    if one { column.for_machines() } else { column }
+fn is_one_period(rows: &[PaidSummary]) -> bool {
+    rows.windows(2).all(|pair| pair[0].summary.period == pair[1].summary.period)
 }
 
 /// The sums of the earnings, when all plans are in one currency.
@@ -142,7 +154,10 @@ fn total(run: &Run, rows: &[PaidSummary]) -> Option<Block> {
     };
     total.extend(MOVEMENTS.iter().map(|(name, _)| sum(&|summary| movement(summary, name))));
     total.push(sum(&Summary::payable));
-    total.push(Values::Amounts(vec![0]));
+    // A balance at the end of one period does not add to that of the next.
+    let owed =
+        if is_one_period(rows) { sum(&Summary::draw_balance) } else { Values::Amounts(vec![MISSING_MONEY]) };
+    total.push(owed);
     let pay = rows.first().map(|row| row.pay_currency);
     let one = rows.iter().all(|row| Some(row.pay_currency) == pay);
     total.push(Values::text([pay.filter(|_| one).map_or_else(String::new, |pay| pay.as_str().to_owned())]));
@@ -167,27 +182,7 @@ const PART_CREDITS: usize = 4_096;
 /// they are written.
 #[must_use]
 pub fn lines(run: &Arc<Run>, names: &Names, only: Option<&[u32]>) -> Report {
-    let columns = vec![
-        Column::id("period", "Period").essential(),
-        Column::id("rep_id", "Rep").essential(),
-        Column::text("plan", "Plan"),
-        Column::text("element", "Element").essential(),
-        Column::text("kind", "Kind"),
-        Column::id("deal_id", "Deal").essential(),
-        Column::text("account", "Account"),
-        Column::date("event_date", "Date"),
-        Column::money("amount", "Amount"),
-        Column::id("currency", "Cur"),
-        Column::fraction("share", "Share"),
-        Column::money("credited", "Credited").essential(),
-        Column::integer("tier", "Tier"),
-        Column::new("rate", "Rate", Kind::Rate),
-        Column::money("earned", "Earned").essential(),
-        Column::money("payable", "Payable"),
-        Column::text("reason", "Reason"),
-        Column::text("file", "File"),
-        Column::integer("row", "Row"),
-    ];
+    let columns = line_columns();
     let groups = Arc::new(groups(run, only));
     let dictionaries = Dictionaries::new(run, names);
     let run = Arc::clone(run);
@@ -207,8 +202,33 @@ pub fn lines(run: &Arc<Run>, names: &Names, only: Option<&[u32]>) -> Report {
     }
 }
 
+/// The columns of lines.
+pub(super) fn line_columns() -> Vec<Column> {
+    vec![
+        Column::id("period", "Period").essential(),
+        Column::id("rep_id", "Rep").essential(),
+        Column::text("plan", "Plan"),
+        Column::text("element", "Element").essential(),
+        Column::text("kind", "Kind"),
+        Column::id("deal_id", "Deal").essential(),
+        Column::text("account", "Account"),
+        Column::date("event_date", "Date"),
+        Column::money("amount", "Amount"),
+        Column::id("currency", "Cur"),
+        Column::fraction("share", "Share"),
+        Column::money("credited", "Credited").essential(),
+        Column::integer("tier", "Tier"),
+        Column::new("rate", "Rate", Kind::Rate),
+        Column::money("earned", "Earned").essential(),
+        Column::money("payable", "Payable"),
+        Column::text("reason", "Reason"),
+        Column::text("file", "File"),
+        Column::integer("row", "Row"),
+    ]
+}
+
 /// Reps in the order of their ids, cut into groups of about `PART_CREDITS` credits.
-fn groups(run: &Run, only: Option<&[u32]>) -> Vec<Vec<u32>> {
+pub(super) fn groups(run: &Run, only: Option<&[u32]>) -> Vec<Vec<u32>> {
     let mut groups = Vec::new();
     let (mut group, mut size) = (Vec::new(), 0);
     for rep in run.people.in_order() {
@@ -409,13 +429,20 @@ mod tests {
             released: zero,
             clawed_back: zero,
             adjusted: zero,
+            prior_period: zero,
+            apart: zero,
+            draw: zero,
+            recovered: zero,
+            carried_forward: zero,
+            account: None,
         };
         PaidSummary { rep: 0, summary, pay_currency: Currency::USD, pay_amount: Amount::ZERO }
     }
 
     #[test]
     fn people_see_the_period_where_there_are_several() {
-        assert_eq!(period_column(&[row(0), row(0)]).people, People::MachineOnly);
-        assert_eq!(period_column(&[row(0), row(0), row(1)]).people, People::Shown);
+        let shown = |rows: &[PaidSummary]| statement_columns(is_one_period(rows))[0].people;
+        assert_eq!(shown(&[row(0), row(0)]), People::MachineOnly);
+        assert_eq!(shown(&[row(0), row(0), row(1)]), People::Shown);
     }
 }

@@ -11,6 +11,8 @@ pub mod explain;
 pub mod findings;
 pub mod goal;
 pub mod import;
+pub mod ledger;
+pub mod paid;
 mod parts;
 pub mod plan_tests;
 pub mod reasons;

@@ -3,7 +3,7 @@
 use crate::engine::commissions::{CapOf, CreditKind, Line, NO_CREDIT, Reason, Run, Why};
 use crate::engine::people::index;
 use crate::engine::settle;
-use crate::money::{Rate, Rounding, write_plain};
+use crate::money::{Rate, Rounding, grouped, write_plain};
 use crate::plan::{DatedBy, Occasion, TakesBack};
 
 /// The reason of a line, without a full stop.
@@ -26,6 +26,20 @@ pub fn reason(run: &Run, line: &Line) -> String {
             .adjustments
             .get(index(position))
             .map_or_else(String::new, |adjustment| adjustment.reason.clone()),
+        Reason::Prior(position) => run
+            .past
+            .prior
+            .get(index(position))
+            .map_or_else(String::new, |prior| format!("{}: {}", prior.for_period, prior.reason.words())),
+        Reason::Filled(amount) => format!("filled up to the draw of {}", grouped(&amount.to_string())),
+        Reason::Recovered(owed) => {
+            format!("taken back of the draw: {} still owed", grouped(&owed.to_string()))
+        }
+        Reason::Forgiven(amount) => {
+            format!("{} of the draw is owed no longer", grouped(&amount.to_string()))
+        }
+        Reason::Carried => "below zero, so it moves to the next payout".to_owned(),
+        Reason::Borne => "left by earlier payouts below zero".to_owned(),
     }
 }
 

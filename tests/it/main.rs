@@ -6,3 +6,4 @@ mod program;
 mod sample;
 mod tidy;
 mod transcripts;
+mod year;

@@ -5,5 +5,10 @@
 fn every_transcript_is_what_the_program_answers() {
     let cases = trycmd::TestCases::new();
     cases.register_bin("spm", std::path::PathBuf::from(env!("CARGO_BIN_EXE_spm")));
-    cases.env("NO_COLOR", "1").case("tests/cmd/**/*.trycmd").case("tests/cmd/*.toml").case("README.md");
+    cases
+        .env("NO_COLOR", "1")
+        .env("SOURCE_DATE_EPOCH", "1772600000")
+        .case("tests/cmd/**/*.trycmd")
+        .case("tests/cmd/*.toml")
+        .case("README.md");
 }

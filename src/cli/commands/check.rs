@@ -136,6 +136,7 @@ fn of_run(
         what: None,
         period: None,
         rep: Vec::new(),
+        ledger: None,
         tables: args.tables.clone(),
         pay_tables: args.pay_tables.clone(),
         read: args.read.clone(),

@@ -2,6 +2,7 @@
 //!
 //! The file is longer than most: the manual of every subcommand stands here.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -9,14 +10,19 @@ use clap::{Args, Subcommand};
 use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::changes::ChangeArgs;
+use crate::cli::closed::ClosedPeriods;
 use crate::cli::commands::attainment::subtitle;
+use crate::cli::commands::closing::{self, Act, UserArgs};
 use crate::cli::commands::cost::{self, CostArgs};
 use crate::cli::commands::curve::{self, CurveArgs};
+use crate::cli::commands::diff::{self, DiffArgs};
 use crate::cli::commands::explain::{self, ExplainArgs};
 use crate::cli::commands::goal::{self, GoalArgs};
-use crate::cli::commands::{plan_tests, what_if};
+use crate::cli::commands::verify::{self, VerifyArgs};
+use crate::cli::commands::{plan_tests, shown, what_if};
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::past::{self, Begin, Look};
 use crate::cli::payable::{self, Ground, Terms};
 use crate::cli::plans;
 use crate::cli::put;
@@ -25,7 +31,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::cli::unpaid;
-use crate::engine::commissions::{Adjustment, Groups, Run, Score, Summary, pay_rate};
+use crate::engine::commissions::{Adjustment, Groups, Past, Run, Score, Summary, pay_rate, unit_of};
 use crate::engine::events::EventBook;
 use crate::engine::order::Order;
 use crate::engine::people::{Found, People, index};
@@ -34,7 +40,7 @@ use crate::engine::shelf::Shelf;
 use crate::engine::threads::side_by_side;
 use crate::model::rows::{AdjustmentRow, ScoreRow};
 use crate::money::Currency;
-use crate::plan::{DatedBy, Payout, Plan, Quota, Window};
+use crate::plan::{DatedBy, Plan, Quota, Window};
 use crate::report::commissions::{Names, PaidSummary, lines, summary};
 
 /// Work out commissions
@@ -59,6 +65,9 @@ pub struct CommissionsArgs {
     /// Only these reps, by id, e-mail or name. Example: --rep R007
     #[arg(long, value_name = "REP", global = true)]
     pub rep: Vec<String>,
+    /// The folder of closed periods; the workspace's `ledger/` if absent. Example: --ledger acme/ledger
+    #[arg(long, value_name = "DIR", global = true)]
+    pub ledger: Option<PathBuf>,
     /// Tables.
     #[command(flatten)]
     pub tables: TableArgs,
@@ -139,6 +148,49 @@ pub enum What {
     ///     spm commissions cost --period 2026-Q3 --findings --windfall 0.15 -o findings.csv
     #[command(verbatim_doc_comment)]
     Cost(CostArgs),
+    /// Hand a period in, to be approved by somebody else
+    ///
+    /// The result is pinned by its hash: when the inputs, the plans or the program change it, it is submitted anew.
+    ///
+    ///     spm commissions submit --period 2026-10 --user ana
+    #[command(verbatim_doc_comment)]
+    Submit(UserArgs),
+    /// Approve a submitted period; not by the one who submitted it
+    ///
+    /// The period is worked out again: what is no longer what was submitted is not approved.
+    ///
+    ///     spm commissions approve --period 2026-10 --user ben
+    #[command(verbatim_doc_comment)]
+    Approve(UserArgs),
+    /// Close an approved period for good
+    ///
+    /// Writes the folder of the period in the ledger, whole or not at all: lines, statements, and a manifest with the
+    /// hash of everything that they rest on and of the period before. What changes later is paid in the first open
+    /// period, as a prior-period line that says why. The head that is printed proves the whole ledger: keep it
+    /// elsewhere.
+    ///
+    ///     spm commissions close --period 2026-10 --user ben
+    #[command(verbatim_doc_comment)]
+    Close(UserArgs),
+    /// Check that closed periods are what was closed, and work them out again
+    ///
+    /// Walks the chain of manifests, checks the hash of every file, and works every closed period out again from the
+    /// copies of what it rested on. The run ends with 1 when something is wrong, and says what.
+    ///
+    ///     spm commissions verify
+    ///     spm commissions verify --head 3f2a91c0
+    #[command(verbatim_doc_comment)]
+    Verify(VerifyArgs),
+    /// Show who is paid otherwise, how much, and why
+    ///
+    /// Between two periods; between a closed period and what today's inputs make of it; or between two versions of a
+    /// plan, given as files. The run ends with 1 when something differs.
+    ///
+    ///     spm commissions diff 2026-09 2026-10
+    ///     spm commissions diff 2026-09
+    ///     spm commissions diff plans/ae-2026.toml drafts/ae-2026.toml --period 2026-10
+    #[command(verbatim_doc_comment)]
+    Diff(DiffArgs),
 }
 
 /// Reads, credits, pays and writes.
@@ -150,11 +202,21 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::Cost(asked)) => return cost::run(args, asked, settings, ui),
         Some(What::Goal(asked)) => return goal::run(args, asked, settings, ui),
         Some(What::Explain(explain)) => return explain::run(args, explain, settings, ui),
+        Some(What::Submit(user)) => return closing::run(args, user, Act::Submit, settings, ui),
+        Some(What::Approve(user)) => return closing::run(args, user, Act::Approve, settings, ui),
+        Some(What::Close(user)) => return closing::run(args, user, Act::Close, settings, ui),
+        Some(What::Verify(asked)) => return verify::run(args, asked, settings, ui),
+        Some(What::Diff(asked)) => return diff::run(args, asked, settings, ui),
         None | Some(What::Run | What::Lines) => {}
     }
-    let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
-    let Prepared { run, files, only, paid, .. } = prepare(args, &asked, settings, &mut reading, ui)?;
+    let closed = ClosedPeriods::of(settings, args.ledger.as_deref())?;
+    if let Some(closed) = closed.filter(|closed| asked.span.to >= closed.span().from) {
+        return shown::run(args, &asked, &closed, settings, ui);
+    }
+    let mut reading = Reading::new(settings, &args.read, ui);
+    let prepared = prepare_looking(args, &asked, settings, &mut reading, ui, Look::Back(None))?;
+    let Prepared { run, files, only, paid, .. } = prepared;
     unpaid::warn_without_quota(&run, settings.thread_count(), ui)?;
     unpaid::warn_after_end(&run, paid, ui);
     let heading = subtitle(settings, &asked.label);
@@ -167,6 +229,9 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     put::report(&report, ui)?;
     reading.outcome()
 }
+
+/// What is made of the plans of the files.
+type ChangePlans<'c> = &'c dyn Fn(Vec<Plan>) -> Result<Vec<Plan>, Failure>;
 
 /// A run whose tables have been read.
 pub struct Prepared {
@@ -197,6 +262,18 @@ pub fn prepare(
     prepare_by(args, asked, settings, reading, ui, &Ok)
 }
 
+/// The same with a look at closed periods: what they would pay otherwise is paid in the first open one.
+pub fn prepare_looking(
+    args: &CommissionsArgs,
+    asked: &Period,
+    settings: &Settings,
+    reading: &mut Reading<'_>,
+    ui: &Ui,
+    look: Look<'_>,
+) -> Result<Prepared, Failure> {
+    prepare_as(args, asked, settings, reading, ui, (&Ok, look))
+}
+
 /// The same by plans that are other ones than those of the files.
 pub fn prepare_by(
     args: &CommissionsArgs,
@@ -206,6 +283,17 @@ pub fn prepare_by(
     ui: &Ui,
     change: &dyn Fn(Vec<Plan>) -> Result<Vec<Plan>, Failure>,
 ) -> Result<Prepared, Failure> {
+    prepare_as(args, asked, settings, reading, ui, (change, Look::Away))
+}
+
+fn prepare_as(
+    args: &CommissionsArgs,
+    asked: &Period,
+    settings: &Settings,
+    reading: &mut Reading<'_>,
+    ui: &Ui,
+    (change, look): (ChangePlans<'_>, Look<'_>),
+) -> Result<Prepared, Failure> {
     let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_pay(&args.pay_tables)?;
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
     let plans = change(plans::load(&tables, settings)?)?;
@@ -213,19 +301,30 @@ pub fn prepare_by(
         return Err(Failure::new(Outcome::Workspace, "there is no plan to pay by")
             .hint("write one into `plans/`, or give it with `--plans FILE`"));
     }
-    let (periods, payouts) = payouts(&plans, asked, settings, ui);
+    say_unfinished(&plans, asked, settings, ui);
     let mut company = reading.company(&tables)?;
+    if let Some(closed) = look.closed() {
+        past::remember(&mut company, closed)?;
+    }
     if !company.people.has_rows() {
         return Err(Failure::new(Outcome::Usage, "there are no reps to pay")
             .hint("give them with `--reps FILE`: a plan pays reps, and `who` chooses among their columns"));
     }
     let mut terms = Terms::new(&plans, &tables)?;
-    let days = match plans.iter().any(reaches_back) {
+    let adjustments = reading.adjustments(&tables, &mut company)?;
+    let begins = past::begins(&plans, look, &adjustments);
+    let stated = |begin: &Begin| if let Begin::On(day) = begin { *day } else { asked.span.from };
+    let first: Vec<Day> = begins.iter().map(stated).collect();
+    let (mut periods, mut payouts) = past::payouts(&plans, asked.span, &first, settings);
+    let days = match plans.iter().any(reaches_back) || begins.contains(&Begin::FirstCredit) {
         // What is held, taken back or paid for later comes from deals of any age.
         true => Span { from: Day::MIN, to: asked.span.to },
         false => days(&plans, &terms, &periods, &payouts, settings, asked.span),
     };
-    let paid = paid_days(&periods, asked.span);
+    let asked_for = past::shown(&periods, asked.span, look);
+    let mut paid_for: Vec<&Period> = Vec::new();
+    paid_for.extend(periods.iter().zip(&asked_for).filter(|(_, shown)| **shown).map(|(period, _)| period));
+    let paid = paid_days(&paid_for, asked.span);
     let membership = plans::membership(&company.people, company.reps.as_ref(), &plans, Span::ALL)?;
     let events = match Terms::needs_events(&plans) {
         true => reading.events(&tables, &|_| true)?.0,
@@ -235,7 +334,6 @@ pub fn prepare_by(
         Ground { company: &company, membership: &membership, plans: &plans, terms: &terms, events: &events };
     let payable = payable::read(&tables, reading, ground, (days, paid))?;
     let quotas = quotas(&plans, &tables, reading, &mut company, window_days(&plans, days))?;
-    let adjustments = reading.adjustments(&tables, &mut company)?;
     let scores = reading.scores(&tables, &mut company)?;
     company.leaves.resize(company.people.len(), Vec::new());
     let only = chosen(&args.rep, &company)?;
@@ -257,7 +355,7 @@ pub fn prepare_by(
     let order = Order::new(company.people.len(), &deals, &credits, threads);
     let scores = scores_of(&company.people, scores);
     let adjustments = adjustments_of(&company.people, adjustments, settings.as_of.value);
-    let run = Run {
+    let mut run = Run {
         people: std::mem::take(&mut company.people),
         membership,
         plans,
@@ -273,11 +371,25 @@ pub fn prepare_by(
         currencies,
         deals,
         credits,
-        periods,
-        payouts,
+        periods: std::mem::take(&mut periods),
+        payouts: std::mem::take(&mut payouts),
         order,
         groups: Groups::default(),
+        shown: Vec::new(),
+        settles: matches!(look, Look::Back(_)),
+        past: Past::default(),
     };
+    if begins.contains(&Begin::FirstCredit) {
+        let credited = |(plan, first): (&Plan, &Day)| past::first_credit(&run, &plan.id).unwrap_or(*first);
+        let first: Vec<Day> = run.plans.iter().zip(&first).map(credited).collect();
+        (periods, payouts) = past::payouts(&run.plans, asked.span, &first, settings);
+        (run.periods, run.payouts) = (periods, payouts);
+    }
+    run.shown = past::shown(&run.periods, asked.span, look);
+    past::say(&run, look, ui);
+    if let Some(closed) = look.closed() {
+        past::compare(&mut run, closed, &files, &tables, reading)?;
+    }
     Ok(Prepared { run, files, only, paid, company, terms, threads })
 }
 
@@ -323,52 +435,29 @@ pub fn asked(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Per
     Ok(period)
 }
 
-/// The payouts of every plan that end in the asked period.
-fn payouts(plans: &[Plan], asked: &Period, settings: &Settings, ui: &Ui) -> (Vec<Period>, Vec<Vec<usize>>) {
+/// Says which plans have a payout that is not over when the asked period is.
+fn say_unfinished(plans: &[Plan], asked: &Period, settings: &Settings, ui: &Ui) {
     let calendar = &settings.calendar.value;
-    let mut periods: Vec<Period> = Vec::new();
-    let mut payouts = Vec::with_capacity(plans.len());
     let mut notes: Vec<String> = Vec::new();
     for plan in plans {
-        let unit = match plan.payout {
-            Payout::HalfMonth => Unit::HalfMonth,
-            Payout::Month => Unit::Month,
-            Payout::Quarter => Unit::Quarter,
-            Payout::Year => Unit::Year,
+        let unit = unit_of(plan.payout);
+        let last = calendar.period_of(unit, asked.span.to);
+        let rest = Span { from: last.span.from.max(asked.span.from), to: asked.span.to };
+        if last.span.to == asked.span.to || plan.effective.span().intersect(rest).is_none() {
+            continue;
+        }
+        let (id, unit) = (&plan.id, plan.payout.name());
+        let note = match last.span.from <= asked.span.from {
+            true => format!("plan `{id}` pays by {unit}, and none ends in {}", asked.label),
+            false => format!("plan `{id}` pays by {unit}: {} is not over in {}", last.label, asked.label),
         };
-        let mut mine = Vec::new();
-        let mut period = calendar.period_of(unit, asked.span.from);
-        while period.span.to <= asked.span.to {
-            let position = periods.iter().position(|known| *known == period).unwrap_or_else(|| {
-                periods.push(period.clone());
-                periods.len() - 1
-            });
-            mine.push(position);
-            let next = calendar.next(&period);
-            if next.span.from <= period.span.from {
-                break;
-            }
-            period = next;
+        if !notes.contains(&note) {
+            notes.push(note);
         }
-        let rest = Span { from: period.span.from.max(asked.span.from), to: asked.span.to };
-        if rest.from <= rest.to && plan.effective.span().intersect(rest).is_some() {
-            let (id, unit) = (&plan.id, plan.payout.name());
-            let note = match mine.is_empty() {
-                true => format!("plan `{id}` pays by {unit}, and none ends in {}", asked.label),
-                false => {
-                    format!("plan `{id}` pays by {unit}: {} is not over in {}", period.label, asked.label)
-                }
-            };
-            if !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
-        payouts.push(mine);
     }
     for note in &notes {
         ui.note(note);
     }
-    (periods, payouts)
 }
 
 /// The days whose deals count: of the windows that the payouts lie in, from their first day.
@@ -402,7 +491,7 @@ fn days(
 }
 
 /// The days of all payouts: one that ends in the asked period may begin before it.
-fn paid_days(periods: &[Period], asked: Span) -> Span {
+fn paid_days(periods: &[&Period], asked: Span) -> Span {
     let from = periods.iter().map(|period| period.span.from).min().unwrap_or(asked.from);
     Span { from: from.min(asked.from), to: asked.to }
 }
@@ -471,7 +560,7 @@ pub fn rep_named(people: &People, name: &str) -> Result<u32, Failure> {
 }
 
 /// The sums of every rep on a plan, by period and rep id.
-fn summaries(run: &Run, only: Option<&[u32]>, threads: usize) -> Result<Vec<PaidSummary>, Failure> {
+pub fn summaries(run: &Run, only: Option<&[u32]>, threads: usize) -> Result<Vec<PaidSummary>, Failure> {
     let mut reps = run.people.in_order();
     reps.retain(|rep| only.is_none_or(|only| only.contains(rep)));
     let of_rep = |place: usize| -> Result<Vec<PaidSummary>, Failure> {

@@ -3,9 +3,11 @@
 use clap::Args;
 
 use crate::calendar::{Day, Period};
+use crate::cli::closed::ClosedPeriods;
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare};
+use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare_looking};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::past::Look;
 use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
@@ -44,7 +46,20 @@ pub fn run(
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
     let one = CommissionsArgs { rep: vec![explain.who.clone()], ..args.clone() };
-    let Prepared { run, files, only, .. } = prepare(&one, &asked, settings, &mut reading, ui)?;
+    let closed = ClosedPeriods::of(settings, args.ledger.as_deref())?;
+    let look = match &closed {
+        Some(closed) if asked.span.to <= closed.span().to && asked.span.to >= closed.span().from => {
+            ui.note(&format!(
+                "{} is closed: this is what today's inputs make of it; `spm commissions lines` shows what was paid",
+                asked.label
+            ));
+            Look::Away
+        }
+        Some(closed) if asked.span.from > closed.span().to => Look::Back(Some(closed)),
+        _ => Look::Back(None),
+    };
+    let prepared = prepare_looking(&one, &asked, settings, &mut reading, ui, look)?;
+    let Prepared { run, files, only, .. } = prepared;
     let rep = only.and_then(|only| only.first().copied());
     let rep =
         rep.ok_or_else(|| Failure::new(Outcome::Usage, format!("there is no rep `{}`", explain.who)))?;

@@ -2,15 +2,19 @@
 
 pub mod attainment;
 pub mod check;
+pub mod closing;
 pub mod commissions;
 pub mod completions;
 pub mod config;
 pub mod cost;
 pub mod curve;
+pub mod diff;
 pub mod explain;
 pub mod goal;
 pub mod import;
 pub mod init;
 pub mod man;
 pub mod plan_tests;
+pub mod shown;
+pub mod verify;
 pub mod what_if;

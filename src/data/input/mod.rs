@@ -29,6 +29,13 @@ pub enum Location {
         /// The path from there.
         path: PathBuf,
     },
+    /// A copy of a file that goes by the name of the original.
+    Copy {
+        /// The name of the original.
+        name: String,
+        /// Where the copy lies.
+        path: PathBuf,
+    },
     /// Standard input, copied to a temporary file so that it can be read twice.
     Stdin,
 }
@@ -45,6 +52,7 @@ impl Location {
     pub fn name(&self) -> String {
         match self {
             Self::Path(path) | Self::Within { path, .. } => path.display().to_string(),
+            Self::Copy { name, .. } => name.clone(),
             Self::Stdin => "-".to_owned(),
         }
     }
@@ -53,7 +61,7 @@ impl Location {
     #[must_use]
     pub fn place(&self) -> Option<PathBuf> {
         match self {
-            Self::Path(path) => Some(path.clone()),
+            Self::Path(path) | Self::Copy { path, .. } => Some(path.clone()),
             Self::Within { root, path } => Some(root.join(path)),
             Self::Stdin => None,
         }
@@ -64,6 +72,9 @@ impl Location {
         match self {
             Self::Path(path) | Self::Within { path, .. } => {
                 path.extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"))
+            }
+            Self::Copy { name, .. } => {
+                Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("parquet"))
             }
             Self::Stdin => false,
         }
@@ -94,7 +105,7 @@ pub(crate) fn hold(location: &Location) -> Result<Held, DataError> {
     let name = location.name();
     match location {
         Location::Stdin => hold_stdin(name),
-        Location::Path(path) => hold_path(name, path),
+        Location::Path(path) | Location::Copy { path, .. } => hold_path(name, path),
         Location::Within { root, path } => hold_path(name, &root.join(path)),
     }
 }

@@ -16,7 +16,7 @@ use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::settle::Take;
 use crate::money::{Fraction, Rounding};
-use crate::plan::{Element, Mode, Pays, TrueUp, Window, Worth};
+use crate::plan::{Element, Mode, Pays, Plan, TrueUp, Window, Worth};
 
 /// A movement of pay that one element or the whole plan makes in one payout.
 #[derive(Clone, Copy, Debug)]
@@ -520,8 +520,23 @@ pub(super) fn is_by_credit(element: &Element) -> bool {
         && matches!(element.pays, Pays::Rate | Pays::Unit)
 }
 
-/// Whether what a credit earns is known once it is in, whatever comes after it.
+/// Whether a plan may bring less than nothing in a payout whose credits are above zero: by a clawback, or because what
+/// an element has earned to date may fall.
+#[must_use]
+pub fn may_take_back(plan: &Plan) -> bool {
+    plan.elements.iter().any(|element| element.clawback.is_some() || !earns_for_good(element))
+}
+
+/// Whether what a credit earns is known once it is in, whatever comes after it, and is paid at once.
 pub(super) fn is_plain(element: &Element) -> bool {
+    earns_for_good(element)
+        && element.cap.is_none()
+        && element.release.is_none()
+        && element.clawback.is_none()
+}
+
+/// Whether what a credit earns is known once it is in, whatever comes after it.
+fn earns_for_good(element: &Element) -> bool {
     let flat = element.rate_tables().iter().all(|table| matches!(table.rates, crate::plan::Rates::Flat(_)));
     matches!(element.worth, Worth::Rates(_))
         && element.pays == Pays::Rate
@@ -532,9 +547,6 @@ pub(super) fn is_plain(element: &Element) -> bool {
         && element.threshold.is_none()
         && element.gate.is_none()
         && element.multiplier.is_none()
-        && element.cap.is_none()
-        && element.release.is_none()
-        && element.clawback.is_none()
 }
 
 /// The days on which a payout or a window ends, in order, each in its payout.

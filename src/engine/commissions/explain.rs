@@ -14,6 +14,7 @@ mod quota;
 mod window;
 
 use crate::calendar::{Day, Span};
+use crate::engine::commissions::accounts::settlement;
 use crate::engine::commissions::evaluate::{Course, Point, is_by_credit};
 use crate::engine::commissions::to_date::{Beside, Sheet, ToDate};
 use crate::engine::commissions::{Line, LineKind, NO_RULE, Run, Summary, Why, pay_rate};
@@ -467,6 +468,7 @@ impl Run {
                 }
             });
         }
+        root.children.extend(self.explain_settlement(rep, summary, question));
         let mut root = root.paying();
         root.work_out();
         if whole.is_none() {
@@ -492,6 +494,39 @@ impl Run {
         Ok(lines)
     }
 
+    /// What closed periods would pay otherwise, and what draws and debts do to the pay.
+    fn explain_settlement(&self, rep: u32, summary: &Summary, question: &Question<'_>) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        self.past.lines(rep, &mut |line| {
+            let super::Reason::Prior(position) = line.reason else { return };
+            let prior = &self.past.prior[index(position)];
+            let asked = question.element.is_none_or(|element| prior.facts.element == element)
+                && question.deals.is_none_or(|deals| {
+                    deals.iter().any(|deal| self.deals.ids.get(*deal) == prior.facts.deal_id)
+                });
+            if asked && line.period == summary.period && self.is_one(line.plan, summary.plan) {
+                let place = Place { file: prior.facts.file.clone(), row: prior.facts.row.unwrap_or(0) };
+                let node = Node { payable: Some(line.payable), ..Node::new(What::Line(line)) };
+                nodes.push(node.at(&place));
+            }
+        });
+        if question.deals.is_some() || question.element.is_some() {
+            return nodes;
+        }
+        let currency = self.plans[summary.plan].currency;
+        let money = |amount: Amount| Quantity::Money(Ratio::from(amount), currency);
+        settlement(summary, &mut |line| {
+            let mut node = Node { payable: Some(line.payable), ..Node::new(What::Line(line)) };
+            if let super::Reason::Filled(amount) = line.reason {
+                let brings = Amount::from_raw(summary.before_draw().raw() - summary.apart.raw());
+                node = node.part(Operator::First, "draw", money(amount));
+                node = node.part(Operator::Minus, "payable", money(brings));
+            }
+            nodes.push(node);
+        });
+        nodes
+    }
+
     fn adjusted(&self, line: Line) -> Node {
         let row = match line.reason {
             super::Reason::Adjusted(position) => self.adjustments.get(index(position)),
@@ -510,6 +545,10 @@ impl Run {
             (LineKind::Release, summary.released),
             (LineKind::Clawback, summary.clawed_back),
             (LineKind::Adjustment, summary.adjusted),
+            (LineKind::PriorPeriod, summary.prior_period),
+            (LineKind::Draw, summary.draw),
+            (LineKind::Recovery, summary.recovered),
+            (LineKind::CarriedForward, summary.carried_forward),
         ];
         let used = kinds.iter().filter(|(kind, sum)| *kind == LineKind::Earning || !sum.is_zero());
         used.map(|(kind, sum)| {

@@ -7,13 +7,16 @@
 //! of each other, `group` what reps have together, `caps` what is withheld, `lines` what is held, released and
 //! taken back; `explain` is the derivation of it all, as data.
 
+mod accounts;
 mod between;
 mod caps;
 mod columns;
 mod evaluate;
 pub mod explain;
+mod facts;
 mod group;
 mod lines;
+pub mod past;
 mod results;
 mod sheets;
 mod summary;
@@ -23,8 +26,11 @@ mod window;
 
 use std::collections::BTreeMap;
 
+pub use self::accounts::DrawAccount;
 pub use self::columns::{Cause, CreditKind, Credits, Deals, NO_CURRENCY, NO_TERM, NOT_TAKEN};
+pub use self::evaluate::may_take_back;
 pub use self::group::Groups;
+pub use self::past::{Past, Prior, PriorReason};
 pub use self::results::Standing;
 pub use self::summary::{Summary, pay_rate};
 pub use self::window::{Table, Terms};
@@ -130,6 +136,13 @@ pub struct Run {
     pub order: Order,
     /// What groups of reps have together, worked out as it is needed.
     pub groups: Groups,
+    /// Which of `periods` are asked for; all where empty. The others are worked out for what they leave to those.
+    pub shown: Vec<bool>,
+    /// Whether draws fill payouts up, and what would be paid below zero is carried forward; else what elements pay
+    /// stays as it is.
+    pub settles: bool,
+    /// What closed periods have paid and left.
+    pub past: Past,
 }
 
 /// The mark of a line that no credit causes.
@@ -183,17 +196,29 @@ pub enum LineKind {
     Clawback,
     /// What somebody added.
     Adjustment,
+    /// What a closed period would pay otherwise by today's inputs.
+    PriorPeriod,
+    /// What a draw fills up.
+    Draw,
+    /// What is taken back of earlier draws.
+    Recovery,
+    /// A debt that moves to the next payout, or one that the last has left.
+    CarriedForward,
 }
 
 impl LineKind {
     /// Every kind, in the order of calculation.
-    pub const ALL: [LineKind; 6] = [
+    pub const ALL: [LineKind; 10] = [
         LineKind::Earning,
         LineKind::Cap,
         LineKind::Hold,
         LineKind::Release,
         LineKind::Clawback,
         LineKind::Adjustment,
+        LineKind::PriorPeriod,
+        LineKind::Draw,
+        LineKind::Recovery,
+        LineKind::CarriedForward,
     ];
 
     /// The word of the column `kind`.
@@ -206,6 +231,10 @@ impl LineKind {
             LineKind::Release => "release",
             LineKind::Clawback => "clawback",
             LineKind::Adjustment => "adjustment",
+            LineKind::PriorPeriod => "prior-period",
+            LineKind::Draw => "draw",
+            LineKind::Recovery => "recovery",
+            LineKind::CarriedForward => "carried-forward",
         }
     }
 }
@@ -227,6 +256,18 @@ pub enum Reason {
     Moved(settle::Reason),
     /// A row of the adjustments, as a position in `Run::adjustments`.
     Adjusted(u32),
+    /// A difference to what a closed period has paid, as a position in `Run::past`.
+    Prior(u32),
+    /// Filled up to this amount.
+    Filled(Amount),
+    /// Taken back of a draw, of which this much is still owed.
+    Recovered(Amount),
+    /// This much of a draw is owed no longer.
+    Forgiven(Amount),
+    /// A result below zero moves to the next payout.
+    Carried,
+    /// What earlier payouts have left is borne.
+    Borne,
 }
 
 /// Why an element pays nothing, or as a group.
@@ -267,9 +308,31 @@ impl Run {
         &self.plans[rule.plan].elements[rule.element]
     }
 
-    /// Works out every element of every plan that the rep is on, and calls `each` for every line of one of the periods.
-    /// Lines come by plan, element and credit.
+    /// Calls `each` for every line of the periods that are asked for: what elements pay, by plan, element and credit;
+    /// what was added by hand; what closed periods would pay otherwise; and what draws and debts do to the pay.
     pub fn lines(&self, rep: u32, each: &mut dyn FnMut(Line)) -> Result<(), EngineError> {
+        // Who has no draw, owes nothing and has no line below zero is paid what the lines say.
+        let mut owes = self.may_owe(rep);
+        let mut show = |line: Line| {
+            owes |= line.payable < Amount::ZERO;
+            if self.is_shown(line.period) {
+                each(line);
+            }
+        };
+        self.movements(rep, &mut show)?;
+        self.past.lines(rep, &mut show);
+        if self.settles && owes { self.settlement_lines(rep, each) } else { Ok(()) }
+    }
+
+    /// Whether a period is one that was asked for.
+    #[must_use]
+    pub fn is_shown(&self, period: usize) -> bool {
+        self.shown.get(period).copied().unwrap_or(self.shown.is_empty())
+    }
+
+    /// Works out every element of every plan that the rep is on, and calls `each` for every line of one of the periods,
+    /// those of closed ones included, as today's inputs have it.
+    pub fn movements(&self, rep: u32, each: &mut dyn FnMut(Line)) -> Result<(), EngineError> {
         for plan_id in self.plan_ids(rep) {
             if self.is_plain(rep, plan_id) {
                 for element_id in self.element_ids(rep, plan_id) {

@@ -1,7 +1,7 @@
 //! The sums of a rep in a payout: what was credited against what quota, and every kind of movement.
 
 use crate::calendar::{Day, Span};
-use crate::engine::commissions::{LineKind, Run};
+use crate::engine::commissions::{DrawAccount, Line, LineKind, Run};
 use crate::engine::error::EngineError;
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::membership::Stretch;
@@ -29,14 +29,40 @@ pub struct Summary {
     pub clawed_back: Amount,
     /// What was added by hand.
     pub adjusted: Amount,
+    /// What closed periods would pay otherwise by today's inputs.
+    pub prior_period: Amount,
+    /// Of all this, what comes from elements that the plan's draw leaves alone.
+    pub apart: Amount,
+    /// What the draw adds; zero or above.
+    pub draw: Amount,
+    /// What is taken back of earlier draws; zero or below.
+    pub recovered: Amount,
+    /// A debt that moves to the next payout, less one that the last has left.
+    pub carried_forward: Amount,
+    /// What is owed before and after; absent where nothing is filled up or carried forward.
+    pub account: Option<DrawAccount>,
 }
 
 impl Summary {
     /// What is paid for the period: the sum of the movements.
     #[must_use]
     pub fn payable(&self) -> Amount {
-        let raw = [self.earned, self.held, self.released, self.clawed_back, self.adjusted].map(Amount::raw);
-        Amount::from_raw(raw.iter().sum())
+        let raw = [self.draw, self.recovered, self.carried_forward].map(Amount::raw);
+        Amount::from_raw(self.before_draw().raw() + raw.iter().sum::<i128>())
+    }
+
+    /// What would be paid without draws and debts.
+    #[must_use]
+    pub fn before_draw(&self) -> Amount {
+        let parts =
+            [self.earned, self.held, self.released, self.prior_period, self.clawed_back, self.adjusted];
+        Amount::from_raw(parts.iter().map(|part| part.raw()).sum())
+    }
+
+    /// What is owed of draws afterwards.
+    #[must_use]
+    pub fn draw_balance(&self) -> Amount {
+        self.account.map_or(Amount::ZERO, |account| account.closing)
     }
 }
 
@@ -49,29 +75,47 @@ struct Moved {
     released: i128,
     clawed_back: i128,
     adjusted: i128,
+    prior: i128,
+    apart: i128,
 }
 
 impl Run {
-    /// The sums of a rep for every period and plan: versions of one plan in one currency are one.
+    /// The sums of a rep for every period that is asked for and every plan: versions of one plan in one currency are
+    /// one.
     pub fn summaries(&self, rep: u32) -> Result<Vec<Summary>, EngineError> {
+        let mut summaries = self.settled(rep)?;
+        summaries.retain(|summary| self.is_shown(summary.period));
+        Ok(summaries)
+    }
+
+    /// The sums of a rep for every period that is not closed, before draws and debts.
+    pub(super) fn unsettled(&self, rep: u32) -> Result<Vec<Summary>, EngineError> {
         let mut moved = vec![vec![Moved::default(); self.plans.len()]; self.periods.len()];
-        self.lines(rep, &mut |line| {
+        let mut add = |line: Line| {
             let into = &mut moved[line.period][line.plan];
             into.any = true;
+            let payable = line.payable.raw();
             match line.kind {
-                LineKind::Earning | LineKind::Cap => into.earned += line.payable.raw(),
-                LineKind::Hold => into.held += line.payable.raw(),
-                LineKind::Release => into.released += line.payable.raw(),
-                LineKind::Clawback => into.clawed_back += line.payable.raw(),
-                LineKind::Adjustment => into.adjusted += line.payable.raw(),
+                LineKind::Earning | LineKind::Cap => into.earned += payable,
+                LineKind::Hold => into.held += payable,
+                LineKind::Release => into.released += payable,
+                LineKind::Clawback => into.clawed_back += payable,
+                LineKind::Adjustment => into.adjusted += payable,
+                LineKind::PriorPeriod => into.prior += payable,
+                LineKind::Draw | LineKind::Recovery | LineKind::CarriedForward => {}
             }
-        })?;
-        let one = |plan: usize, other: usize| {
-            let (plan, other) = (&self.plans[plan], &self.plans[other]);
-            plan.id == other.id && plan.currency == other.currency
+            if self.is_apart(&line) {
+                into.apart += payable;
+            }
         };
+        self.movements(rep, &mut add)?;
+        self.past.lines(rep, &mut add);
+        let one = |plan: usize, other: usize| self.is_one(plan, other);
         let mut summaries = Vec::new();
         for (position, period) in self.periods.iter().enumerate() {
+            if self.past.is_closed(period.span) {
+                continue;
+            }
             let employed = self.people.employment(rep).intersect(period.span).is_some();
             let mut last: Vec<Stretch> = Vec::new();
             for stretch in self.membership.of(rep) {
@@ -100,6 +144,7 @@ impl Run {
                     sum(|moved| moved.released),
                     sum(|moved| moved.clawed_back),
                     sum(|moved| moved.adjusted),
+                    sum(|moved| moved.prior),
                 ]
                 .iter()
                 .all(|amount| amount.is_zero());
@@ -118,10 +163,22 @@ impl Run {
                     released: sum(|moved| moved.released),
                     clawed_back: sum(|moved| moved.clawed_back),
                     adjusted: sum(|moved| moved.adjusted),
+                    prior_period: sum(|moved| moved.prior),
+                    apart: sum(|moved| moved.apart),
+                    draw: Amount::ZERO,
+                    recovered: Amount::ZERO,
+                    carried_forward: Amount::ZERO,
+                    account: None,
                 });
             }
         }
         Ok(summaries)
+    }
+
+    /// Whether two plan versions are one plan in one currency, so that they are summed together.
+    pub(super) fn is_one(&self, plan: usize, other: usize) -> bool {
+        let (plan, other) = (&self.plans[plan], &self.plans[other]);
+        plan.id == other.id && plan.currency == other.currency
     }
 
     /// Credited to date and quota of the plan's first element with a quota, else of its first, on this day.

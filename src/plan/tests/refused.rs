@@ -1,19 +1,10 @@
 //! What is refused of a plan, its numbers and its words: one test for each message.
 
 use super::{FULL, check, check_element, check_top, faults};
-use crate::money::Currency;
-use crate::plan::parse_for_quotas;
 
 #[test]
-fn the_full_plan_is_refused_for_exactly_what_is_not_built() {
-    let draw = "46:2: `draw`: `draw` is understood but not calculated yet \
-                (leave it out, or wait for a release of spm that calculates it)";
-    assert_eq!(faults(FULL), draw);
-}
-
-#[test]
-fn a_plan_that_is_read_for_quotas_is_not_refused_for_what_changes_none() {
-    assert!(parse_for_quotas(FULL, "ae.toml", Currency::USD).is_ok());
+fn the_plan_with_most_of_the_language_is_not_refused() {
+    assert_eq!(faults(FULL), "");
 }
 
 #[test]

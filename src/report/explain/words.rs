@@ -133,6 +133,10 @@ pub(super) fn details(run: &Run, what: &What) -> Vec<(&'static str, Field)> {
             if line.rule != NO_RULE {
                 details.push(("element", text(&run.element(line.rule).id)));
             }
+            if let Reason::Prior(position) = line.reason {
+                let facts = &run.past.prior[index(position)].facts;
+                details.extend([("deal_id", text(&facts.deal_id)), ("element", text(&facts.element))]);
+            }
             if line.kind == LineKind::Earning {
                 details.extend(tiered(line.tier, line.rate));
             }
@@ -337,6 +341,10 @@ impl Speaker<'_> {
                 LineKind::Release => "released in all".to_owned(),
                 LineKind::Clawback => "clawed back in all".to_owned(),
                 LineKind::Adjustment => "adjusted in all".to_owned(),
+                LineKind::PriorPeriod => "for closed periods in all".to_owned(),
+                LineKind::Draw => "filled up in all".to_owned(),
+                LineKind::Recovery => "taken back of draws in all".to_owned(),
+                LineKind::CarriedForward => "carried forward in all".to_owned(),
             },
             What::Paid(currency) => format!("paid in {}", currency.as_str()),
         }
@@ -416,6 +424,12 @@ impl Speaker<'_> {
             (LineKind::Earning, Reason::Credited) if line.tier > 0 => format!("tier {}", line.tier),
             (LineKind::Earning, Reason::Credited) => "earns".to_owned(),
             (LineKind::Earning | LineKind::Cap, _) => reason,
+            (LineKind::PriorPeriod, Reason::Prior(position)) => {
+                let facts = &self.run.past.prior[index(position)].facts;
+                let deal = &facts.deal_id;
+                let deal = if deal.is_empty() { String::new() } else { format!(", deal `{deal}`") };
+                format!("{}: {reason}{deal}", line.kind.name())
+            }
             (kind, _) => format!("{}: {reason}", kind.name()),
         }
     }

@@ -1,0 +1,107 @@
+//! The lines of a closed period, read back from the Parquet file that keeps them.
+
+use std::path::Path;
+
+use polars::prelude::DataFrame;
+
+use super::error::DataError;
+use super::parquet::{Asked, OWN_ROW, read};
+use crate::calendar::Day;
+use crate::model::pay::PayLine;
+use crate::money::{Amount, Exact, Rate};
+
+/// The columns of the file, in its order.
+pub const COLUMNS: [&str; 24] = [
+    "period",
+    "rep_id",
+    "plan",
+    "element",
+    "kind",
+    "deal_id",
+    "account",
+    "event_date",
+    "amount",
+    "currency",
+    "share",
+    "credited",
+    "tier",
+    "rate",
+    "earned",
+    "payable",
+    "reason",
+    "file",
+    "row",
+    "for_period",
+    "version",
+    "paid_in",
+    "quota",
+    "cause",
+];
+
+/// Reads every line, in the order of the file.
+pub fn closed_lines(path: &Path) -> Result<Vec<PayLine>, DataError> {
+    let mut lines = Vec::new();
+    let asked = Asked { columns: &COLUMNS, ..Asked::default() };
+    read(path, &asked, &|batch| rows(&batch.frame), &mut |part: Vec<PayLine>| {
+        lines.extend(part);
+        Ok(())
+    })?;
+    Ok(lines)
+}
+
+fn rows(frame: &DataFrame) -> Result<Vec<PayLine>, DataError> {
+    let mut lines = vec![PayLine::default(); frame.height()];
+    let mut texts = |name: &str, of: fn(&mut PayLine) -> &mut String| -> Result<(), DataError> {
+        let column = frame.column(name)?.as_materialized_series().str()?;
+        for (line, text) in lines.iter_mut().zip(column.iter()) {
+            text.unwrap_or_default().clone_into(of(line));
+        }
+        Ok(())
+    };
+    texts("period", |line| &mut line.period)?;
+    texts("rep_id", |line| &mut line.rep_id)?;
+    texts("plan", |line| &mut line.plan)?;
+    texts("element", |line| &mut line.element)?;
+    texts("kind", |line| &mut line.kind)?;
+    texts("deal_id", |line| &mut line.deal_id)?;
+    texts("account", |line| &mut line.account)?;
+    texts("currency", |line| &mut line.currency)?;
+    texts("reason", |line| &mut line.reason)?;
+    texts("file", |line| &mut line.file)?;
+    texts("for_period", |line| &mut line.for_period)?;
+    texts("version", |line| &mut line.version)?;
+    texts("paid_in", |line| &mut line.paid_in)?;
+    texts("cause", |line| &mut line.cause)?;
+    let mut decimals = |name: &str, set: fn(&mut PayLine, Option<i128>)| -> Result<(), DataError> {
+        let column = frame.column(name)?.as_materialized_series().decimal()?;
+        for (line, raw) in lines.iter_mut().zip(column.phys.iter()) {
+            set(line, raw);
+        }
+        Ok(())
+    };
+    decimals("amount", |line, raw| line.amount = raw.map(Amount::from_raw))?;
+    decimals("quota", |line, raw| line.quota = raw.map(Amount::from_raw))?;
+    decimals("earned", |line, raw| line.earned = Amount::from_raw(raw.unwrap_or(0)))?;
+    decimals("payable", |line, raw| line.payable = Amount::from_raw(raw.unwrap_or(0)))?;
+    decimals("credited", |line, raw| line.credited = Exact::from_raw(raw.unwrap_or(0)))?;
+    decimals("share", |line, raw| line.share = raw.and_then(rate))?;
+    decimals("rate", |line, raw| line.rate = raw.and_then(rate))?;
+    let days = frame.column("event_date")?.as_materialized_series().date()?;
+    for (line, day) in lines.iter_mut().zip(days.phys.iter()) {
+        line.event_date = day.and_then(Day::from_number);
+    }
+    let mut integers = |name: &str, set: fn(&mut PayLine, Option<i64>)| -> Result<(), DataError> {
+        let column = frame.column(name)?.as_materialized_series().i64()?;
+        for (line, number) in lines.iter_mut().zip(column.iter()) {
+            set(line, number);
+        }
+        Ok(())
+    };
+    integers("tier", |line, number| line.tier = number.and_then(|number| u32::try_from(number).ok()))?;
+    integers(OWN_ROW, |line, number| line.row = number.and_then(|number| u64::try_from(number).ok()))?;
+    Ok(lines)
+}
+
+fn rate(raw: i128) -> Option<Rate> {
+    i64::try_from(raw).ok().map(Rate::from_raw)
+}

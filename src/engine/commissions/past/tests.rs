@@ -1,0 +1,416 @@
+//! Closed periods against changing inputs: a company of a few reps is paid and closed month by month, and what was
+//! paid is at any time what today's inputs say was earned.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::{Past, PriorReason};
+use crate::calendar::{Calendar, Day, Period, Span, Unit};
+use crate::engine::commissions::{Adjustment, Cause, Credits, Deals, LineKind, Rule, Run};
+use crate::engine::membership::{Membership, Stretch};
+use crate::engine::order::Order;
+use crate::engine::people::People;
+use crate::engine::quota::QuotaBook;
+use crate::model::pay::{PayLine, StatementRow};
+use crate::model::rows::{Place, QuotaHolder, QuotaRow, RepRow};
+use crate::money::{Amount, Currency, ExchangeRate, Percent};
+use crate::plan;
+
+/// Quarters of 1,000 of quota: 10 % up to it, 20 % above.
+const TIERED: &str = r#"
+id = "p"
+[[element]]
+id = "base"
+quota = "bookings"
+window = "quarter"
+mode = "marginal"
+tiers = [{ from = 0.0, rate = 0.10 }, { from = 1.0, rate = 0.20 }]
+"#;
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn amount(text: &str) -> Amount {
+    Amount::parse(text).unwrap()
+}
+
+/// A deal: whose it is, in parts of a hundred.
+#[derive(Clone, Debug)]
+struct Deal {
+    id: String,
+    day: Day,
+    cents: i64,
+    shares: Vec<(u32, i64)>,
+}
+
+/// What is known of a company on one day, and what it has closed.
+#[derive(Clone, Debug)]
+struct Company {
+    plan: String,
+    deals: Vec<Deal>,
+    quota: i64,
+    added: Vec<(u32, String, i64)>,
+    plan_changed: bool,
+    lines: Vec<PayLine>,
+    statements: Vec<StatementRow>,
+    closed: Option<Span>,
+}
+
+const REPS: [&str; 2] = ["R1", "R2"];
+
+impl Company {
+    fn new(plan: &str) -> Self {
+        Self {
+            plan: plan.to_owned(),
+            deals: Vec::new(),
+            quota: 100_000,
+            added: Vec::new(),
+            plan_changed: false,
+            lines: Vec::new(),
+            statements: Vec::new(),
+            closed: None,
+        }
+    }
+
+    fn deal(&mut self, id: &str, date: &str, cents: i64, shares: &[(u32, i64)]) {
+        let (id, day) = (id.to_owned(), day(date));
+        self.deals.retain(|deal| deal.id != id);
+        self.deals.push(Deal { id, day, cents, shares: shares.to_vec() });
+    }
+
+    /// The run of the months of 2026 up to this one, of which the last is asked for.
+    fn run(&self, month: u8) -> Run {
+        let calendar = Calendar::default();
+        let mut deals_in_order = self.deals.clone();
+        deals_in_order.sort_by(|one, other| one.id.cmp(&other.id));
+        let (mut deals, mut credits) = (Deals::default(), Credits::default());
+        deals.entries = vec![Vec::new()];
+        credits.values = vec![Vec::new()];
+        for (number, deal) in (0_u32..).zip(&deals_in_order) {
+            deals.ids.push(&deal.id);
+            deals.accounts.push("");
+            deals.days.push(deal.day.number());
+            deals.amounts.push(Amount::from_cents(deal.cents).raw());
+            deals.currencies.push(0);
+            deals.files.push(0);
+            deals.rows.push(u64::from(number));
+            deals.entries[0].push(0);
+            for (rep, percent) in &deal.shares {
+                credits.deals.push(number);
+                credits.reps.push(*rep);
+                credits.shares.push(percent * Percent::HUNDRED.raw() / 100);
+                credits.causes.push(if *percent == 100 { Cause::OWNER } else { Cause::SHARE });
+                credits.values[0].push(Amount::from_cents(deal.cents * percent / 100).raw());
+            }
+        }
+        let year = calendar.parse("2026", Day::MIN).unwrap().span;
+        let asked = calendar.parse(&format!("2026-{month:02}"), Day::MIN).unwrap();
+        let mut periods: Vec<Period> = calendar.periods_in(Unit::Month, year);
+        periods.truncate(usize::from(month));
+        let quotas = REPS.iter().flat_map(|rep| {
+            calendar.periods_in(Unit::Quarter, year).into_iter().map(|quarter| QuotaRow {
+                holder: QuotaHolder::Rep((*rep).to_owned()),
+                span: quarter.span,
+                amount: Amount::from_cents(self.quota),
+                measure: "bookings".to_owned(),
+                currency: None,
+                rate: ExchangeRate::ONE,
+                from: None,
+                to: None,
+                place: Place::default(),
+            })
+        });
+        let rows = REPS.iter().map(|rep| RepRow { rep_id: (*rep).to_owned(), ..RepRow::default() });
+        let people = People::new(rows.collect()).unwrap();
+        let on_plan = || vec![Stretch { span: Span::ALL, plan: 0 }];
+        let adjustments = self.added.iter().map(|(rep, period, cents)| Adjustment {
+            rep: *rep,
+            span: calendar.parse(period, Day::MIN).unwrap().span,
+            amount: Amount::from_cents(*cents),
+            reason: "by hand".to_owned(),
+            element: String::new(),
+            place: Place::default(),
+        });
+        let order = Order::new(people.len(), &deals, &credits, 1);
+        let mut run = Run {
+            people,
+            membership: Membership::of_stretches(vec![on_plan(), on_plan()]),
+            plans: vec![plan::parse(&self.plan, "p.toml", Currency::USD).unwrap()],
+            rules: vec![Rule { plan: 0, element: 0, measure: 0, money: true, pays_on: None, rank: None }],
+            quotas: vec![QuotaBook::new(quotas.collect())],
+            leaves: vec![Vec::new(), Vec::new()],
+            adjustments: adjustments.collect(),
+            currencies: vec![Currency::USD],
+            payouts: vec![(0..periods.len()).collect()],
+            shown: periods.iter().map(|period| period.span == asked.span).collect(),
+            settles: true,
+            calendar,
+            deals,
+            credits,
+            periods,
+            order,
+            ..Run::default()
+        };
+        if let Some(closed) = self.closed {
+            let changed = self.plan_changed.then(|| "p".to_owned()).into_iter().collect::<BTreeSet<_>>();
+            run.look_back(closed, &self.lines, self.statements.clone(), changed, (&[String::new()], 1))
+                .unwrap();
+        }
+        run
+    }
+
+    /// Closes a month: what the run says is kept, and nothing else.
+    fn close(&mut self, month: u8) -> Run {
+        let run = self.run(month);
+        for rep in run.people.in_order() {
+            let kept = run.plain_lines(rep, &[String::new()]).unwrap();
+            self.lines.extend(kept.into_iter().map(|(_, line)| line));
+            for summary in run.summaries(rep).unwrap() {
+                self.statements.push(StatementRow {
+                    period: run.periods[summary.period].label.clone(),
+                    rep_id: run.people.id(rep).to_owned(),
+                    plan: "p".to_owned(),
+                    currency: "USD".to_owned(),
+                    carried_forward: summary.carried_forward,
+                    draw: summary.draw,
+                    recovered: summary.recovered,
+                    payable: summary.payable(),
+                    draw_balance: summary.draw_balance(),
+                    ..StatementRow::default()
+                });
+            }
+        }
+        let to = run.periods[usize::from(month) - 1].span.to;
+        self.closed = Some(Span { from: day("2026-01-01"), to });
+        self.plan_changed = false;
+        run
+    }
+
+    /// What was paid to each rep, draws and debts apart, and what today's inputs say should have been.
+    fn paid_and_earned(&self, month: u8) -> (BTreeMap<String, i128>, BTreeMap<String, i128>) {
+        let (mut paid, mut earned) = (BTreeMap::new(), BTreeMap::new());
+        for row in &self.statements {
+            let apart = row.draw.raw() + row.recovered.raw() + row.carried_forward.raw();
+            *paid.entry(row.rep_id.clone()).or_insert(0) += row.payable.raw() - apart;
+        }
+        let today = Company { closed: None, lines: Vec::new(), statements: Vec::new(), ..self.clone() };
+        let run = today.run(month);
+        for rep in run.people.in_order() {
+            let sum = earned.entry(run.people.id(rep).to_owned()).or_insert(0);
+            run.movements(rep, &mut |line| *sum += line.payable.raw()).unwrap();
+        }
+        (paid, earned)
+    }
+}
+
+/// The differences that a run pays: rep, closed payout, deal, amount and reason.
+#[track_caller]
+fn check(past: &Past, expected: &[(u32, &str, &str, &str, &str)]) {
+    let shown: Vec<(u32, String, String, String, String)> = past
+        .prior
+        .iter()
+        .map(|prior| {
+            let deal = prior.facts.deal_id.clone();
+            (prior.rep, prior.for_period.clone(), deal, prior.payable.to_string(), prior.reason.words())
+        })
+        .collect();
+    let expected: Vec<(u32, String, String, String, String)> = expected
+        .iter()
+        .map(|(rep, period, deal, paid, why)| {
+            (*rep, (*period).to_owned(), (*deal).to_owned(), amount(paid).to_string(), (*why).to_owned())
+        })
+        .collect();
+    assert_eq!(shown, expected);
+}
+
+/// A company with one deal of 600 in January, closed.
+fn january() -> Company {
+    let mut company = Company::new(TIERED);
+    company.deal("D1", "2026-01-10", 60_000, &[(0, 100)]);
+    company.close(1);
+    assert_eq!(company.statements[0].payable, amount("60"));
+    company
+}
+
+#[test]
+fn nothing_is_paid_twice_and_nothing_closed_is_paid_again() {
+    let company = january();
+    let run = company.run(2);
+    check(&run.past, &[]);
+    assert!(run.summaries(0).unwrap().iter().all(|summary| summary.payable().is_zero()));
+}
+
+#[test]
+fn a_late_deal_is_paid_in_the_first_open_period_with_what_it_moves() {
+    let mut company = january();
+    // 600 before it fill the quota of 1,000 with 400 of the 600 of D1, and D1 has 200 above it: 20 more.
+    company.deal("D0", "2026-01-05", 60_000, &[(0, 100)]);
+    let run = company.close(2);
+    check(
+        &run.past,
+        &[
+            (0, "2026-01", "D0", "60", "late deal"),
+            (0, "2026-01", "D1", "20", "late deal of D0, in the same window"),
+        ],
+    );
+    let paid = run.summaries(0).unwrap();
+    assert_eq!((paid[0].earned, paid[0].prior_period), (Amount::ZERO, amount("80")));
+    // It is paid once.
+    check(&company.run(3).past, &[]);
+}
+
+#[test]
+fn a_deal_that_is_gone_or_smaller_is_taken_back_and_carried_forward() {
+    let mut company = january();
+    company.deal("D1", "2026-01-10", 45_000, &[(0, 100)]);
+    let run = company.run(2);
+    check(&run.past, &[(0, "2026-01", "D1", "-15", "changed amount")]);
+    company.deals.clear();
+    let run = company.close(2);
+    check(&run.past, &[(0, "2026-01", "D1", "-60", "deal no longer there")]);
+    let february = &run.summaries(0).unwrap()[0];
+    assert_eq!((february.prior_period, february.carried_forward), (amount("-60"), amount("60")));
+    assert_eq!(february.payable(), Amount::ZERO);
+    // March earns 100 and bears what February has left.
+    company.deal("D3", "2026-03-02", 100_000, &[(0, 100)]);
+    let march = &company.run(3).summaries(0).unwrap()[0];
+    assert_eq!(
+        (march.earned, march.carried_forward, march.payable()),
+        (amount("100"), amount("-60"), amount("40"))
+    );
+    // A deal that comes back is paid anew.
+    company.close(3);
+    company.deal("D1", "2026-01-10", 60_000, &[(0, 100)]);
+    let again = company.run(4);
+    assert_eq!(again.past.prior[0].reason, PriorReason::LateDeal);
+    assert_eq!(again.past.prior[0].payable, amount("60"));
+}
+
+#[test]
+fn splits_owners_and_dates_have_their_reasons() {
+    let mut company = january();
+    company.deal("D1", "2026-01-10", 60_000, &[(1, 100)]);
+    check(
+        &company.run(2).past,
+        &[(0, "2026-01", "D1", "-60", "changed owner"), (1, "2026-01", "D1", "60", "changed owner")],
+    );
+    company.deal("D1", "2026-01-10", 60_000, &[(0, 40), (1, 60)]);
+    check(
+        &company.close(2).past,
+        &[(0, "2026-01", "D1", "-36", "changed split"), (1, "2026-01", "D1", "36", "changed split")],
+    );
+    company.deal("D1", "2026-01-10", 60_000, &[(0, 50), (1, 50)]);
+    check(
+        &company.run(3).past,
+        &[(0, "2026-01", "D1", "6", "changed split"), (1, "2026-01", "D1", "-6", "changed split")],
+    );
+    company.deal("D1", "2026-03-10", 60_000, &[(0, 40), (1, 60)]);
+    let run = company.run(3);
+    check(
+        &run.past,
+        &[(0, "2026-01", "D1", "-24", "changed date"), (1, "2026-01", "D1", "-36", "changed date")],
+    );
+    // It is paid where it is now.
+    assert_eq!(run.summaries(0).unwrap()[0].earned, amount("24"));
+}
+
+#[test]
+fn quotas_rates_plans_and_adjustments_have_their_reasons() {
+    // With a quota of 500, 100 of the 600 are above it.
+    let mut company = january();
+    company.quota = 50_000;
+    check(&company.run(2).past, &[(0, "2026-01", "D1", "10", "changed quota")]);
+    let mut company = january();
+    company.plan = TIERED.replace("0.10", "0.11");
+    company.plan_changed = true;
+    check(&company.run(2).past, &[(0, "2026-01", "D1", "6", "changed rate")]);
+    let mut company = january();
+    company.plan = format!("{TIERED}cap = {{ deal = 50 }}\n");
+    company.plan_changed = true;
+    check(&company.run(2).past, &[(0, "2026-01", "D1", "-10", "changed plan")]);
+    let mut company = january();
+    company.added.push((1, "2026-01".to_owned(), 2_500));
+    check(&company.close(2).past, &[(1, "2026-01", "", "25", "new adjustment")]);
+    company.added[0].2 = 1_000;
+    check(&company.close(3).past, &[(1, "2026-01", "", "-15", "changed adjustment")]);
+    company.added.clear();
+    check(&company.run(4).past, &[(1, "2026-01", "", "-10", "changed adjustment")]);
+}
+
+#[test]
+fn a_draw_goes_on_from_what_is_closed() {
+    let draw =
+        "id = \"p\"\n[[element]]\nid = \"base\"\nrate = 0.1\n[draw]\namount = 100\nkind = \"recoverable\"\n";
+    let mut company = Company::new(draw);
+    company.deal("D1", "2026-01-10", 40_000, &[(0, 100)]);
+    company.close(1);
+    assert_eq!(
+        (company.statements[0].payable, company.statements[0].draw_balance),
+        (amount("100"), amount("60"))
+    );
+    // February earns 130: 30 of it repay, and 30 more are owed.
+    company.deal("D2", "2026-02-10", 130_000, &[(0, 100)]);
+    company.close(2);
+    let february =
+        company.statements.iter().find(|row| row.period == "2026-02" && row.rep_id == "R1").unwrap();
+    assert_eq!((february.recovered, february.draw_balance), (amount("-30"), amount("30")));
+    // A late deal of January brings 50 in March, on which 50 more are filled up.
+    company.deal("D3", "2026-01-20", 50_000, &[(0, 100)]);
+    let run = company.run(3);
+    let march = &run.summaries(0).unwrap()[0];
+    assert_eq!(
+        (march.prior_period, march.draw, march.draw_balance()),
+        (amount("50"), amount("50"), amount("80"))
+    );
+    let kinds: Vec<LineKind> =
+        run.plain_lines(0, &[String::new()]).unwrap().iter().map(|line| line.0.kind).collect();
+    assert_eq!(kinds, [LineKind::PriorPeriod, LineKind::Draw]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever changes between two closings, what was paid is what today's inputs say was earned, to the cent, for
+    /// every rep; nobody is paid below zero, and lines add up to statements.
+    #[test]
+    fn what_was_paid_is_what_was_earned(
+        changes in prop::collection::vec(
+            prop::collection::vec((0..12_u8, 1..6_u8, -20_000..90_000_i64, 0..4_u8), 0..5),
+            5,
+        ),
+        quotas in prop::collection::vec(0..3_u8, 5),
+        kind in 0..3_u8,
+    ) {
+        let plan = match kind {
+            0 => TIERED.to_owned(),
+            1 => TIERED.replace("mode = \"marginal\"", "mode = \"retroactive\""),
+            _ => format!("{TIERED}[draw]\namount = 50\nkind = \"recoverable\"\nuntil = \"2026-03\"\n"),
+        };
+        let mut company = Company::new(&plan);
+        for (month, (changes, quota)) in (1_u8..).zip(changes.iter().zip(&quotas)) {
+            for (number, at, cents, shares) in changes {
+                let (id, date) = (format!("D{number}"), format!("2026-{:02}-10", (*at).min(month)));
+                let shares: &[(u32, i64)] = match shares {
+                    0 => &[],
+                    1 => &[(0, 100)],
+                    2 => &[(1, 100)],
+                    _ => &[(0, 30), (1, 70)],
+                };
+                company.deal(&id, &date, cents / 10 * 10, shares);
+            }
+            company.quota = match quota { 0 => 100_000, 1 => 50_000, _ => 0 };
+            let run = company.close(month);
+            for rep in 0..2 {
+                let mut lines = 0;
+                run.lines(rep, &mut |line| lines += line.payable.raw()).unwrap();
+                let summaries = run.summaries(rep).unwrap();
+                prop_assert_eq!(lines, summaries.iter().map(|summary| summary.payable().raw()).sum::<i128>());
+                prop_assert!(summaries.iter().all(|summary| summary.payable() >= Amount::ZERO));
+            }
+            let (paid, earned) = company.paid_and_earned(month);
+            prop_assert_eq!(paid, earned);
+        }
+    }
+}

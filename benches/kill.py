@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills and starves `spm commissions close` at every system call that changes the disk, one after the other.
 
-    benches/kill.py target/debug/spm [--quick]
+    benches/kill.py target/debug/spm [--quick] [--random N]
 
 A workspace with one closed period and one that is approved is made once. Then `close` is run on copies of it under
 strace, once for each write, open for writing, mkdir, rename, unlink and sync that it makes: killed there (SIGKILL), or
@@ -11,17 +11,18 @@ failed there (ENOSPC, EIO). After each run
   * a run that was failed ended with 8 (or 0, where the call did not matter), never by a signal of its own,
   * the next close, undisturbed, gives the same bytes as one that was never disturbed.
 
-Needs strace and Python 3; nothing else. Ends with 1 when something is not so.
+With `--random N` it is killed N more times at moments drawn at random (with a fixed seed). Needs strace and Python 3. Ends with 1 when something is not so.
 """
 
-import os
 import pathlib
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
-CALLS = ["openat", "write", "mkdir", "rename", "unlink", "fsync", "fdatasync"]
+CALLS = ["openat", "write", "copy_file_range", "mkdir", "rename", "unlink", "fsync", "fdatasync"]
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "SOURCE_DATE_EPOCH": "1772600000", "NO_COLOR": "1"}
 
 
@@ -76,26 +77,53 @@ def counted(program, made, call):
 
 
 def disturbed(program, made, call, number, how):
+    """One close that is killed or failed at a call: what is wrong after it, and what the ledger holds in the end."""
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(place) / "acme"
         shutil.copytree(made, folder)
         inject = f"inject={call}:{how}:when={number}"
         run = close(program, folder, ("strace", "-f", "-qq", "-e", f"trace={call}", "-e", inject, "-o", "/dev/null"))
-        checked = spm(program, folder, "commissions", "verify")
         faults = []
-        if checked.returncode != 0:
-            faults.append(f"verify ends with {checked.returncode}: {checked.stdout}{checked.stderr}")
-        killed = how.startswith("signal")
-        if not killed and run.returncode not in (0, 8):
+        if not how.startswith("signal") and run.returncode not in (0, 8):
             faults.append(f"the run ended with {run.returncode}, not 8: {run.stderr}")
-        if not (folder / "ledger/2026-02").exists():
-            must(close(program, folder))
-        else:
-            # The next run that writes clears away what this one left.
-            spm(program, folder, "commissions", "submit", "--period", "2026-03", "--user", "ana", "--as-of", "2026-04-02")
-            pending = folder / "ledger/pending/2026-03.json"
-            pending.unlink(missing_ok=True)
-        return faults, contents(folder)
+        return after(program, folder, faults)
+
+
+def killed(program, made, seconds):
+    """One close that is killed after so many seconds."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = pathlib.Path(place) / "acme"
+        shutil.copytree(made, folder)
+        words = ["commissions", "close", "--period", "2026-02", "--user", "ben", "--as-of", "2026-03-05"]
+        run = subprocess.Popen(
+            [program, "-q", "--threads", "1", *words], cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL
+        )
+        time.sleep(seconds)
+        run.kill()
+        run.wait()
+        return after(program, folder, [])
+
+
+def after(program, folder, faults):
+    """The old state or the new one, whole; and the next run that writes makes it the new one."""
+    checked = spm(program, folder, "commissions", "verify")
+    if checked.returncode != 0:
+        faults.append(f"verify ends with {checked.returncode}: {checked.stdout}{checked.stderr}")
+    if not (folder / "ledger/2026-02").exists():
+        must(close(program, folder))
+    else:
+        # The next run that writes clears away what this one left.
+        must(spm(program, folder, "commissions", "submit", "--period", "2026-03", "--user", "ana", "--as-of", "2026-04-02"))
+        (folder / "ledger/pending/2026-03.json").unlink()
+    return faults, contents(folder)
+
+
+def compared(expected, found, faults):
+    names = sorted(name for name in expected if found.get(name) != expected[name])
+    strange = sorted(name for name in found if name not in expected)
+    if names or strange:
+        faults.append(f"other bytes in {names}, besides {strange}")
+    return faults
 
 
 def main():
@@ -118,15 +146,24 @@ def main():
                 for how in hows:
                     points += 1
                     faults, found = disturbed(program, made, call, number, how)
-                    names = {name for name in expected if found.get(name) != expected[name]}
-                    strange = {name for name in found if name not in expected}
-                    if names or strange:
-                        faults.append(f"other bytes in {sorted(names)}, besides {sorted(strange)}")
-                    for fault in faults:
+                    for fault in compared(expected, found, faults):
                         wrong += 1
                         print(f"{call} {number} of {count}, {how}: {fault}")
             print(f"{call}: {count} calls")
-        full = spm(program, made, "commissions", "-o", "/dev/full", "--period", "2026-01")
+        draw = random.Random(2026)
+        times = int(sys.argv[sys.argv.index("--random") + 1]) if "--random" in sys.argv else 0
+        began = time.monotonic()
+        shutil.copytree(made, pathlib.Path(place) / "timed")
+        must(close(program, pathlib.Path(place) / "timed"))
+        took = time.monotonic() - began
+        for _ in range(times):
+            points += 1
+            seconds = draw.uniform(0, took)
+            faults, found = killed(program, made, seconds)
+            for fault in compared(expected, found, faults):
+                wrong += 1
+                print(f"killed after {seconds:.4f} s: {fault}")
+        full = spm(program, made, "commissions", "-f", "csv", "-o", "/dev/full", "--period", "2026-01")
         if full.returncode != 8:
             wrong += 1
             print(f"/dev/full ends with {full.returncode}, not 8: {full.stderr}")

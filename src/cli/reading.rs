@@ -461,7 +461,10 @@ pub fn refused(error: &DataError) -> Failure {
 #[must_use]
 pub fn refused_by_engine(error: &EngineError) -> Failure {
     let outcome = match error {
-        EngineError::TwoPlans { .. } => Outcome::Workspace,
+        EngineError::TwoPlans { .. }
+        | EngineError::DrawPeriod { .. }
+        | EngineError::ClosedPlan { .. }
+        | EngineError::ClosedPeriod { .. } => Outcome::Workspace,
         _ => Outcome::Input,
     };
     Failure::new(outcome, error.to_string()).hint(error.hint())

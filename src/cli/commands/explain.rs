@@ -53,7 +53,7 @@ pub fn run(
                 "{} is closed: this is what today's inputs make of it; `spm commissions lines` shows what was paid",
                 asked.label
             ));
-            Look::Away
+            Look::Back(None)
         }
         Some(closed) if asked.span.from > closed.span().to => Look::Back(Some(closed)),
         _ => Look::Back(None),

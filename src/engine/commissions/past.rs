@@ -144,6 +144,10 @@ impl Run {
         plans_changed: BTreeSet<String>,
         (files, threads): (&[String], usize),
     ) -> Result<(), EngineError> {
+        // Also of those who are in no table any longer.
+        for line in lines {
+            self.people.intern(&line.rep_id);
+        }
         self.past = Past { closed: Some(closed), statements, plans_changed, ..Past::default() };
         self.owed_before()?;
         let mut of_rep: Vec<Vec<&PayLine>> = vec![Vec::new(); self.people.len()];

@@ -1,0 +1,162 @@
+//! Closed periods as a process: what happens to deals after their booking, what stands in the way, and what is missing.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+struct Workspace {
+    folder: tempfile::TempDir,
+}
+
+const PLAN: &str = "id = \"p\"\n[[element]]\nid = \"base\"\nrate = 0.1\nrelease = { booking = 0.5, payment = 0.5 }\n\
+                    clawback = { on = [\"cancel\"], method = \"reverse\", within_days = 365 }\n";
+const EVENTS: &str = "deal_id,date,kind,amount\n";
+
+impl Workspace {
+    /// Ana has deals of 1,000 and 2,000 in January, Ben one of 500; half of what they earn waits for the payment.
+    fn new() -> Self {
+        let workspace = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir_all(workspace.path("plans")).unwrap();
+        let tables =
+            ["deals", "reps", "events"].map(|table| format!("[sources.{table}]\nfiles = \"{table}.csv\"\n"));
+        workspace.write("spm.toml", &format!("currency = \"USD\"\n{}", tables.concat()));
+        workspace.write("plans/p.toml", PLAN);
+        workspace.write("reps.csv", "rep_id,name\nR1,Ana\nR2,Ben\n");
+        workspace.write("events.csv", EVENTS);
+        workspace.write(
+            "deals.csv",
+            "deal_id,rep_id,amount,stage,close_date\nD1,R1,1000,Closed Won,2026-01-10\nD2,R1,2000,Closed \
+             Won,2026-01-11\nD3,R2,500,Closed Won,2026-01-12\n",
+        );
+        workspace
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    /// What the program writes, the result and the talk; it has to end with this code.
+    fn spm(&self, ends: i32, line: &str) -> (String, String) {
+        let run = Command::new(env!("CARGO_BIN_EXE_spm"))
+            .args(line.split(' '))
+            .current_dir(self.folder.path())
+            .env_remove("SPM_WORKSPACE")
+            .env_remove("SPM_FORMAT")
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let (out, err) = (text(run.stdout), text(run.stderr));
+        assert_eq!(run.status.code(), Some(ends), "spm {line}: {err}");
+        (out, err)
+    }
+
+    fn close(&self, month: &str, as_of: &str) {
+        for (step, user) in [("submit", "ana"), ("approve", "ben"), ("close", "cem")] {
+            self.spm(0, &format!("commissions {step} --period {month} --user {user} --as-of {as_of}"));
+        }
+    }
+
+    /// The lines of a period: rep, kind, deal, payable and reason.
+    fn lines(&self, period: &str) -> Vec<String> {
+        let (out, _) =
+            self.spm(0, &format!("-q commissions lines --period {period} --as-of 2026-12-01 -f tsv"));
+        let mut lines = out.lines().map(|line| line.split('\t').collect::<Vec<_>>());
+        let header = lines.next().unwrap();
+        let place = |name: &str| header.iter().position(|column| *column == name).unwrap();
+        let places = ["rep_id", "kind", "deal_id", "payable", "reason"].map(place);
+        lines.map(|cells| places.map(|place| cells[place]).join(" ")).collect()
+    }
+}
+
+#[test]
+fn what_happens_to_deals_of_closed_periods_is_paid_by_its_day() {
+    let acme = Workspace::new();
+    acme.close("2026-01", "2026-02-05");
+    // D1 was paid in January, which is found out late; D2 is cancelled in February; D3 was cancelled in January.
+    acme.write(
+        "events.csv",
+        &format!("{EVENTS}D1,2026-01-31,payment,1000\nD2,2026-02-10,cancel,\nD3,2026-01-31,cancel,\n"),
+    );
+    assert_eq!(
+        acme.lines("2026-02"),
+        [
+            // What is held of D2 is released to be taken back, and what was paid with it.
+            "R1 release D2 100.00 cancellation of 2026-02-10: 100 % taken back",
+            "R1 clawback D2 -200.00 cancellation of 2026-02-10: 100 % taken back",
+            "R1 prior-period D1 50.00 2026-01: changed event",
+            "R1 carried-forward  50.00 below zero, so it moves to the next payout",
+            "R2 prior-period D3 -25.00 2026-01: cancelled",
+            "R2 carried-forward  25.00 below zero, so it moves to the next payout",
+        ]
+    );
+    acme.close("2026-02", "2026-03-05");
+    let (out, _) = acme.spm(0, "commissions verify -f csv");
+    assert!(!out.contains("wrong"), "{out}");
+    // Both periods in one report: 100 + 50 + 25 earned and held half, and nothing below zero.
+    let (out, _) = acme.spm(0, "-q commissions --period 2026-01..2026-03 --as-of 2026-04-02 -f csv");
+    let paid: Vec<&str> = out.lines().skip(1).map(|line| line.split(',').nth(18).unwrap()).collect();
+    assert_eq!(paid, ["150.00", "25.00", "0.00", "0.00", "0.00", "0.00"]);
+}
+
+#[test]
+fn what_stands_in_the_way_is_named_and_nothing_is_written() {
+    let acme = Workspace::new();
+    let submit = "commissions submit --period 2026-01 --user ana --as-of 2026-02-05";
+    fs::create_dir(acme.path("ledger")).unwrap();
+    let lock = fs::File::create(acme.path("ledger/.lock")).unwrap();
+    lock.lock().unwrap();
+    assert!(acme.spm(7, submit).1.contains("another run writes to"));
+    drop(lock);
+    let (_, err) = acme.spm(2, "commissions submit --period 2026-01..2026-02 --user ana --as-of 2026-03-05");
+    assert!(err.contains("is several periods"), "{err}");
+    let (_, err) = acme.spm(2, &format!("{submit} --rep R1"));
+    assert!(err.contains("closed for everybody"), "{err}");
+    assert!(!acme.path("ledger/pending").exists());
+    #[cfg(unix)]
+    {
+        fs::remove_dir_all(acme.path("ledger")).unwrap();
+        fs::create_dir(acme.path("elsewhere")).unwrap();
+        std::os::unix::fs::symlink(acme.path("elsewhere"), acme.path("ledger")).unwrap();
+        assert!(acme.spm(6, submit).1.contains("symbolic link"));
+    }
+}
+
+#[test]
+fn what_is_missing_of_a_closed_period_is_said() {
+    let acme = Workspace::new();
+    acme.close("2026-01", "2026-02-05");
+    // Without its copy the file itself is read, as long as it is what it was.
+    let deals = fs::read(acme.path("deals.csv")).unwrap();
+    let copy = acme.path(&format!("ledger/inputs/{}", spm::ledger::manifest::sha256(&deals)));
+    let kept = fs::read(&copy).unwrap();
+    fs::remove_file(&copy).unwrap();
+    acme.spm(0, "commissions verify");
+    acme.write("deals.csv", "deal_id,rep_id,amount,stage,close_date\nD1,R1,1000,Closed Won,2026-01-10\n");
+    let (out, _) = acme.spm(1, "commissions verify -f csv");
+    assert!(out.contains("no copy is left of `deals.csv`"), "{out}");
+    fs::write(&copy, kept).unwrap();
+    acme.spm(0, "commissions verify");
+    // A rep who is in no table any longer still owes.
+    acme.write("reps.csv", "rep_id,name\nR1,Ana\n");
+    assert_eq!(
+        acme.lines("2026-02"),
+        [
+            "R1 prior-period D2 -100.00 2026-01: deal no longer there",
+            "R1 carried-forward  100.00 below zero, so it moves to the next payout",
+            "R2 prior-period D3 -25.00 2026-01: deal no longer there",
+            "R2 carried-forward  25.00 below zero, so it moves to the next payout",
+        ]
+    );
+    // What a plan that is gone has paid cannot be compared.
+    acme.write("plans/p.toml", &PLAN.replace("id = \"p\"", "id = \"q\""));
+    let (_, err) = acme.spm(5, "commissions --period 2026-02 --as-of 2026-03-05");
+    assert!(err.contains("2026-01 is closed with plan `p` in USD"), "{err}");
+    // A damaged ledger pays nothing.
+    acme.write("ledger/2026-01/statements.csv", "period\n");
+    let (_, err) = acme.spm(5, "commissions --period 2026-02 --as-of 2026-03-05");
+    assert!(err.contains("`statements.csv` is not what was closed"), "{err}");
+}

@@ -29,11 +29,7 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let wanted = |span: Span| asked.span.contains(span.to);
     let mut heading = subtitle(settings, &asked.label);
-    let state = standing(settings, args.ledger.as_deref(), asked)?;
-    heading.push(match (state.state, &state.head) {
-        (State::Closed, Some(head)) => format!("closed: manifest {head}"),
-        (state, _) => state.name().to_owned(),
-    });
+    heading.push(state_of(args, asked, closed, settings)?);
     let mut rows = closed.statements(&wanted)?;
     let named = chosen(&args.rep, &rows)?;
     let is_named = |rep: &str| args.rep.is_empty() || named.iter().any(|named| named == rep);
@@ -73,6 +69,23 @@ pub fn run(
     };
     put::report(&report, ui)?;
     reading.outcome()
+}
+
+/// How far the asked period has come, in words.
+fn state_of(
+    args: &CommissionsArgs,
+    asked: &Period,
+    closed: &ClosedPeriods,
+    settings: &Settings,
+) -> Result<String, Failure> {
+    if asked.span.from <= closed.span().to && closed.chain.find(&asked.label).is_none() {
+        return Ok(format!("closed to {}", closed.span().to));
+    }
+    let state = standing(settings, args.ledger.as_deref(), asked)?;
+    Ok(match (state.state, &state.head) {
+        (State::Closed, Some(head)) => format!("closed: manifest {head}"),
+        (state, _) => state.name().to_owned(),
+    })
 }
 
 /// The ids of the reps whom words of the command line name among closed statements.

@@ -58,6 +58,10 @@ struct Company {
     closed: Option<Span>,
 }
 
+fn rule(element: usize) -> Rule {
+    Rule { plan: 0, element, measure: 0, money: true, pays_on: None, rank: None }
+}
+
 const REPS: [&str; 2] = ["R1", "R2"];
 
 impl Company {
@@ -86,7 +90,9 @@ impl Company {
         let mut deals_in_order = self.deals.clone();
         deals_in_order.sort_by(|one, other| one.id.cmp(&other.id));
         let (mut deals, mut credits) = (Deals::default(), Credits::default());
-        deals.entries = vec![Vec::new()];
+        let plan = plan::parse(&self.plan, "p.toml", Currency::USD).unwrap();
+        let elements = plan.elements.len();
+        deals.entries = vec![Vec::new(); elements];
         credits.values = vec![Vec::new()];
         for (number, deal) in (0_u32..).zip(&deals_in_order) {
             deals.ids.push(&deal.id);
@@ -96,7 +102,7 @@ impl Company {
             deals.currencies.push(0);
             deals.files.push(0);
             deals.rows.push(u64::from(number));
-            deals.entries[0].push(0);
+            deals.entries.iter_mut().for_each(|entries| entries.push(0));
             for (rep, percent) in &deal.shares {
                 credits.deals.push(number);
                 credits.reps.push(*rep);
@@ -137,8 +143,8 @@ impl Company {
         let mut run = Run {
             people,
             membership: Membership::of_stretches(vec![on_plan(), on_plan()]),
-            plans: vec![plan::parse(&self.plan, "p.toml", Currency::USD).unwrap()],
-            rules: vec![Rule { plan: 0, element: 0, measure: 0, money: true, pays_on: None, rank: None }],
+            plans: vec![plan],
+            rules: (0..elements).map(rule).collect(),
             quotas: vec![QuotaBook::new(quotas.collect())],
             leaves: vec![Vec::new(), Vec::new()],
             adjustments: adjustments.collect(),
@@ -367,6 +373,52 @@ fn a_draw_goes_on_from_what_is_closed() {
     let kinds: Vec<LineKind> =
         run.plain_lines(0, &[String::new()]).unwrap().iter().map(|line| line.0.kind).collect();
     assert_eq!(kinds, [LineKind::PriorPeriod, LineKind::Draw]);
+}
+
+/// Closes a month for each amount that R1 earns on at 10 %: what is filled up, recovered, written off and owed.
+#[track_caller]
+fn check_draw(plan: &str, months: &[(i64, [&str; 4])]) {
+    let mut company = Company::new(&format!("id = \"p\"\n[[element]]\nid = \"base\"\nrate = 0.1\n{plan}"));
+    for (month, (cents, expected)) in (1_u8..).zip(months) {
+        company.deal(&format!("D{month}"), &format!("2026-{month:02}-10"), *cents, &[(0, 100)]);
+        let summary = company.close(month).summaries(0).unwrap().remove(0);
+        let account = summary.account.unwrap_or_default();
+        let shown = [summary.draw, summary.recovered, account.forgiven, account.closing];
+        assert_eq!(shown, expected.map(amount), "month {month}");
+    }
+}
+
+#[test]
+fn a_draw_is_recovered_from_its_period_on_and_forgiven_after_its_last() {
+    check_draw(
+        "[draw]\namount = 100\nkind = \"recoverable\"\nrecover_from = \"2026-03\"\n",
+        &[
+            (40_000, ["60", "0", "0", "60"]),
+            (300_000, ["0", "0", "0", "60"]),
+            (130_000, ["0", "-30", "0", "30"]),
+        ],
+    );
+    check_draw(
+        "[draw]\namount = 100\nkind = \"forgiven\"\nuntil = \"2026-02\"\n",
+        &[
+            (40_000, ["60", "0", "0", "60"]),
+            (120_000, ["0", "-20", "0", "40"]),
+            (300_000, ["0", "0", "40", "0"]),
+        ],
+    );
+    // Who has no hire date begins with the first day on the plan, which is long before.
+    check_draw("[draw]\namount = 100\nkind = \"recoverable\"\nmonths = 3\n", &[(40_000, ["0"; 4])]);
+}
+
+#[test]
+fn an_excluded_element_neither_fills_nor_repays() {
+    // 400 earn 40 in the base, which is filled up to 100, and 20 beside it; then 150 repay 50, and 75 nothing.
+    let spiff = "[[element]]\nid = \"spiff\"\nrate = 0.05\n";
+    let draw = "[draw]\namount = 100\nkind = \"recoverable\"\nexclude = [\"spiff\"]\n";
+    check_draw(
+        &format!("{spiff}{draw}"),
+        &[(40_000, ["60", "0", "0", "60"]), (150_000, ["0", "-50", "0", "10"])],
+    );
 }
 
 proptest! {

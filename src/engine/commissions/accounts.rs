@@ -162,11 +162,16 @@ impl Run {
         }
     }
 
-    /// The day with which a rep's first months begin: that of the hire, else the first on the plan.
+    /// The day with which a rep's first months begin: that of the hire, else the first on the plan, else of a credit.
     fn first_day(&self, rep: u32, plan: &Plan) -> Option<Day> {
         let hired = self.people.employment(rep).from;
         let on_plan = || self.stretches(rep, &plan.id).map(|stretch| stretch.span.from).min();
-        if hired == Day::MIN { on_plan() } else { Some(hired) }
+        let credited = || {
+            let first = self.order.of(rep).first()?;
+            Day::from_number(self.credits.day(index(*first), &self.deals))
+        };
+        let known = |day: &Day| *day != Day::MIN;
+        Some(hired).filter(known).or_else(|| on_plan().filter(known)).or_else(credited)
     }
 
     fn labelled(&self, plan: &Plan, label: &Located<String>) -> Result<Span, EngineError> {

@@ -406,8 +406,15 @@ fn a_draw_is_recovered_from_its_period_on_and_forgiven_after_its_last() {
             (300_000, ["0", "0", "40", "0"]),
         ],
     );
-    // Who has no hire date begins with the first day on the plan, which is long before.
-    check_draw("[draw]\namount = 100\nkind = \"recoverable\"\nmonths = 3\n", &[(40_000, ["0"; 4])]);
+    // Who has no hire date, on a plan without a first day, begins with the first credit.
+    check_draw(
+        "[draw]\namount = 100\nkind = \"recoverable\"\nmonths = 2\n",
+        &[
+            (40_000, ["60", "0", "0", "60"]),
+            (40_000, ["60", "0", "0", "120"]),
+            (40_000, ["0", "0", "0", "120"]),
+        ],
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::calendar::{Period, Span};
+use crate::calendar::{Day, Period, Span};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::reading::refused;
 use crate::cli::settings::Settings;
@@ -73,6 +73,13 @@ impl ClosedPeriods {
     #[must_use]
     pub fn holds(&self, payout: Span) -> bool {
         self.span().contains(payout.to)
+    }
+
+    /// The day as of which the closed period was worked out that holds a day.
+    #[must_use]
+    pub fn closed_as_of(&self, day: Day) -> Option<Day> {
+        let closed = self.chain.closed.iter().find(|closed| closed.span.contains(day))?;
+        Day::parse(&closed.manifest.as_of).ok()
     }
 
     /// The lines of every closed period that `wanted` says yes to, in the order of closing.

@@ -103,6 +103,27 @@ fn what_happens_to_deals_of_closed_periods_is_paid_by_its_day() {
 }
 
 #[test]
+fn what_was_paid_by_hand_does_not_expire_once_it_is_closed() {
+    let acme = Workspace::new();
+    let header = "rep_id,period,amount,reason,expires\n";
+    let settings = fs::read_to_string(acme.path("spm.toml")).unwrap();
+    acme.write("spm.toml", &format!("{settings}[sources.adjustments]\nfiles = \"added.csv\"\n"));
+    acme.write("added.csv", &format!("{header}R2,2026-01,40,a promise,2026-02-28\n"));
+    acme.close("2026-01", "2026-02-05");
+    // In December the promise has expired, and stays paid.
+    assert!(acme.lines("2026-02").is_empty());
+    // Taken out of the table, it is taken back.
+    acme.write("added.csv", header);
+    assert_eq!(
+        acme.lines("2026-02"),
+        [
+            "R2 prior-period  -40.00 2026-01: changed adjustment",
+            "R2 carried-forward  40.00 below zero, so it moves to the next payout",
+        ]
+    );
+}
+
+#[test]
 fn what_stands_in_the_way_is_named_and_nothing_is_written() {
     let acme = Workspace::new();
     let submit = "commissions submit --period 2026-01 --user ana --as-of 2026-02-05";

@@ -354,7 +354,12 @@ fn prepare_as(
     let threads = settings.thread_count();
     let order = Order::new(company.people.len(), &deals, &credits, threads);
     let scores = scores_of(&company.people, scores);
-    let adjustments = adjustments_of(&company.people, adjustments, settings.as_of.value);
+    // What was paid by hand in a closed period does not expire afterwards.
+    let as_of = |span: Span| {
+        let closed = look.closed().and_then(|closed| closed.closed_as_of(span.to));
+        closed.unwrap_or(settings.as_of.value).min(settings.as_of.value)
+    };
+    let adjustments = adjustments_of(&company.people, adjustments, &as_of);
     let mut run = Run {
         people: std::mem::take(&mut company.people),
         membership,
@@ -409,10 +414,10 @@ fn scores_of(people: &People, rows: Vec<ScoreRow>) -> Vec<Score> {
     rows.into_iter().filter_map(score).collect()
 }
 
-/// The adjustments that hold on the as-of day.
-fn adjustments_of(people: &People, rows: Vec<AdjustmentRow>, as_of: Day) -> Vec<Adjustment> {
+/// The adjustments that hold on the as-of day of their period.
+fn adjustments_of(people: &People, rows: Vec<AdjustmentRow>, as_of: &dyn Fn(Span) -> Day) -> Vec<Adjustment> {
     let adjustment = |row: AdjustmentRow| match people.find(&row.rep_id) {
-        Found::Rep(rep) if row.expires.is_none_or(|last| as_of <= last) => Some(Adjustment {
+        Found::Rep(rep) if row.expires.is_none_or(|last| as_of(row.span) <= last) => Some(Adjustment {
             rep,
             span: row.span,
             amount: row.amount,

@@ -90,8 +90,8 @@ pub struct GlobalArgs {
 /// How a report is written.
 #[derive(Debug, Clone, Default, Args)]
 pub struct OutputArgs {
-    /// table, csv, tsv, json, ndjson, markdown or parquet; svg for a chart. Else by the ending of -o, else by
-    /// `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json
+    /// table, csv, tsv, json, ndjson, markdown, html, xlsx or parquet; svg for a chart. Else by the ending of -o, else
+    /// by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json
     #[arg(short, long, global = true, value_name = "FORMAT", help_heading = "Output")]
     pub format: Option<String>,
     /// Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv

@@ -9,12 +9,16 @@ pub mod closed;
 pub mod closing;
 pub mod commands;
 pub mod credit;
+pub mod digest;
+pub mod disputes_file;
 pub mod failure;
+pub mod folder;
 pub mod freshness;
 mod more_deals;
 pub mod named_deals;
 pub mod output;
 mod own_column;
+pub mod own_curve;
 mod pager;
 pub mod past;
 pub mod payable;
@@ -26,6 +30,7 @@ pub mod prospects;
 pub mod put;
 pub mod quotas;
 pub mod reading;
+pub mod run_manifest;
 pub mod settings;
 pub mod split_deals;
 pub mod surroundings;
@@ -43,6 +48,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use crate::calendar::Day;
 use args::{Cli, Command, OutputArgs};
+use commands::commissions::What;
 use failure::{Failure, Outcome};
 use settings::Settings;
 use surroundings::Surroundings;
@@ -52,12 +58,14 @@ use ui::{OutputOptions, Ui};
 #[must_use]
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args = args::spell_out(args);
+    let said = args.iter().skip(1).map(|arg| arg.to_string_lossy().into_owned()).collect();
     let cli =
         match Cli::command().try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches)) {
             Ok(cli) => cli,
             Err(error) => return said_by_clap(&error),
         };
     let ui = Ui::new(options(&cli), Surroundings::of_process());
+    ui.learn(|facts| facts.command = said);
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&cli, &ui)));
     crate::data::forget_standard_input();
     match ended {
@@ -91,13 +99,19 @@ fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
         Command::Init(args) => return commands::init::run(args, ui),
         _ => {}
     }
-    ui.format().map_err(|error| put::failure(&error))?;
+    if !writes_files_of_its_own(&cli.command) {
+        ui.format().map_err(|error| put::failure(&error))?;
+    }
     let settings = match (Settings::resolve(&cli.global, today()), &cli.command) {
         (Ok(settings), _) => settings,
         // A workspace that cannot be read is what `check` is asked about.
         (Err(failure), Command::Check(_)) => return commands::check::unreadable(failure, ui),
         (Err(failure), _) => return Err(failure),
     };
+    ui.learn(|facts| {
+        facts.as_of = settings.as_of.value.to_string();
+        facts.root = settings.root().map(std::path::Path::to_owned);
+    });
     match &cli.command {
         Command::Check(args) => commands::check::run(args, &settings, ui),
         Command::Import(args) => commands::import::run(args, &settings, ui),
@@ -106,6 +120,11 @@ fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
         Command::Config => commands::config::run(&settings, ui),
         Command::Init(_) | Command::Completions(_) | Command::Man(_) => Ok(Outcome::Done),
     }
+}
+
+/// Whether `-f` names the formats of files in a folder, several of them at once.
+fn writes_files_of_its_own(command: &Command) -> bool {
+    matches!(command, Command::Commissions(args) if matches!(args.what, Some(What::Statements(_))))
 }
 
 /// Today in UTC, which is only what `--as-of` is when it is absent.

@@ -5,7 +5,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::atomic::write_atomically;
+use super::digest;
 use super::pager::Pager;
+use super::run_manifest::{FilePrint, Total, totals};
 use super::ui::{Ui, lock};
 use crate::render::{Format, FormatError, RenderError, Style, render, render_tree};
 use crate::report::{Report, ReportError, Tree};
@@ -16,7 +18,7 @@ const ROWS_ON_TERMINAL: usize = 41;
 /// Why a result could not be put out.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// The format is not known, or not built yet.
+    /// The format is not known.
     #[error(transparent)]
     Format(#[from] FormatError),
     /// A terminal cannot show this format.
@@ -30,6 +32,14 @@ pub enum OutputError {
     NoChart {
         /// The title of the report.
         title: String,
+    },
+    /// The format cannot hold so many rows.
+    #[error("{destination} cannot be written: {message}")]
+    TooMany {
+        /// The file in back-ticks, or `standard output`.
+        destination: String,
+        /// How many it holds.
+        message: String,
     },
     /// The rows could not be made; the error of the calculation is inside.
     #[error(transparent)]
@@ -59,7 +69,7 @@ impl OutputError {
         match self {
             OutputError::Format(_) | OutputError::Binary { .. } | OutputError::NoChart { .. } => Some(2),
             OutputError::Report(_) => None,
-            OutputError::Write { .. } | OutputError::Library { .. } => Some(8),
+            OutputError::Write { .. } | OutputError::Library { .. } | OutputError::TooMany { .. } => Some(8),
         }
     }
 
@@ -70,6 +80,9 @@ impl OutputError {
             OutputError::Format(error) => Some(error.hint()),
             OutputError::NoChart { .. } => {
                 Some("`spm commissions curve PLAN -o curve.svg` draws one".to_owned())
+            }
+            OutputError::TooMany { .. } => {
+                Some("`-o FILE.csv` and `-o FILE.parquet` hold any number of rows".to_owned())
             }
             OutputError::Binary { format } => Some(format!("write it to a file with `-o FILE.{format}`")),
             OutputError::Write { source, .. } if source.kind() == io::ErrorKind::NotFound => {
@@ -140,14 +153,31 @@ impl Ui {
     pub fn print(&self, report: &Report) -> Result<(), OutputError> {
         let format = self.format()?;
         let style = self.style();
-        self.put(format == Format::Table, |out| render(report, format, &style, out))
+        self.put(format == Format::Table, |out| render(report, format, &style, out))?;
+        self.put_manifest(totals(report))
+    }
+
+    /// Writes the manifest of the run beside a result that is a file.
+    fn put_manifest(&self, totals: Vec<Total>) -> Result<(), OutputError> {
+        // A pipe or a device has nothing beside it.
+        let Some(path) = self.file().filter(|path| path.is_file()) else { return Ok(()) };
+        let written = || -> io::Result<()> {
+            let mut manifest = self.facts().manifest()?;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            manifest.outputs = vec![FilePrint::new(name, digest::of_file(path)?)];
+            manifest.totals = totals;
+            manifest.write_beside(path, self.options.private)
+        };
+        let destination = format!("the manifest of `{}`", path.display());
+        written().map_err(|source| OutputError::Write { destination, source })
     }
 
     /// Puts a tree out, as a report is put out.
     pub fn print_tree(&self, tree: &Tree) -> Result<(), OutputError> {
         let format = self.format()?;
         let style = self.style();
-        self.put(format == Format::Table, |out| render_tree(tree, format, &style, out))
+        self.put(format == Format::Table, |out| render_tree(tree, format, &style, out))?;
+        self.put_manifest(totals(&tree.rows))
     }
 
     /// Puts out a result that is text already, such as a tree.
@@ -214,7 +244,15 @@ pub(super) fn output_error(error: RenderError, destination: String) -> OutputErr
             OutputError::Write { destination, source }
         }
         RenderError::NoChart { title } => OutputError::NoChart { title },
-        RenderError::Parquet(message) => OutputError::Library { destination, message },
+        error @ RenderError::TooManyRows { .. } => {
+            OutputError::TooMany { destination, message: error.to_string() }
+        }
+        error @ (RenderError::NoStatement { .. } | RenderError::Template(_)) => {
+            OutputError::Library { destination, message: error.to_string() }
+        }
+        RenderError::Workbook(message) | RenderError::Parquet(message) => {
+            OutputError::Library { destination, message }
+        }
     }
 }
 
@@ -301,9 +339,8 @@ mod tests {
     #[test]
     fn a_format_that_cannot_be_had_is_a_wrong_command_line() {
         for (name, out, message) in [
-            (Some("html"), None, "the output format `html` is not built yet"),
             (Some("excel"), None, "`excel` is not an output format"),
-            (None, Some("a.xlsx"), "the output format `xlsx` is not built yet"),
+            (Some("xlsx"), None, "the format `xlsx` is not text and would garble the terminal"),
             (None, Some("a.doc"), "the ending of `a.doc` names no output format"),
             (Some("parquet"), None, "the format `parquet` is not text and would garble the terminal"),
         ] {

@@ -68,6 +68,8 @@ pub struct Terms {
     /// For each plan version: whether all direct credit counts, for a quota measure that it refers to.
     pub(super) keeps: Vec<bool>,
     columns: Vec<String>,
+    /// Whether the terms of all deals are kept, also where no element looks at them.
+    pub whole_life: bool,
 }
 
 /// What was read.
@@ -96,6 +98,7 @@ impl Terms {
             needs: Vec::new(),
             keeps: Vec::new(),
             columns: Vec::new(),
+            whole_life: false,
         };
         for (position, plan) in plans.iter().enumerate() {
             for (element_position, element) in plan.elements.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! A progress bar that keeps out of the way: it appears when the work has lasted half a second, counts bytes,
+//! A progress bar that keeps out of the way: it appears when the work has lasted half a second, counts bytes or things,
 //! and leaves nothing behind. Whether there is one at all is decided by `ui`.
 
 use std::sync::Arc;
@@ -38,15 +38,25 @@ impl Progress {
     }
 
     pub(super) fn new(bars: Option<&MultiProgress>, label: &str, bytes: Option<u64>) -> Progress {
-        let Some(bars) = bars else { return Progress::hidden() };
-        let bar = ProgressBar::hidden();
         let template = match bytes {
-            Some(bytes) => {
-                bar.set_length(bytes);
-                "{msg} [{bar:30}] {bytes} of {total_bytes}, {eta} left"
-            }
+            Some(_) => "{msg} [{bar:30}] {bytes} of {total_bytes}, {eta} left",
             None => "{msg} {bytes} read, {elapsed}",
         };
+        Progress::by(bars, label, bytes, template)
+    }
+
+    /// Progress of work on so many things.
+    pub(super) fn of_things(bars: Option<&MultiProgress>, label: &str, things: usize) -> Progress {
+        let count = u64::try_from(things).unwrap_or(u64::MAX);
+        Progress::by(bars, label, Some(count), "{msg} [{bar:30}] {pos} of {len}, {eta} left")
+    }
+
+    fn by(bars: Option<&MultiProgress>, label: &str, length: Option<u64>, template: &str) -> Progress {
+        let Some(bars) = bars else { return Progress::hidden() };
+        let bar = ProgressBar::hidden();
+        if let Some(length) = length {
+            bar.set_length(length);
+        }
         // A template that does not parse would be a fault of this file; the default style still counts.
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));

@@ -9,7 +9,7 @@ use super::reading::refused_by_engine;
 use super::ui::Ui;
 use crate::engine::error::EngineError;
 use crate::model::reject::Reject;
-use crate::render::{Format, Style, render};
+use crate::render::{Format, RenderError, Style, render};
 use crate::report::{Block, Column, Report, ReportError, Tree, Values};
 
 /// What could not be put out, as a failure. A fault of the calculation behind a report is that of the engine.
@@ -26,6 +26,16 @@ pub fn failure(error: &OutputError) -> Failure {
         _ => Outcome::Bug,
     };
     Failure::new(outcome, error.to_string()).hint(error.hint().unwrap_or_default())
+}
+
+/// What could not be rendered or written to a destination, as a failure.
+#[must_use]
+pub fn failed(error: &RenderError, destination: &str) -> Failure {
+    let message = match error {
+        RenderError::Write(error) => format!("{destination} cannot be written: {error}"),
+        other => format!("{destination} cannot be written: {other}"),
+    };
+    Failure::new(Outcome::Output, message)
 }
 
 /// Writes a report where the user wants it.

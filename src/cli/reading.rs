@@ -134,10 +134,8 @@ impl<'a> Reading<'a> {
     fn reads(&mut self, source: &Source) -> Result<(), Failure> {
         self.say_when_stale(source);
         self.tables.insert(source.table.name, (source.files.clone(), source.profile.clone()));
-        self.inputs.extend(
-            source.files.iter().filter_map(Location::place).filter_map(|path| path.canonicalize().ok()),
-        );
-        self.guard()
+        let places: Vec<PathBuf> = source.files.iter().filter_map(Location::place).collect();
+        self.reads_also(places)
     }
 
     /// Says that an export is another one than was imported, once for each table.
@@ -156,7 +154,9 @@ impl<'a> Reading<'a> {
 
     /// Remembers other files that the run reads: plans and the settings.
     pub fn reads_also(&mut self, files: impl IntoIterator<Item = PathBuf>) -> Result<(), Failure> {
-        self.inputs.extend(files.into_iter().filter_map(|path| path.canonicalize().ok()));
+        let files: Vec<PathBuf> = files.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
+        self.ui.learn(|facts| facts.inputs.extend(files.iter().cloned()));
+        self.inputs.extend(files);
         self.guard()
     }
 

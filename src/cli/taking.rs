@@ -255,8 +255,8 @@ impl<'a> Context<'a> {
         batch.deals.days = rows.iter().map(|row| source.days[*row]).collect();
         batch.deals.amounts = rows.iter().map(|row| amounts[*row].unwrap_or(0)).collect();
         batch.deals.rows = rows.iter().map(|row| source.rows[*row]).collect();
-        if self.ground.plans.iter().flat_map(|plan| &plan.elements).any(|element| element.clawback.is_some())
-        {
+        let mut elements = self.ground.plans.iter().flat_map(|plan| &plan.elements);
+        if self.ground.terms.whole_life || elements.any(|element| element.clawback.is_some()) {
             let months = deals.numbers("term_months")?;
             let term = |row: &usize| months[*row].and_then(|months| u16::try_from(months / 10_000).ok());
             batch.deals.terms = rows.iter().map(|row| term(row).unwrap_or(NO_TERM)).collect();

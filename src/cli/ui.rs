@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::progress::Progress;
+use super::run_manifest::RunFacts;
 use super::surroundings::Surroundings;
 use crate::render::visible;
 
@@ -77,6 +78,7 @@ pub struct Ui {
     pub(super) result: Mutex<Stream>,
     talk: Mutex<Stream>,
     bars: indicatif::MultiProgress,
+    facts: Mutex<RunFacts>,
 }
 
 impl Ui {
@@ -95,7 +97,19 @@ impl Ui {
         talk: Stream,
     ) -> Ui {
         let bars = indicatif::MultiProgress::with_draw_target(indicatif::ProgressDrawTarget::stderr());
-        Ui { options, surroundings, result: Mutex::new(result), talk: Mutex::new(talk), bars }
+        let (result, talk, facts) = (Mutex::new(result), Mutex::new(talk), Mutex::new(RunFacts::default()));
+        Ui { options, surroundings, result, talk, bars, facts }
+    }
+
+    /// What the run knows of itself so far, for its manifest.
+    #[must_use]
+    pub fn facts(&self) -> RunFacts {
+        self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes something for the manifest of the run.
+    pub fn learn(&self, note: impl FnOnce(&mut RunFacts)) {
+        note(&mut self.facts.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// What the command line said about output.
@@ -162,6 +176,13 @@ impl Ui {
     pub fn progress(&self, label: &str, bytes: Option<u64>) -> Progress {
         let wanted = self.level() >= Talk::Normal && self.surroundings.shows_progress();
         Progress::new(wanted.then_some(&self.bars), label, bytes)
+    }
+
+    /// A bar for work on so many things, counted one by one.
+    #[must_use]
+    pub fn progress_of(&self, label: &str, things: usize) -> Progress {
+        let wanted = self.level() >= Talk::Normal && self.surroundings.shows_progress();
+        Progress::of_things(wanted.then_some(&self.bars), label, things)
     }
 
     fn say(&self, level: Talk, word: &str, ink: &str, text: &str) {

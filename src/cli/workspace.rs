@@ -49,6 +49,15 @@ pub struct WorkspaceFile {
     pub forecast: Option<toml::Table>,
     /// Settings of territories.
     pub territories: Option<toml::Table>,
+    /// What stands on statements.
+    #[serde(default)]
+    pub statements: Statements,
+    /// The pay codes of the payroll system.
+    #[serde(default)]
+    pub payroll: Payroll,
+    /// The accounts of the journal.
+    #[serde(default)]
+    pub accrual: Accrual,
     /// What `spm import` reads, by table.
     #[serde(default)]
     pub sources: BTreeMap<String, SourceFile>,
@@ -62,6 +71,42 @@ pub struct Stages {
     pub won: Option<Vec<String>>,
     /// Names of lost stages.
     pub lost: Option<Vec<String>>,
+}
+
+/// What stands on statements.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statements {
+    /// How a rep asks about a line: whom, how, until when.
+    pub dispute: Option<String>,
+}
+
+/// The pay codes of the payroll system: for kinds of lines, and for elements, which go first.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payroll {
+    /// By kind of line: `earning`, `clawback`, `adjustment` …
+    #[serde(default)]
+    pub kinds: BTreeMap<String, String>,
+    /// By element of a plan.
+    #[serde(default)]
+    pub elements: BTreeMap<String, String>,
+}
+
+/// How commissions become cost.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accrual {
+    /// Over how many months, for a deal without `term_months`.
+    pub months: Option<u32>,
+    /// The account of capitalised commissions.
+    pub asset: Option<String>,
+    /// The account of commissions to be paid.
+    pub payable: Option<String>,
+    /// The account of amortisation.
+    pub expense: Option<String>,
+    /// The account of write-offs.
+    pub impairment: Option<String>,
 }
 
 /// One table's source.
@@ -255,6 +300,14 @@ mod tests {
             pay_day = "last-business-day"
             [stages]
             won = ["Closed Won"]
+            [statements]
+            dispute = "Write to pay@acme.example within 30 days."
+            [payroll]
+            kinds.clawback = "CB"
+            elements.q4-spiff = "SPIFF"
+            [accrual]
+            months = 24
+            asset = "1350"
             [forecast]
             [territories]
             [sources.deals]

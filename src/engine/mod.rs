@@ -2,6 +2,7 @@
 //! released and taken back of them. It takes plain slices and the types of `model` and `plan`; it reads no file, no
 //! clock and no environment, and prints nothing.
 
+pub mod accrue;
 pub mod attainment;
 pub mod checks;
 pub mod commissions;

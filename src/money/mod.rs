@@ -33,7 +33,7 @@ pub use product::scaled_sum;
 pub use rate::{Percent, Rate};
 pub use ratio::Ratio;
 pub use rounding::{Rounding, divide};
-pub use share::{allocate, split_by_percent};
+pub use share::{allocate, round_parts, split_by_percent};
 pub use text::grouped;
 pub use wide::multiply_divide;
 pub use write::write_plain;

@@ -1,6 +1,7 @@
 //! Sharing a whole so that nothing is lost: a deal by percents, and a result over its credits.
 
 use super::amount::Amount;
+use super::exact::Exact;
 use super::rate::Percent;
 use super::rounding::{Rounding, signed};
 use super::wide::{multiply_divide, multiply_divide_whole};
@@ -80,6 +81,30 @@ fn proportional(total: i128, weights: &[i128]) -> Option<Vec<i128>> {
     Some(parts)
 }
 
+/// Rounds parts of a sum that is rounded already, so that they add up to it: each part down to its unit of so many
+/// decimals, then one unit more for those with the largest remainders, ties to the first. `None` when the total is not
+/// what the parts can come to, or a part does not fit.
+///
+/// 0.333, 0.333 and 0.334 of 1.00 at two decimals are 0.33, 0.33 and 0.34.
+#[must_use]
+pub fn round_parts(parts: &[Exact], total: Amount, decimals: u32) -> Option<Vec<Amount>> {
+    let fine = 10_i128.checked_pow(Exact::SCALE.checked_sub(decimals)?)?;
+    let coarse = 10_i128.checked_pow(Amount::SCALE.checked_sub(decimals)?)?;
+    let mut units: Vec<i128> = parts.iter().map(|part| part.raw().div_euclid(fine)).collect();
+    let floor = units.iter().try_fold(0_i128, |sum, unit| sum.checked_add(*unit))?;
+    if total.raw() % coarse != 0 {
+        return None;
+    }
+    let more = usize::try_from((total.raw() / coarse).checked_sub(floor)?).ok()?;
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|place| std::cmp::Reverse(parts[*place].raw().rem_euclid(fine)));
+    if more > order.len() {
+        return None;
+    }
+    order.iter().take(more).for_each(|place| units[*place] += 1);
+    units.into_iter().map(|unit| unit.checked_mul(coarse).map(Amount::from_raw)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Amount, Percent, Rounding, allocate, split_by_percent};
@@ -154,6 +179,25 @@ mod tests {
         assert_eq!(allocate(7, &[]), Vec::<i128>::new());
         assert_eq!(allocate(i128::MAX, &[3, -2]), [i128::MAX, 0]);
         assert_eq!(allocate(7, &[i128::MAX, i128::MAX]), [7, 0]);
+    }
+
+    #[test]
+    fn parts_are_rounded_so_that_they_add_up() {
+        let check = |parts: &[&str], total: &str, decimals: u32, expected: &[&str]| {
+            // Exact parts of four decimals are enough to see the rule.
+            let amount = |text: &&str| Amount::parse(text).unwrap();
+            let exacts: Vec<Exact> = parts.iter().map(|part| amount(part).exact()).collect();
+            let expected: Vec<Amount> = expected.iter().map(amount).collect();
+            assert_eq!(round_parts(&exacts, amount(&total), decimals).unwrap(), expected);
+        };
+        check(&["0.333", "0.333", "0.334"], "1", 2, &["0.33", "0.33", "0.34"]);
+        // 100.005 and -40.0025 are 60.0025: down to 100.00 and -40.01, and the cent more goes to the larger rest.
+        check(&["100.005", "-40.0025"], "60", 2, &["100", "-40"]);
+        // Yen have no decimals: 10.6 + 20.6 = 31.2.
+        check(&["10.6", "20.6"], "31", 0, &["11", "20"]);
+        check(&[], "0", 2, &[]);
+        assert_eq!(round_parts(&[], Amount::from_cents(1), 2), None);
+        assert_eq!(round_parts(&[Amount::from_cents(5).exact()], Amount::from_raw(1), 2), None);
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub enum Format {
     Markdown,
     /// Columns with types, compressed.
     Parquet,
+    /// A page for a browser.
+    Html,
+    /// A workbook with typed cells.
+    Xlsx,
     /// The chart of a report that has one.
     Svg,
 }
@@ -31,12 +35,6 @@ pub enum FormatError {
     #[error("`{name}` is not an output format")]
     UnknownName {
         /// The name as given.
-        name: String,
-    },
-    /// The product names this format, and this version cannot write it yet.
-    #[error("the output format `{name}` is not built yet")]
-    NotBuilt {
-        /// The canonical name of the format.
         name: String,
     },
     /// The ending of the output file stands for no format.
@@ -54,7 +52,7 @@ pub enum FormatError {
 }
 
 /// Every format with its name and the endings of its files, in the order of the help.
-const FORMATS: [(Format, &str, &[&str]); 8] = [
+const FORMATS: [(Format, &str, &[&str]); 10] = [
     (Format::Table, "table", &["txt"]),
     (Format::Csv, "csv", &["csv"]),
     (Format::Tsv, "tsv", &["tsv", "tab"]),
@@ -62,11 +60,10 @@ const FORMATS: [(Format, &str, &[&str]); 8] = [
     (Format::Ndjson, "ndjson", &["ndjson", "jsonl"]),
     (Format::Markdown, "markdown", &["md", "markdown"]),
     (Format::Parquet, "parquet", &["parquet"]),
+    (Format::Html, "html", &["html", "htm"]),
+    (Format::Xlsx, "xlsx", &["xlsx"]),
     (Format::Svg, "svg", &["svg"]),
 ];
-
-/// Formats that the product names and that are not written yet: their names are their endings.
-const NOT_BUILT: [&str; 2] = ["html", "xlsx"];
 
 impl Format {
     /// The names of all formats, in the order of the help.
@@ -83,18 +80,18 @@ impl Format {
     /// Whether this format is for machines: full precision, stable names, no title or notes.
     #[must_use]
     pub fn is_for_machines(self) -> bool {
-        !matches!(self, Format::Table | Format::Markdown | Format::Svg)
+        matches!(self, Format::Csv | Format::Tsv | Format::Json | Format::Ndjson | Format::Parquet)
     }
 
     /// Whether this format is not text.
     #[must_use]
     pub fn is_binary(self) -> bool {
-        self == Format::Parquet
+        matches!(self, Format::Parquet | Format::Xlsx)
     }
 
     /// The format of this name, in any case; a file ending (`md`, `jsonl`) is taken too.
     pub fn from_name(name: &str) -> Result<Format, FormatError> {
-        find(name).unwrap_or_else(|| Err(FormatError::UnknownName { name: name.to_owned() }))
+        find(name).ok_or_else(|| FormatError::UnknownName { name: name.to_owned() })
     }
 
     /// The format that the ending of this file stands for.
@@ -106,7 +103,7 @@ impl Format {
             "table" => None,
             ending => find(ending),
         });
-        found.unwrap_or_else(|| Err(FormatError::UnknownEnding { path: shown() }))
+        found.ok_or_else(|| FormatError::UnknownEnding { path: shown() })
     }
 }
 
@@ -115,7 +112,7 @@ impl FormatError {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            FormatError::UnknownName { .. } | FormatError::NotBuilt { .. } => {
+            FormatError::UnknownName { .. } => {
                 let names: Vec<&str> = Format::names().collect();
                 format!("the formats are {}", names.join(", "))
             }
@@ -132,13 +129,10 @@ impl FormatError {
 }
 
 /// The format with this name or ending; `None` when nothing is known of it.
-fn find(name: &str) -> Option<Result<Format, FormatError>> {
+fn find(name: &str) -> Option<Format> {
     let name = name.trim().to_ascii_lowercase();
-    if NOT_BUILT.contains(&name.as_str()) {
-        return Some(Err(FormatError::NotBuilt { name }));
-    }
     let known = FORMATS.iter().find(|(_, known, endings)| *known == name || endings.contains(&name.as_str()));
-    known.map(|(format, _, _)| Ok(*format))
+    known.map(|(format, _, _)| *format)
 }
 
 #[cfg(test)]
@@ -158,12 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn a_format_that_is_not_built_yet_says_so() {
-        let error = Format::from_name("html").unwrap_err();
-        assert_eq!(error.to_string(), "the output format `html` is not built yet");
-        assert_eq!(error.hint(), "the formats are table, csv, tsv, json, ndjson, markdown, parquet, svg");
-        let error = Format::from_path(Path::new("a.xlsx")).unwrap_err();
-        assert_eq!(error.to_string(), "the output format `xlsx` is not built yet");
+    fn an_unknown_format_lists_the_formats() {
+        let error = Format::from_name("excel").unwrap_err();
+        assert_eq!(error.to_string(), "`excel` is not an output format");
+        assert_eq!(
+            error.hint(),
+            "the formats are table, csv, tsv, json, ndjson, markdown, parquet, html, xlsx, svg"
+        );
     }
 
     #[test]
@@ -172,14 +167,12 @@ mod tests {
         assert_eq!(error.to_string(), "the ending of `out/pay.doc` names no output format");
         assert_eq!(
             error.hint(),
-            "the endings are .txt, .csv, .tsv, .tab, .json, .ndjson, .jsonl, .md, .markdown, .parquet, .svg; \
-             or name the format with `-f`"
+            "the endings are .txt, .csv, .tsv, .tab, .json, .ndjson, .jsonl, .md, .markdown, .parquet, \
+             .html, .htm, .xlsx, .svg; or name the format with `-f`"
         );
         let error = Format::from_path(Path::new("out/pay.table")).unwrap_err();
         assert!(matches!(error, FormatError::UnknownEnding { .. }));
         let error = Format::from_path(Path::new("out.d/pay")).unwrap_err();
         assert_eq!(error.to_string(), "`out.d/pay` has no ending that names an output format");
-        let error = Format::from_name("excel").unwrap_err();
-        assert_eq!(error.to_string(), "`excel` is not an output format");
     }
 }

@@ -2,29 +2,34 @@
 //! What a report says is left to `report`, where its bytes go to `cli`.
 //!
 //! Two families. Machine formats (CSV, TSV, JSON, NDJSON, Parquet) carry every digit, under stable names, and
-//! leave out titles, totals and notes. Formats for people (table, Markdown) carry those too, write numbers
-//! with thousands separators money that was converted with two decimals and fractions as percentages, leave
-//! out the columns that are for machines, and make harmless what a terminal or a page would obey. SVG is the chart
-//! of a report that offers one, and nothing else.
+//! leave out titles, totals and notes. Formats for people (table, Markdown, HTML) carry those too, write numbers
+//! with thousands separators, money that was converted with two decimals and fractions as percentages, leave
+//! out the columns that are for machines, and make harmless what a terminal or a page would obey. A workbook is for
+//! people and holds numbers and days as such. SVG is the chart of a report that offers one, and nothing else.
 
 mod axis;
 mod csv;
 mod format;
 mod gather;
+mod html;
 mod json;
 mod layout;
 mod markdown;
+mod markup;
 mod ordered;
 mod parquet;
 mod people;
 mod plot;
 mod rows;
 mod spark;
+pub mod statement;
 mod style;
 mod svg;
 mod table;
 mod text;
 mod tree;
+mod workbook;
+mod xlsx;
 
 #[cfg(test)]
 mod fixture;
@@ -58,6 +63,24 @@ pub enum RenderError {
         /// The title of the report.
         title: String,
     },
+    /// More rows than a sheet of a workbook can hold.
+    #[error("a sheet of a workbook holds 1,048,576 rows, and `{title}` has more")]
+    TooManyRows {
+        /// The title of the report.
+        title: String,
+    },
+    /// Statements are not written in this format.
+    #[error("statements are not written as `{format}`")]
+    NoStatement {
+        /// The name of the format.
+        format: &'static str,
+    },
+    /// A template of a page cannot be filled.
+    #[error("the template {0}")]
+    Template(String),
+    /// The workbook library refused.
+    #[error("the workbook cannot be written: {0}")]
+    Workbook(String),
     /// The Parquet library refused.
     #[error("the Parquet file cannot be written: {0}")]
     Parquet(String),
@@ -79,6 +102,8 @@ pub fn render(
         Format::Ndjson => json::write_lines(report, style, out),
         Format::Markdown => markdown::write(report, style, out),
         Format::Parquet => parquet::write(report, style, out),
+        Format::Html => html::write(report, style, out),
+        Format::Xlsx => xlsx::write(report, style, out),
         Format::Svg => svg::write(report, out),
     }
 }

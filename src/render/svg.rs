@@ -5,18 +5,27 @@ use std::io::Write;
 
 use super::RenderError;
 use super::axis::{Range, across, label, up, value};
-use super::text::visible;
+use super::markup::escaped;
 use crate::money::write_plain;
 use crate::report::{Chart, Report};
 
-/// The picture in pixels.
-const WIDTH: i128 = 800;
-const HEIGHT: i128 = 480;
-/// The drawing inside it.
-const LEFT: i128 = 96;
-const RIGHT: i128 = 776;
-const TOP: i128 = 104;
-const BOTTOM: i128 = 416;
+/// The picture and the drawing inside it, in pixels.
+#[derive(Clone, Copy)]
+struct Frame {
+    width: i128,
+    height: i128,
+    left: i128,
+    right: i128,
+    top: i128,
+    bottom: i128,
+    /// Ticks across, at most.
+    ticks: i128,
+}
+
+/// A picture of its own, with room for a title.
+const ALONE: Frame = Frame { width: 800, height: 480, left: 96, right: 776, top: 104, bottom: 416, ticks: 8 };
+/// A picture in a page, which says the title: narrow, so that its letters can be read on a phone.
+const INSIDE: Frame = Frame { width: 480, height: 300, left: 84, right: 448, top: 24, bottom: 248, ticks: 5 };
 /// Lines of subtitle that fit above the drawing.
 const SUBTITLE_MAX: usize = 3;
 /// Pixels of a letter of the labels, roughly; labels that would run into each other stand one below the other.
@@ -30,28 +39,58 @@ fill:#374151}.title{font-size:18px;font-weight:600;fill:#111827}.grid{stroke:#e5
 .line{fill:none;stroke:#1d4ed8;stroke-width:2.5;stroke-linejoin:round}.spot{fill:#be123c;stroke:#fff;\
 stroke-width:1.5}.spot-label{fill:#be123c;font-weight:600}";
 
+/// The same for a picture in a page: its words are those of the picture alone, and follow the ink of the page.
+pub(super) const STYLE_INSIDE: &str = ".chart{display:block;width:100%;max-width:42rem;height:auto}\
+.chart text{font-size:12px;fill:#374151}.chart .grid{stroke:#e5e7eb}.chart .axis{stroke:#6b7280}\
+.chart .mark{stroke:#b45309;stroke-dasharray:4 4}\
+.chart .mark-label,.chart .spot-label{paint-order:stroke;stroke:#fff;stroke-width:4px}\
+.chart .mark-label{fill:#92400e;font-size:11px}\
+.chart .line{fill:none;stroke:#1d4ed8;stroke-width:2.5;stroke-linejoin:round}\
+.chart .spot{fill:#be123c;stroke:#fff;stroke-width:1.5}.chart .spot-label{fill:#be123c;font-weight:600}";
+
 /// Writes the chart of a report, titled as the report is.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
     let chart = report.chart.as_ref().ok_or_else(|| RenderError::NoChart { title: report.title.clone() })?;
-    let mut picture = Picture { text: String::new(), across: across(chart), up: up(chart) };
+    let mut picture = Picture::new(chart, ALONE);
     picture.head(report);
-    picture.grid(chart);
-    picture.marks(chart);
-    picture.line(chart);
-    picture.spot(chart);
-    picture.text.push_str("</svg>\n");
+    picture.draw(chart);
     out.write_all(picture.text.as_bytes())?;
     Ok(())
 }
 
+/// A chart as an element of a page, which has [`STYLE_INSIDE`] among its styles; `title` says what it shows to those
+/// who cannot see it.
+pub(super) fn inside(chart: &Chart, title: &str) -> String {
+    let mut picture = Picture::new(chart, INSIDE);
+    let Frame { width, height, .. } = INSIDE;
+    picture.element(&format!("<svg class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\">"));
+    picture.element(&format!("<title>{}</title>", escaped(title)));
+    picture.draw(chart);
+    picture.text
+}
+
 /// A picture being drawn.
 struct Picture {
+    frame: Frame,
     text: String,
     across: Range,
     up: Range,
 }
 
 impl Picture {
+    fn new(chart: &Chart, frame: Frame) -> Self {
+        Self { frame, text: String::new(), across: across(chart), up: up(chart) }
+    }
+
+    /// Everything under the head.
+    fn draw(&mut self, chart: &Chart) {
+        self.grid(chart);
+        self.marks(chart);
+        self.line(chart);
+        self.spot(chart);
+        self.text.push_str("</svg>\n");
+    }
+
     fn element(&mut self, element: &str) {
         self.text.push_str(element);
         self.text.push('\n');
@@ -70,16 +109,17 @@ impl Picture {
     }
 
     fn head(&mut self, report: &Report) {
+        let Frame { width, height, .. } = self.frame;
         let title = escaped(&report.title);
         self.element(&format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
-             height=\"{HEIGHT}\" role=\"img\" aria-labelledby=\"title description\">"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+             height=\"{height}\" role=\"img\" aria-labelledby=\"title description\">"
         ));
         self.element(&format!("<title id=\"title\">{title}</title>"));
         let description: Vec<&str> = report.subtitle.iter().map(String::as_str).collect();
         self.element(&format!("<desc id=\"description\">{}</desc>", escaped(&description.join(", "))));
         self.element(&format!("<style>{STYLE}</style>"));
-        self.element(&format!("<rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"));
+        self.element(&format!("<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>"));
         self.words(("24", "32"), "start", "title", &report.title);
         for (line, y) in report.subtitle.iter().take(SUBTITLE_MAX).zip([50_u32, 66, 82]) {
             self.words(("24", &y.to_string()), "start", "", line);
@@ -88,25 +128,25 @@ impl Picture {
 
     /// The axes with their ticks, labels and titles.
     fn grid(&mut self, chart: &Chart) {
-        let (left, right) = (LEFT.to_string(), RIGHT.to_string());
-        let bottom = BOTTOM.to_string();
+        let (left, right) = (self.frame.left.to_string(), self.frame.right.to_string());
+        let bottom = self.frame.bottom.to_string();
         for tick in self.up.ticks(5) {
             let y = self.y(tick, 0);
             let class = if tick == 0 { "axis" } else { "grid" };
             self.stroke((&left, &y), (&right, &y), class);
-            let (x, y) = ((LEFT - 10).to_string(), self.y(tick, 4));
+            let (x, y) = ((self.frame.left - 10).to_string(), self.y(tick, 4));
             self.words((&x, &y), "end", "", &label(&chart.up, tick));
         }
-        for tick in self.across.ticks(8) {
+        for tick in self.across.ticks(self.frame.ticks) {
             let x = self.x(tick);
-            self.stroke((&x, &bottom), (&x, &(BOTTOM + 5).to_string()), "axis");
-            self.words((&x, &(BOTTOM + 20).to_string()), "middle", "", &label(&chart.across, tick));
+            self.stroke((&x, &bottom), (&x, &(self.frame.bottom + 5).to_string()), "axis");
+            self.words((&x, &(self.frame.bottom + 20).to_string()), "middle", "", &label(&chart.across, tick));
         }
         self.stroke((&left, &bottom), (&right, &bottom), "axis");
-        self.stroke((&left, &TOP.to_string()), (&left, &bottom), "axis");
-        let middle = i128::midpoint(LEFT, RIGHT).to_string();
-        self.words((&middle, &(BOTTOM + 44).to_string()), "middle", "", &chart.across.title);
-        let height = i128::midpoint(TOP, BOTTOM).to_string();
+        self.stroke((&left, &self.frame.top.to_string()), (&left, &bottom), "axis");
+        let middle = i128::midpoint(self.frame.left, self.frame.right).to_string();
+        self.words((&middle, &(self.frame.bottom + 44).to_string()), "middle", "", &chart.across.title);
+        let height = i128::midpoint(self.frame.top, self.frame.bottom).to_string();
         let title = escaped(&chart.up.title);
         self.element(&format!(
             "<text x=\"20\" y=\"{height}\" text-anchor=\"middle\" transform=\"rotate(-90 20 {height})\">{title}</text>"
@@ -114,17 +154,17 @@ impl Picture {
     }
 
     fn marks(&mut self, chart: &Chart) {
-        let (mut free, mut level) = (LEFT, 0_i128);
+        let (mut free, mut level) = (self.frame.left, 0_i128);
         for mark in &chart.marks {
             let x = self.x(mark.at);
-            self.stroke((&x, &TOP.to_string()), (&x, &BOTTOM.to_string()), "mark");
-            let at = LEFT + self.across.place(mark.at, RIGHT - LEFT);
+            self.stroke((&x, &self.frame.top.to_string()), (&x, &self.frame.bottom.to_string()), "mark");
+            let at = self.frame.left + self.across.place(mark.at, self.frame.right - self.frame.left);
             let wide = i128::try_from(mark.label.chars().count()).unwrap_or(0) * LETTER;
             level = if at < free { level + 1 } else { 0 };
             free = free.max(at + 6 + wide);
             // A label that would leave the picture stands on the other side of its line.
-            let (x, anchor) = if at + 6 + wide > WIDTH { (at - 5, "end") } else { (at + 5, "start") };
-            let y = (TOP + 12 + level * 14).to_string();
+            let (x, anchor) = if at + 6 + wide > self.frame.width { (at - 5, "end") } else { (at + 5, "start") };
+            let y = (self.frame.top + 12 + level * 14).to_string();
             self.words((&x.to_string(), &y), anchor, "mark-label", &mark.label);
         }
     }
@@ -142,7 +182,7 @@ impl Picture {
         let said = (value(&chart.across, spot.at.0), value(&chart.up, spot.at.1));
         let words = format!("{}: {}, {}", spot.label, said.0, said.1);
         let left_half = self.across.place(spot.at.0, 2) < 1;
-        let at = LEFT + self.across.place(spot.at.0, RIGHT - LEFT);
+        let at = self.frame.left + self.across.place(spot.at.0, self.frame.right - self.frame.left);
         // Beside the curve, on the side that has room: it rises to the right.
         let (x, y, anchor) = if left_half {
             (at, self.y(spot.at.1, -14), "start")
@@ -153,12 +193,12 @@ impl Picture {
     }
 
     fn x(&self, number: i128) -> String {
-        pixels(LEFT * 100 + self.across.place(number, (RIGHT - LEFT) * 100))
+        pixels(self.frame.left * 100 + self.across.place(number, (self.frame.right - self.frame.left) * 100))
     }
 
     /// The place of a number, so many pixels lower.
     fn y(&self, number: i128, lower: i128) -> String {
-        pixels((BOTTOM + lower) * 100 - self.up.place(number, (BOTTOM - TOP) * 100))
+        pixels((self.frame.bottom + lower) * 100 - self.up.place(number, (self.frame.bottom - self.frame.top) * 100))
     }
 }
 
@@ -167,22 +207,6 @@ fn pixels(hundredths: i128) -> String {
     let mut digits = Vec::new();
     write_plain(&mut digits, hundredths, 2, 0);
     String::from_utf8_lossy(&digits).into_owned()
-}
-
-/// Text in which nothing is markup and nothing is hidden.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in visible(text).chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

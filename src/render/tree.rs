@@ -1,8 +1,9 @@
-//! Trees into bytes: lines that branch for a terminal, a nested list in Markdown, nested objects in JSON, and a row for
-//! each branch in every format of rows.
+//! Trees into bytes: lines that branch for a terminal, a nested list in Markdown and HTML, nested objects in JSON, and a
+//! row for each branch in every format of rows.
 
 use std::io::Write;
 
+use super::html;
 use super::json::push_string;
 use super::markdown::escaped;
 use super::style::{Ink, Style};
@@ -24,7 +25,8 @@ pub fn render_tree(
         Format::Table => for_people(tree, style),
         Format::Markdown => markdown(tree),
         Format::Json => json(tree),
-        Format::Csv | Format::Tsv | Format::Ndjson | Format::Parquet | Format::Svg => {
+        Format::Html => return html::write_tree(tree, out),
+        Format::Csv | Format::Tsv | Format::Ndjson | Format::Parquet | Format::Xlsx | Format::Svg => {
             return render(&tree.rows, format, style, out);
         }
     };

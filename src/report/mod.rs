@@ -1,12 +1,14 @@
 //! Results as data before they are text: a report is a title, typed columns and rows that come in parts. The
 //! builders of the single reports live beside this file; how a report looks in a format is left to `render`.
 
+pub mod accrue;
 pub mod attainment;
 mod chart;
 mod column;
 pub mod commissions;
 pub mod cost;
 pub mod curve;
+pub mod disputes;
 pub mod explain;
 pub mod findings;
 pub mod goal;
@@ -14,8 +16,11 @@ pub mod import;
 pub mod ledger;
 pub mod paid;
 mod parts;
+pub mod payroll;
 pub mod plan_tests;
 pub mod reasons;
+pub mod statement;
+pub mod statement_index;
 mod tree;
 mod values;
 pub mod what_if;

@@ -5,6 +5,8 @@ mod completions;
 mod ledger;
 mod program;
 mod sample;
+mod statements;
+mod table;
 mod tidy;
 mod transcripts;
 mod year;

@@ -11,15 +11,18 @@ use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::changes::ChangeArgs;
 use crate::cli::closed::ClosedPeriods;
+use crate::cli::commands::accrue::{self, AccrueArgs};
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::closing::{self, Act, UserArgs};
 use crate::cli::commands::cost::{self, CostArgs};
 use crate::cli::commands::curve::{self, CurveArgs};
 use crate::cli::commands::diff::{self, DiffArgs};
+use crate::cli::commands::disputes::{self, DisputesArgs};
 use crate::cli::commands::explain::{self, ExplainArgs};
 use crate::cli::commands::goal::{self, GoalArgs};
+use crate::cli::commands::statements::{self, StatementsArgs};
 use crate::cli::commands::verify::{self, VerifyArgs};
-use crate::cli::commands::{plan_tests, shown, what_if};
+use crate::cli::commands::{payroll, plan_tests, shown, what_if};
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::past::{self, Begin, Look};
@@ -97,6 +100,47 @@ pub enum What {
     ///     spm commissions explain R007 --element new-business --period 2026-10 -f json
     #[command(verbatim_doc_comment)]
     Explain(ExplainArgs),
+    /// Write a statement for each rep into a folder
+    ///
+    /// Each is one file in each format that -f names: html (a page of its own, with the payout curve), xlsx, markdown,
+    /// csv, json. It says who, plan and version, quota and why it is what it is, attainment, every line with its cause,
+    /// what is held or withheld, what is paid, and the year so far. An index and a manifest stand beside. The folder is
+    /// replaced whole or not at all.
+    ///
+    ///     spm commissions statements --out reports/2026-10 --period 2026-10
+    ///     spm commissions statements --out 'reports/{period}' --period last-month -f html,xlsx --changed -q
+    ///     spm commissions statements --out reports/2026-10 --period 2026-10 --template templates/
+    #[command(verbatim_doc_comment)]
+    Statements(StatementsArgs),
+    /// Write what the payroll system is to pay
+    ///
+    /// One line for each rep, pay code and currency of pay. Pay codes go by kind of line or by element, as the section
+    /// [payroll] of spm.toml says; else COMMISSION, CLAWBACK, ADJUSTMENT, DRAW and RECOVERY. The amounts add up to the
+    /// statements, to the cent. The batch id is the mark of what is paid: the same pay has the same one.
+    ///
+    ///     spm commissions payroll --period 2026-10 -o payroll.csv
+    #[command(verbatim_doc_comment)]
+    Payroll,
+    /// Spread the period's earnings over the terms of their deals
+    ///
+    /// What is earned for a deal is capitalised in the month of the payout and amortised in equal parts over the deal's
+    /// term_months from its month, the last part with the residue. Parts of months that are over go with the first; what
+    /// is left of a cancelled deal is written off. `--journal` writes the sums of each month on two accounts, whose
+    /// names the section [accrual] of spm.toml says.
+    ///
+    ///     spm commissions accrue --period 2026-10
+    ///     spm commissions accrue --period 2026 --months 24 --journal -o journal.csv
+    #[command(verbatim_doc_comment)]
+    Accrue(AccrueArgs),
+    /// Ask about a line, answer, settle; without more, list the questions with their ages
+    ///
+    /// Questions are kept in `disputes.csv` of the workspace, one row each. The days are those of --as-of.
+    ///
+    ///     spm commissions disputes
+    ///     spm commissions disputes open --rep R007 --period 2026-10 --deal 006-0117 --question 'why 6 %?'
+    ///     spm commissions disputes settle Q-1a2b3c4d --outcome accepted
+    #[command(verbatim_doc_comment)]
+    Disputes(DisputesArgs),
     /// Run the tests inside the plan files
     ///
     /// A test is one rep on its plan, whatever `who` says: a quota, some deals, and what elements have earned when the
@@ -201,6 +245,10 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::WhatIf(changes)) => return what_if::run(args, changes, settings, ui),
         Some(What::Cost(asked)) => return cost::run(args, asked, settings, ui),
         Some(What::Goal(asked)) => return goal::run(args, asked, settings, ui),
+        Some(What::Statements(asked)) => return statements::run(args, asked, settings, ui),
+        Some(What::Payroll) => return payroll::run(args, settings, ui),
+        Some(What::Accrue(asked)) => return accrue::run(args, asked, settings, ui),
+        Some(What::Disputes(asked)) => return disputes::run(args, asked, settings, ui),
         Some(What::Explain(explain)) => return explain::run(args, explain, settings, ui),
         Some(What::Submit(user)) => return closing::run(args, user, Act::Submit, settings, ui),
         Some(What::Approve(user)) => return closing::run(args, user, Act::Approve, settings, ui),
@@ -316,6 +364,8 @@ fn prepare_as(
     let stated = |begin: &Begin| if let Begin::On(day) = begin { *day } else { asked.span.from };
     let first: Vec<Day> = begins.iter().map(stated).collect();
     let (mut periods, mut payouts) = past::payouts(&plans, asked.span, &first, settings);
+    // An accrual looks at the whole life of a deal, whether or not a plan does.
+    terms.whole_life = matches!(args.what, Some(What::Accrue(_)));
     let days = match plans.iter().any(reaches_back) || begins.contains(&Begin::FirstCredit) {
         // What is held, taken back or paid for later comes from deals of any age.
         true => Span { from: Day::MIN, to: asked.span.to },
@@ -326,7 +376,7 @@ fn prepare_as(
     paid_for.extend(periods.iter().zip(&asked_for).filter(|(_, shown)| **shown).map(|(period, _)| period));
     let paid = paid_days(&paid_for, asked.span);
     let membership = plans::membership(&company.people, company.reps.as_ref(), &plans, Span::ALL)?;
-    let events = match Terms::needs_events(&plans) {
+    let events = match Terms::needs_events(&plans) || terms.whole_life {
         true => reading.events(&tables, &|_| true)?.0,
         false => EventBook::default(),
     };

@@ -1,5 +1,6 @@
 //! One file for each command: its arguments with their manual, and `run`, which reads as the list of its stages.
 
+pub mod accrue;
 pub mod attainment;
 pub mod check;
 pub mod closing;
@@ -9,12 +10,15 @@ pub mod config;
 pub mod cost;
 pub mod curve;
 pub mod diff;
+pub mod disputes;
 pub mod explain;
 pub mod goal;
 pub mod import;
 pub mod init;
 pub mod man;
+pub mod payroll;
 pub mod plan_tests;
 pub mod shown;
 pub mod verify;
+pub mod statements;
 pub mod what_if;

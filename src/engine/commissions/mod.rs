@@ -5,7 +5,7 @@
 //! (`evaluate`) is earned to date at the end of each payout, and what is paid is the difference: `sheets` are the
 //! windows with their credits, `window` what they go by, `to_date` what they have earned, `results` what elements know
 //! of each other, `group` what reps have together, `caps` what is withheld, `lines` what is held, released and
-//! taken back; `explain` is the derivation of it all, as data.
+//! taken back; `stands` is where a rep stands in an element, for people; `explain` is the derivation of it all, as data.
 
 mod accounts;
 mod between;
@@ -19,6 +19,7 @@ mod lines;
 pub mod past;
 mod results;
 mod sheets;
+mod stands;
 mod summary;
 mod to_date;
 mod walk;
@@ -32,6 +33,7 @@ pub use self::evaluate::may_take_back;
 pub use self::group::Groups;
 pub use self::past::{Past, Prior, PriorReason};
 pub use self::results::Standing;
+pub use self::stands::{Cut, Stand};
 pub use self::summary::{Summary, pay_rate};
 pub use self::window::{Table, Terms};
 

@@ -181,10 +181,12 @@ impl Picture {
         self.element(&format!("<circle class=\"spot\" cx=\"{x}\" cy=\"{y}\" r=\"5\"/>"));
         let said = (value(&chart.across, spot.at.0), value(&chart.up, spot.at.1));
         let words = format!("{}: {}, {}", spot.label, said.0, said.1);
-        let left_half = self.across.place(spot.at.0, 2) < 1;
         let at = self.frame.left + self.across.place(spot.at.0, self.frame.right - self.frame.left);
         // Beside the curve, on the side that has room: it rises to the right.
-        let (x, y, anchor) = if left_half {
+        let wide = i128::try_from(words.chars().count()).unwrap_or(0) * LETTER;
+        let left_half = self.across.place(spot.at.0, 2) < 1;
+        let narrow = self.frame.width < ALONE.width && at - 10 - wide < self.frame.left;
+        let (x, y, anchor) = if left_half || narrow {
             (at, self.y(spot.at.1, -14), "start")
         } else {
             (at - 10, self.y(spot.at.1, -10), "end")

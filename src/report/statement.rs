@@ -70,6 +70,8 @@ pub struct Part {
     pub on_plan: Vec<Span>,
     /// What the plan calculates in.
     pub currency: Currency,
+    /// The target incentive of the payout, for a rep who has one.
+    pub target: Option<Cut>,
     /// Where the rep stands in each element.
     pub elements: Vec<Element>,
     /// What the plan pays at each attainment, with the rep's own point on it.
@@ -190,7 +192,7 @@ pub struct Element {
     pub attainment_in_period: Option<i64>,
     /// The attainment to date, in millionths.
     pub attainment: Option<i64>,
-    /// The target incentive of the window: full, and for the days present.
+    /// The target incentive of the window times the weight, where the element pays by it: full, and for the days present.
     pub target: Option<Cut>,
     /// What the element has earned in the payout, after caps.
     pub earned: Amount,

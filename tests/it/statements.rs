@@ -220,7 +220,7 @@ fn the_same_run_gives_the_same_bytes_and_only_changes_are_written() {
     let changed: Vec<&String> = first.keys().filter(|name| modified(name) != days[name]).collect();
     let own = |name: &&&String| name.starts_with("r001-");
     assert_eq!(changed.iter().filter(own).count(), 5);
-    let others: Vec<&&String> = changed.iter().filter(|name| !own(name)).collect();
+    let others: Vec<&str> = changed.iter().filter(|name| !own(name)).map(|name| name.as_str()).collect();
     assert_eq!(others, ["index.csv", "index.html", "manifest.json"]);
     // What somebody changed by hand is written anew.
     fs::write(out.join(changed[3]), "tampered").unwrap();

@@ -7,7 +7,7 @@ use crate::engine::error::EngineError;
 use crate::engine::quota::round_quota;
 use crate::engine::ramp::{self, Counted};
 use crate::money::{Amount, Exact, Fraction, Rounding};
-use crate::plan::{Quota, Window};
+use crate::plan::{Plan, Quota, Window};
 
 /// Where a rep stands in an element on a day.
 #[derive(Clone, Debug)]
@@ -92,29 +92,46 @@ impl Run {
         let present = self.present(rep, plan, window);
         let ramps = self.ramps(rep, plan);
         let counted = ramp::count(&present, &ramps);
-        let fully: Vec<Counted> =
-            present.iter().map(|span| Counted { span: *span, factor: Fraction::ONE }).collect();
         let part = |counted: &[Counted]| ramp::part_of(plan.proration, window, counted, &self.calendar);
-        let too_large = |what: &str| EngineError::TooLarge { what: what.to_owned() };
-        let cut = |whole: Fraction, ramped: bool, what: &str| -> Result<Cut, EngineError> {
-            let times = |part: Fraction| {
-                whole.checked_mul(part).ok_or_else(|| too_large(what)).and_then(round_quota)
-            };
-            let prorated = times(part(&fully)?)?;
-            let ramped = if ramped { times(part(&counted)?)? } else { prorated };
+        let cut = |whole: Fraction| -> Result<Cut, EngineError> {
+            let too_large = || EngineError::TooLarge { what: "a quota".to_owned() };
+            let times = |part: Fraction| whole.checked_mul(part).ok_or_else(too_large).and_then(round_quota);
+            let (prorated, ramped) = (times(part(&fully(&present))?)?, times(part(&counted)?)?);
             Ok(Cut { full: round_quota(whole)?, prorated, ramped })
         };
-        let quota = self.quota_whole(rep, rule, window)?.map(|whole| cut(whole, true, "a quota")).transpose()?;
-        let yearly = self.blended_target(rep, &present)?;
-        let whole = |yearly: Fraction| {
-            let part = self.year_part(window).and_then(|part| yearly.checked_mul(part));
-            part.and_then(|part| part.checked_mul(element.weight.fraction()))
-                .ok_or_else(|| too_large("a target incentive"))
-        };
-        let target = yearly
-            .map(|yearly| whole(yearly).and_then(|whole| cut(whole, false, "a target incentive")))
-            .transpose()?;
+        let quota = self.quota_whole(rep, rule, window)?.map(cut).transpose()?;
+        let target = self.target_cut(rep, plan, window, element.weight.fraction())?;
         let to_date = credited(Span { from: window.from, to: day })?;
         Ok(Stand { rule, window: Some(window), in_period, to_date, quota, target, counted })
     }
+
+    /// The target incentive of some days, full and for those on which the rep is there; none for a rep without one.
+    pub fn target_of(&self, rep: u32, plan: &Plan, days: Span) -> Result<Option<Cut>, EngineError> {
+        self.target_cut(rep, plan, days, Fraction::ONE)
+    }
+
+    /// The same times a weight.
+    fn target_cut(
+        &self,
+        rep: u32,
+        plan: &Plan,
+        window: Span,
+        weight: Fraction,
+    ) -> Result<Option<Cut>, EngineError> {
+        let too_large = || EngineError::TooLarge { what: "a target incentive".to_owned() };
+        let present = self.present(rep, plan, window);
+        let Some(yearly) = self.blended_target(rep, &present)? else { return Ok(None) };
+        let whole = self
+            .year_part(window)
+            .and_then(|part| yearly.checked_mul(part)?.checked_mul(weight))
+            .ok_or_else(too_large)?;
+        let part = ramp::part_of(plan.proration, window, &fully(&present), &self.calendar)?;
+        let prorated = whole.checked_mul(part).ok_or_else(too_large).and_then(round_quota)?;
+        Ok(Some(Cut { full: round_quota(whole)?, prorated, ramped: prorated }))
+    }
+}
+
+/// Days that each count fully.
+fn fully(days: &[Span]) -> Vec<Counted> {
+    days.iter().map(|span| Counted { span: *span, factor: Fraction::ONE }).collect()
 }

@@ -107,6 +107,7 @@ pub(super) fn statement_of(name: &str, account: &str) -> Statement {
         span: span("2026-10-01", "2026-10-31"),
         on_plan: vec![span("2026-10-01", "2026-10-31")],
         currency: Currency::USD,
+        target: Some(Cut { full: amount("5000"), prorated: amount("2500"), ramped: amount("2500") }),
         elements: vec![element],
         curve: Some(Curve { element: "new-business".to_owned(), chart }),
         lines: lines(account),

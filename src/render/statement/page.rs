@@ -65,6 +65,10 @@ struct PartOfPage {
     /// The days on the plan, where they are not the whole payout.
     on_plan: Vec<String>,
     currency: String,
+    /// The target incentive of the payout; empty without one.
+    target: String,
+    /// That of who is there on all its days, where it is another.
+    target_full: String,
     elements: Vec<ElementOfPage>,
     /// The picture of the payout curve, and the element on its axis; empty where there is none.
     curve: Value,
@@ -209,6 +213,11 @@ fn part(part: &Part) -> PartOfPage {
         to: part.span.to.to_string(),
         on_plan: if whole { Vec::new() } else { part.on_plan.iter().map(days).collect() },
         currency: part.currency.as_str().to_owned(),
+        target: part.target.map_or_else(String::new, |cut| money(cut.prorated)),
+        target_full: part
+            .target
+            .filter(|cut| cut.full != cut.prorated)
+            .map_or_else(String::new, |cut| money(cut.full)),
         elements: part.elements.iter().map(element).collect(),
         curve: Value::from_safe_string(picture),
         curve_of: curve.map_or_else(String::new, |curve| visible(&curve.element)),

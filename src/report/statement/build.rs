@@ -10,7 +10,7 @@ use crate::engine::commissions::{
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::money::{Amount, Currency, Exact, Fraction, Rounding, divide, write_plain};
-use crate::plan::{Quota, TierScope, Window};
+use crate::plan::{self, BaseRate, Pays, Quota, TierScope, Window, Worth};
 use crate::report::commissions::PaidSummary;
 use crate::report::reasons::reason;
 
@@ -119,6 +119,7 @@ fn part(
         span: period.span,
         on_plan: stretches.filter_map(|stretch| stretch.span.intersect(period.span)).collect(),
         currency: plan.currency,
+        target: run.target_of(rep, plan, period.span)?,
         elements: elements(run, rep, row, &mine)?,
         curve: None,
         lines: mine.iter().map(|line| line_of(run, line, &mine, ask)).collect(),
@@ -169,12 +170,20 @@ fn elements(
             quota: stand.quota,
             attainment_in_period: stand.attainment_in_period(),
             attainment: stand.attainment(),
-            target: stand.target,
+            target: stand.target.filter(|_| pays_by_target(element)),
             earned: Amount::from_raw(mine.map(|line| line.earned.raw()).sum()),
             why: why(run, rep, rule, &stand),
         });
     }
     Ok(elements)
+}
+
+/// Whether what an element pays goes by the target incentive.
+fn pays_by_target(element: &plan::Element) -> bool {
+    element.pays == Pays::Target
+        || element.base_rate == Some(BaseRate::TargetByQuota)
+        || matches!(element.worth, Worth::Matrix(_) | Worth::Score)
+        || element.cap.as_ref().is_some_and(|cap| cap.of_target.is_some())
 }
 
 /// The label of a window.

@@ -127,6 +127,8 @@ impl Statement {
             Column::text("plan", "Plan"),
             Column::text("version", "Version"),
             Column::id("currency", "Cur").essential(),
+            Column::money("target_full", "Full target incentive").when_used(),
+            Column::money("target", "Target incentive").when_used(),
         ];
         let parts = &self.parts;
         let text = |of: &dyn Fn(&Part) -> String| Values::text(parts.iter().map(of));
@@ -135,6 +137,8 @@ impl Statement {
             text(&|part| part.plan.clone()),
             text(&|part| part.version.clone()),
             text(&|part| part.currency.as_str().to_owned()),
+            money(parts, |part| part.target.map(|cut| cut.full)),
+            money(parts, |part| part.target.map(|cut| cut.prorated)),
         ];
         for movement in Movement::ALL {
             let column = Column::money(movement.name(), movement.title());

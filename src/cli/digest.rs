@@ -101,7 +101,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a");
         std::fs::write(&path, vec![7_u8; 200_000]).unwrap();
-        assert_eq!(of_file(&path).unwrap(), of_bytes(&[7_u8; 200_000]));
+        assert_eq!(of_file(&path).unwrap(), of_bytes(&vec![7_u8; 200_000]));
         assert!(of_file(&folder.path().join("b")).is_err());
     }
 }

@@ -32,7 +32,10 @@ impl Disputes {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => {
-                return Err(Failure::new(Outcome::Input, format!("`{}` cannot be read: {error}", path.display())));
+                return Err(Failure::new(
+                    Outcome::Input,
+                    format!("`{}` cannot be read: {error}", path.display()),
+                ));
             }
         };
         let all = parse(&text).map_err(|(line, reason)| {
@@ -122,8 +125,8 @@ fn parse(text: &str) -> Result<Vec<Dispute>, (usize, String)> {
             _ => cell,
         };
         let cells: Vec<String> = cells.into_iter().map(plain).collect();
-        let dispute =
-            Dispute::of_cells(&cells).map_err(|(column, reason)| (line, format!("column `{column}` {reason}")))?;
+        let dispute = Dispute::of_cells(&cells)
+            .map_err(|(column, reason)| (line, format!("column `{column}` {reason}")))?;
         if all.iter().any(|known| known.id == dispute.id) {
             return Err((line, format!("`{}` is there twice", dispute.id)));
         }
@@ -132,8 +135,11 @@ fn parse(text: &str) -> Result<Vec<Dispute>, (usize, String)> {
     Ok(all)
 }
 
-/// The records of a CSV text, each with the line on which it begins.
-fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>, (usize, String)> {
+/// The cells of a row with the line on which it begins.
+type Record = (usize, Vec<String>);
+
+/// The records of a CSV text; else the line that cannot be read and why.
+fn records(text: &str) -> Result<Vec<Record>, (usize, String)> {
     let (mut records, mut cells, mut cell) = (Vec::new(), Vec::new(), String::new());
     let (mut line, mut begins) = (1, 1);
     let (mut quoted, mut closed) = (false, false);

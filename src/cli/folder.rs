@@ -103,9 +103,10 @@ impl NewFolder {
 /// Refuses a place that is a link.
 fn refuse_link(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => {
-            Err(io::Error::new(io::ErrorKind::AlreadyExists, "it is a link, and pay is never written through one"))
-        }
+        Ok(found) if found.is_symlink() => Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "it is a link, and pay is never written through one",
+        )),
         _ => Ok(()),
     }
 }

@@ -32,6 +32,7 @@ pub mod quotas;
 pub mod reading;
 pub mod run_manifest;
 pub mod settings;
+pub mod settled;
 pub mod split_deals;
 pub mod surroundings;
 pub mod tables;

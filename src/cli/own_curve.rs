@@ -61,7 +61,9 @@ fn axis(run: &Run, plan: usize) -> Option<usize> {
     let rules = || (0..run.rules.len()).filter(|rule| run.rules[*rule].plan == plan);
     let together = |rule: usize| {
         let element = run.element(rule);
-        element.tier_scope != TierScope::Rep || element.pool.is_some() || matches!(element.worth, Worth::Contest(_))
+        element.tier_scope != TierScope::Rep
+            || element.pool.is_some()
+            || matches!(element.worth, Worth::Contest(_))
     };
     if rules().any(together) {
         return None;
@@ -84,13 +86,13 @@ fn points(run: &Run, rule: usize, quota: Amount, spot: Amount) -> Option<Vec<Amo
     let own = attainment_of(spot.exact(), quota)?;
     let end = if own <= TO { TO } else { own.checked_add(HALF - 1)? / HALF * HALF };
     let end = Rate::from_raw(end);
-    let mut points: Vec<Amount> =
-        (0..=STEPS).map(|step| credited_at(quota, Rate::from_raw(end.raw() / STEPS * step))).collect::<Option<_>>()?;
+    let mut points: Vec<Amount> = (0..=STEPS)
+        .map(|step| credited_at(quota, Rate::from_raw(end.raw() / STEPS * step)))
+        .collect::<Option<_>>()?;
     let last = *points.last()?;
     let (plan, measure) = (run.rules[rule].plan, run.rules[rule].measure);
-    let alike = (0..run.rules.len()).filter(|other| {
-        (run.rules[*other].plan, run.rules[*other].measure) == (plan, measure)
-    });
+    let alike = (0..run.rules.len())
+        .filter(|other| (run.rules[*other].plan, run.rules[*other].measure) == (plan, measure));
     for (at, _) in alike.flat_map(|other| tiers(run, other, quota)) {
         if at > Amount::ZERO && at <= last {
             points.extend([at.checked_sub(CENT)?, at]);
@@ -196,7 +198,9 @@ fn stage(run: &Run, rep: u32, plan: usize, element: &str, count: usize) -> Stage
         TrialRep { rows, stretches: stretches.clone(), leaves: leaves.clone() }
     };
     let mut plans: Vec<Plan> = versions.iter().map(|version| run.plans[*version].clone()).collect();
-    plans.iter_mut().for_each(|plan| open_up(plan, element));
+    for plan in &mut plans {
+        open_up(plan, element);
+    }
     Stage {
         quotas: versions.iter().map(|version| quotas(run, rep, *version, count)).collect(),
         plans,
@@ -212,7 +216,9 @@ fn quotas(run: &Run, rep: u32, plan: usize, count: usize) -> QuotaBook {
     let mut rows: Vec<QuotaRow> = Vec::new();
     for measure in book.measures() {
         for row in book.rows(&holder, &measure) {
-            rows.extend((0..count).map(|point| QuotaRow { holder: QuotaHolder::Rep(double(point)), ..row.clone() }));
+            rows.extend(
+                (0..count).map(|point| QuotaRow { holder: QuotaHolder::Rep(double(point)), ..row.clone() }),
+            );
         }
     }
     QuotaBook::new(rows)
@@ -221,7 +227,8 @@ fn quotas(run: &Run, rep: u32, plan: usize, count: usize) -> QuotaBook {
 /// States what each deal is credited with: what the element counts, and what its rate multiplies where no column says
 /// it.
 fn state_measure(run: &mut Run, plan: usize, element: &str, points: &[Amount]) {
-    let rule = (0..run.rules.len()).find(|rule| run.rules[*rule].plan == plan && run.element(*rule).id == element);
+    let rule =
+        (0..run.rules.len()).find(|rule| run.rules[*rule].plan == plan && run.element(*rule).id == element);
     let Some(rule) = rule else { return };
     let (measure, pays_on) = (run.rules[rule].measure, run.rules[rule].pays_on);
     for credit in 0..run.credits.deals.len() {

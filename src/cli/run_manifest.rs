@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic::write_atomically;
 use super::digest::{self, Print};
-use crate::money::{write_plain, Amount, Exact};
+use crate::money::{Amount, Exact, write_plain};
 use crate::report::{Block, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// The name of the manifest in a folder.
@@ -142,10 +142,8 @@ impl RunManifest {
 pub fn totals(report: &Report) -> Vec<Total> {
     let Some(total) = &report.total else { return Vec::new() };
     let sums = report.columns.iter().zip(&total.columns);
-    sums.filter_map(|(column, values)| {
-        Some(Total { name: column.name.clone(), amount: sum(values, total)? })
-    })
-    .collect()
+    sums.filter_map(|(column, values)| Some(Total { name: column.name.clone(), amount: sum(values, total)? }))
+        .collect()
 }
 
 /// The number in a total, in plain digits.

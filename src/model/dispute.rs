@@ -1,5 +1,5 @@
-//! Questions about lines of pay, as the file `disputes.csv` of a workspace keeps them. Reading and writing the file is left
-//! to `cli`.
+//! Questions about lines of pay, as the file `disputes.csv` of a workspace keeps them. Reading and writing the file is
+//! left to `cli`.
 
 use crate::calendar::Day;
 
@@ -32,7 +32,16 @@ pub struct Dispute {
 
 /// The columns of the file, in order.
 pub const COLUMNS: [&str; 11] = [
-    "dispute_id", "rep_id", "period", "deal_id", "element", "question", "opened", "answer", "answered", "outcome",
+    "dispute_id",
+    "rep_id",
+    "period",
+    "deal_id",
+    "element",
+    "question",
+    "opened",
+    "answer",
+    "answered",
+    "outcome",
     "settled",
 ];
 
@@ -106,7 +115,10 @@ impl Dispute {
             return Err(("opened", "is missing"));
         }
         if dispute.settled.is_some() != OUTCOMES.contains(&dispute.outcome.as_str()) {
-            return Err(("outcome", "is accepted, rejected or withdrawn once it is settled, and empty before"));
+            return Err((
+                "outcome",
+                "is accepted, rejected or withdrawn once it is settled, and empty before",
+            ));
         }
         Ok(dispute)
     }

@@ -107,7 +107,7 @@ pub fn round_parts(parts: &[Exact], total: Amount, decimals: u32) -> Option<Vec<
 
 #[cfg(test)]
 mod tests {
-    use super::{Amount, Percent, Rounding, allocate, split_by_percent};
+    use super::{Amount, Exact, Percent, Rounding, allocate, round_parts, split_by_percent};
 
     fn check_split(total: &str, percents: &[&str], expected: &[&str]) {
         let percents: Vec<Percent> = percents.iter().map(|text| Percent::parse(text).unwrap()).collect();

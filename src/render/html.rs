@@ -148,7 +148,11 @@ impl Table<'_> {
             (Kind::Bar, Some(number), full) if number > 0 && full > 0 => {
                 // Whole hundredths of at most six letters' width; any number above zero has a bar.
                 let hundredths = (number.min(full).saturating_mul(600) / full).max(10);
-                format!("<span class=\"bar\" style=\"width:{}.{:02}em\"></span>", hundredths / 100, hundredths % 100)
+                format!(
+                    "<span class=\"bar\" style=\"width:{}.{:02}em\"></span>",
+                    hundredths / 100,
+                    hundredths % 100
+                )
             }
             _ => String::new(),
         };
@@ -250,12 +254,14 @@ mod tests {
     fn a_tree_is_lists_within_lists() {
         let leaf = Branch { text: "a < b".to_owned(), ..Branch::default() };
         let root = Branch { text: "pay".to_owned(), branches: vec![leaf], ..Branch::default() };
-        let rows = Report::new("", vec![Column::text("what", "What")], Block::of(vec![Values::text(["pay"])]));
+        let rows =
+            Report::new("", vec![Column::text("what", "What")], Block::of(vec![Values::text(["pay"])]));
         let tree = Tree { title: "Pay".to_owned(), subtitle: Vec::new(), branches: vec![root], rows };
         let mut out = Vec::new();
         render_tree(&tree, Format::Html, &Style::default(), &mut out).unwrap();
         let page = String::from_utf8(out).unwrap();
-        let list = "<ul class=\"tree top\">\n<li>pay\n<ul class=\"tree\">\n<li>a &lt; b</li>\n</ul>\n</li>\n</ul>\n";
+        let list =
+            "<ul class=\"tree top\">\n<li>pay\n<ul class=\"tree\">\n<li>a &lt; b</li>\n</ul>\n</li>\n</ul>\n";
         assert!(page.contains(list), "{page}");
     }
 }

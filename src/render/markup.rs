@@ -26,7 +26,8 @@ tfoot td,tfoot th{font-weight:600;border-top:2px solid #9ca3af;border-bottom:0;b
 ul.tree{list-style:none;padding-left:1.1rem;border-left:1px solid #d1d5db;margin:.2rem 0}\
 ul.tree.top{padding-left:0;border-left:0}ul.tree li{margin:.15rem 0}\
 @media (max-width:40rem){main{padding:1rem}body{font-size:14px}th,td{padding:.3rem .4rem}}\
-@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}.wide{overflow:visible}\
+@media print{@page{margin:14mm}body{background:#fff;font-size:10pt}main{max-width:none;padding:0}\
+.wide{overflow:visible}\
 thead{display:table-header-group}tr,figure,svg{break-inside:avoid}h2,h3{break-after:avoid}}";
 
 /// The whole style sheet of a page with these additions.
@@ -64,7 +65,6 @@ pub(super) fn escaped(text: &str) -> String {
     }
     out
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -140,7 +140,12 @@ impl Picture {
         for tick in self.across.ticks(self.frame.ticks) {
             let x = self.x(tick);
             self.stroke((&x, &bottom), (&x, &(self.frame.bottom + 5).to_string()), "axis");
-            self.words((&x, &(self.frame.bottom + 20).to_string()), "middle", "", &label(&chart.across, tick));
+            self.words(
+                (&x, &(self.frame.bottom + 20).to_string()),
+                "middle",
+                "",
+                &label(&chart.across, tick),
+            );
         }
         self.stroke((&left, &bottom), (&right, &bottom), "axis");
         self.stroke((&left, &self.frame.top.to_string()), (&left, &bottom), "axis");
@@ -163,7 +168,8 @@ impl Picture {
             level = if at < free { level + 1 } else { 0 };
             free = free.max(at + 6 + wide);
             // A label that would leave the picture stands on the other side of its line.
-            let (x, anchor) = if at + 6 + wide > self.frame.width { (at - 5, "end") } else { (at + 5, "start") };
+            let (x, anchor) =
+                if at + 6 + wide > self.frame.width { (at - 5, "end") } else { (at + 5, "start") };
             let y = (self.frame.top + 12 + level * 14).to_string();
             self.words((&x.to_string(), &y), anchor, "mark-label", &mark.label);
         }
@@ -200,7 +206,10 @@ impl Picture {
 
     /// The place of a number, so many pixels lower.
     fn y(&self, number: i128, lower: i128) -> String {
-        pixels((self.frame.bottom + lower) * 100 - self.up.place(number, (self.frame.bottom - self.frame.top) * 100))
+        pixels(
+            (self.frame.bottom + lower) * 100
+                - self.up.place(number, (self.frame.bottom - self.frame.top) * 100),
+        )
     }
 }
 

@@ -1,5 +1,5 @@
-//! Trees into bytes: lines that branch for a terminal, a nested list in Markdown and HTML, nested objects in JSON, and a
-//! row for each branch in every format of rows.
+//! Trees into bytes: lines that branch for a terminal, a nested list in Markdown and HTML, nested objects in JSON, and
+//! a row for each branch in every format of rows.
 
 use std::io::Write;
 

@@ -7,7 +7,8 @@
 use std::io::Write;
 
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, FormatBorder, Workbook, Worksheet,
+    XlsxError,
 };
 
 use super::RenderError;
@@ -93,7 +94,7 @@ impl Misfits {
 
 /// A sheet that is being filled, row by row.
 pub(super) struct Sheet<'a> {
-    sheet: &'a mut Worksheet,
+    page: &'a mut Worksheet,
     widths: Vec<usize>,
     pub misfits: Misfits,
 }
@@ -107,8 +108,7 @@ pub(super) fn failure(error: &XlsxError) -> RenderError {
 pub(super) fn workbook(title: &str) -> Result<Workbook, RenderError> {
     let created = ExcelDateTime::from_ymd(2000, 1, 1).map_err(|error| failure(&error))?;
     let mut workbook = Workbook::new();
-    workbook
-        .set_properties(&DocProperties::new().set_title(visible(title)).set_creation_datetime(&created));
+    workbook.set_properties(&DocProperties::new().set_title(visible(title)).set_creation_datetime(&created));
     Ok(workbook)
 }
 
@@ -126,11 +126,16 @@ impl<'a> Sheet<'a> {
         let name = name.trim();
         sheet.set_name(if name.is_empty() { "Report" } else { name }).map_err(|error| failure(&error))?;
         sheet.set_landscape().set_print_fit_to_pages(1, 0);
-        Ok(Self { sheet, widths: Vec::new(), misfits: Misfits::default() })
+        Ok(Self { page: sheet, widths: Vec::new(), misfits: Misfits::default() })
     }
 
     /// A text. Empty text leaves the cell empty.
-    pub(super) fn text(&mut self, (row, column): (u32, u16), text: &str, look: Look) -> Result<(), RenderError> {
+    pub(super) fn text(
+        &mut self,
+        (row, column): (u32, u16),
+        text: &str,
+        look: Look,
+    ) -> Result<(), RenderError> {
         if text.is_empty() {
             return Ok(());
         }
@@ -143,7 +148,7 @@ impl<'a> Sheet<'a> {
             self.widen(column, width(&text));
         }
         let format = format(look, None);
-        self.sheet.write_string_with_format(row, column, text, &format).map_err(|error| failure(&error))?;
+        self.page.write_string_with_format(row, column, text, &format).map_err(|error| failure(&error))?;
         Ok(())
     }
 
@@ -158,18 +163,15 @@ impl<'a> Sheet<'a> {
         let mut plain = Vec::new();
         write_plain(&mut plain, raw, scale, 0);
         let plain = String::from_utf8_lossy(&plain).into_owned();
-        let written = match double(raw, &plain) {
-            Some(number) => {
-                self.widen(column, plain.len() + plain.len() / 3 + 2);
-                let format = format(look, Some(shape));
-                self.sheet.write_number_with_format(row, column, number, &format)
-            }
-            None => {
-                self.misfits.long_numbers += 1;
-                self.widen(column, plain.len());
-                let format = format(look, None).set_align(FormatAlign::Right);
-                self.sheet.write_string_with_format(row, column, plain, &format)
-            }
+        let written = if let Some(number) = double(raw, &plain) {
+            self.widen(column, plain.len() + plain.len() / 3 + 2);
+            let format = format(look, Some(shape));
+            self.page.write_number_with_format(row, column, number, &format)
+        } else {
+            self.misfits.long_numbers += 1;
+            self.widen(column, plain.len());
+            let format = format(look, None).set_align(FormatAlign::Right);
+            self.page.write_string_with_format(row, column, plain, &format)
         };
         written.map(drop).map_err(|error| failure(&error))
     }
@@ -185,14 +187,14 @@ impl<'a> Sheet<'a> {
     /// A day; days before March 1900, which spreadsheets count otherwise, are text.
     pub(super) fn day(&mut self, (row, column): (u32, u16), day: Day, look: Look) -> Result<(), RenderError> {
         let early = Day::from_ymd(1900, 3, 1).is_some_and(|first| day < first);
-        let parts = (u16::try_from(day.year()), u8::try_from(day.month()), u8::try_from(day.day_of_month()));
-        let (false, (Ok(year), Ok(month), Ok(of_month))) = (early, parts) else {
+        let (false, Ok(year)) = (early, u16::try_from(day.year())) else {
             return self.text((row, column), &day.to_string(), look);
         };
-        let date = ExcelDateTime::from_ymd(year, month, of_month).map_err(|error| failure(&error))?;
+        let date = ExcelDateTime::from_ymd(year, day.month(), day.day_of_month())
+            .map_err(|error| failure(&error))?;
         self.widen(column, 11);
         let format = format(look, None).set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left);
-        self.sheet.write_datetime_with_format(row, column, &date, &format).map_err(|error| failure(&error))?;
+        self.page.write_datetime_with_format(row, column, &date, &format).map_err(|error| failure(&error))?;
         Ok(())
     }
 
@@ -209,7 +211,7 @@ impl<'a> Sheet<'a> {
     pub(super) fn head(&mut self, row: u32, columns: u16, last: u32) -> Result<(), RenderError> {
         let Some(end) = columns.checked_sub(1) else { return Ok(()) };
         let filtered = self
-            .sheet
+            .page
             .set_freeze_panes(row + 1, 0)
             .and_then(|sheet| sheet.autofilter(row, 0, last.max(row), end))
             .and_then(|sheet| sheet.set_repeat_rows(row, row));
@@ -218,14 +220,14 @@ impl<'a> Sheet<'a> {
 
     /// Leaves a column out of sight; it stays in the sheet.
     pub(super) fn hide(&mut self, column: u16) -> Result<(), RenderError> {
-        self.sheet.set_column_hidden(column).map(drop).map_err(|error| failure(&error))
+        self.page.set_column_hidden(column).map(drop).map_err(|error| failure(&error))
     }
 
     /// Makes the columns as wide as what stands in them, and tells what did not fit.
     pub(super) fn finish(self) -> Result<Misfits, RenderError> {
         for (column, width) in (0_u16..).zip(&self.widths) {
             let width = u16::try_from((width + 1).clamp(WIDTHS.0, WIDTHS.1)).unwrap_or(u16::MAX);
-            self.sheet.set_column_width(column, f64::from(width)).map_err(|error| failure(&error))?;
+            self.page.set_column_width(column, f64::from(width)).map_err(|error| failure(&error))?;
         }
         Ok(self.misfits)
     }
@@ -234,7 +236,7 @@ impl<'a> Sheet<'a> {
 /// The decimal digits of a number without the zeros at its end.
 fn digits(raw: i128) -> u32 {
     let mut rest = raw.unsigned_abs();
-    while rest != 0 && rest % 10 == 0 {
+    while rest != 0 && rest.is_multiple_of(10) {
         rest /= 10;
     }
     rest.checked_ilog10().map_or(1, |digits| digits + 1)

@@ -72,7 +72,8 @@ pub fn schedule(rows: &[Row], subtitle: Vec<String>) -> Report {
         money(&|month| month.impaired),
         text(&|row| row.currency.as_str()),
     ];
-    let mut report = Report::new("Accrual of commissions", columns, Block { columns: values, rows: rows.len() });
+    let mut report =
+        Report::new("Accrual of commissions", columns, Block { columns: values, rows: rows.len() });
     report.subtitle = subtitle;
     report.total = total(rows);
     report
@@ -110,7 +111,7 @@ struct Posting {
     credit: Amount,
 }
 
-/// Builds the journal: for each month and currency what is capitalised, amortised and written off, each on two accounts.
+/// Builds the journal: for each month and currency what is capitalised, amortised and written off, on two accounts.
 /// Debits and credits are equal; an amount below zero stands on the other side.
 #[must_use]
 pub fn journal(rows: &[Row], accounts: &Accounts, subtitle: Vec<String>) -> Report {
@@ -156,7 +157,8 @@ pub fn journal(rows: &[Row], accounts: &Accounts, subtitle: Vec<String>) -> Repo
     ];
     let text = |of: &dyn Fn(&Posting) -> &str| Values::text(postings.iter().map(of));
     let money = |of: &dyn Fn(&Posting) -> Amount| {
-        let raw = |posting: &Posting| Some(of(posting).raw()).filter(|raw| *raw != 0).unwrap_or(MISSING_MONEY);
+        let raw =
+            |posting: &Posting| Some(of(posting).raw()).filter(|raw| *raw != 0).unwrap_or(MISSING_MONEY);
         Values::Amounts(postings.iter().map(raw).collect())
     };
     let values = vec![

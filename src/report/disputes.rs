@@ -60,7 +60,8 @@ pub fn report(all: &[Dispute], on: Day, subtitle: Vec<String>) -> Report {
 
 /// How many questions are not settled, by age.
 fn counts(all: &[Dispute], on: Day) -> Vec<String> {
-    let ages: Vec<i32> = all.iter().filter(|each| each.settled.is_none()).filter_map(|each| each.age(on)).collect();
+    let ages: Vec<i32> =
+        all.iter().filter(|each| each.settled.is_none()).filter_map(|each| each.age(on)).collect();
     let names = AGES.iter().map(|(_, name)| *name).chain(["61+"]);
     let count = |name: &str| ages.iter().filter(|age| bucket(**age) == name).count();
     let said: Vec<String> = names

@@ -1,5 +1,5 @@
-//! The payroll file: what each rep is paid, by pay code, and the mark of the batch. It is made of statements, so that it
-//! pays what they say.
+//! The payroll file: what each rep is paid, by pay code, and the mark of the batch. It is made of statements, so that
+//! it pays what they say.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,8 @@ pub struct Codes {
 impl Codes {
     /// The pay code of a line.
     fn of(&self, line: &Line) -> &str {
-        let known = || KINDS.iter().find(|(kind, _)| *kind == line.kind).map_or("COMMISSION", |(_, code)| code);
+        let known =
+            || KINDS.iter().find(|(kind, _)| *kind == line.kind).map_or("COMMISSION", |(_, code)| code);
         let by_kind = || self.kinds.get(line.kind).map_or_else(known, String::as_str);
         self.elements.get(&line.element).map_or_else(by_kind, String::as_str)
     }
@@ -57,14 +58,13 @@ pub struct Item {
     pub period: String,
 }
 
-/// What a statement pays, by pay code and currency; amounts of zero are left out. `rate` is the rate to the pay currency
-/// of each part.
+/// What a statement pays, by pay code and currency; amounts of zero are left out. `rates` are those to the pay
+/// currency of each part.
 ///
 /// # Errors
 /// When an amount does not fit.
 pub fn items(statement: &Statement, rates: &[ExchangeRate], codes: &Codes) -> Result<Vec<Item>, EngineError> {
-    let too_large =
-        || EngineError::TooLarge { what: format!("the pay of `{}`", statement.payee.id) };
+    let too_large = || EngineError::TooLarge { what: format!("the pay of `{}`", statement.payee.id) };
     let mut sums: BTreeMap<(String, String), Amount> = BTreeMap::new();
     for (part, rate) in statement.parts.iter().zip(rates) {
         for (code, amount) in by_code(part, *rate, codes).ok_or_else(too_large)? {

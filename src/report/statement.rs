@@ -28,6 +28,8 @@ pub struct Statement {
     pub as_of: Day,
     /// Where the period stands: `draft`, `submitted`, `approved` or `closed`.
     pub status: String,
+    /// The hash of the manifest of a closed period; empty for an open one.
+    pub head: String,
     /// What each plan pays in each payout of the period, in order.
     pub parts: Vec<Part>,
     /// What is paid in all, for each pay currency.
@@ -192,7 +194,7 @@ pub struct Element {
     pub attainment_in_period: Option<i64>,
     /// The attainment to date, in millionths.
     pub attainment: Option<i64>,
-    /// The target incentive of the window times the weight, where the element pays by it: full, and for the days present.
+    /// The target incentive of the window times the weight, where the element pays by it: full, and for days present.
     pub target: Option<Cut>,
     /// What the element has earned in the payout, after caps.
     pub earned: Amount,

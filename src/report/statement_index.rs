@@ -1,5 +1,5 @@
-//! The index of a folder of statements: who has one, what it pays, and in which files it is. It is for whoever pays, not
-//! for the reps.
+//! The index of a folder of statements: who has one, what it pays, and in which files it is. It is for whoever pays,
+//! not for the reps.
 
 use super::statement::Statement;
 use crate::money::{Amount, Currency};
@@ -65,7 +65,8 @@ pub fn index(entries: &[Entry], subtitle: Vec<String>) -> Report {
         Column::id("files", "Files").essential(),
     ];
     let text = |of: &dyn Fn(&Entry) -> String| Values::text(lines.iter().map(|(entry, _)| of(entry)));
-    let currency = |pay: &Option<(Currency, Amount)>| pay.map_or(String::new(), |pay| pay.0.as_str().to_owned());
+    let currency =
+        |pay: &Option<(Currency, Amount)>| pay.map_or(String::new(), |pay| pay.0.as_str().to_owned());
     let values = vec![
         text(&|entry| entry.rep_id.clone()),
         text(&|entry| entry.name.clone()),
@@ -95,7 +96,9 @@ mod tests {
             status: "draft".to_owned(),
             pay: pay
                 .iter()
-                .map(|(currency, amount)| (Currency::parse(currency).unwrap(), Amount::parse(amount).unwrap()))
+                .map(|(currency, amount)| {
+                    (Currency::parse(currency).unwrap(), Amount::parse(amount).unwrap())
+                })
                 .collect(),
             files: vec![format!("{rep}.html"), format!("{rep}.csv")],
         };

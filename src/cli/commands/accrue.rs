@@ -27,7 +27,7 @@ const MONTHS: u32 = 12;
 /// The arguments of `spm commissions accrue`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct AccrueArgs {
-    /// Over how many months, for a deal without term_months; `accrual.months` of spm.toml, else 12, if absent.
+    /// Over how many months, for a deal without `term_months`; `accrual.months` of spm.toml, else 12, if absent.
     /// Example: --months 36
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1200))]
     pub months: Option<u32>,
@@ -54,16 +54,21 @@ pub fn run(
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
     let Prepared { run, only, .. } = prepare(args, &asked, settings, &mut reading, ui)?;
-    let file = settings.workspace.as_ref().map(|workspace| workspace.file.accrual.clone()).unwrap_or_default();
+    let file =
+        settings.workspace.as_ref().map(|workspace| workspace.file.accrual.clone()).unwrap_or_default();
     let default = accrue.months.or(file.months).unwrap_or(MONTHS);
     if !(1..=1200).contains(&default) {
-        return Err(Failure::new(Outcome::Workspace, format!("`accrual.months` in spm.toml cannot be {default}"))
-            .hint("write a number of months from 1 to 1200"));
+        return Err(Failure::new(
+            Outcome::Workspace,
+            format!("`accrual.months` in spm.toml cannot be {default}"),
+        )
+        .hint("write a number of months from 1 to 1200"));
     }
     let mut reps = run.people.in_order();
     reps.retain(|rep| only.as_ref().is_none_or(|only| only.contains(rep)));
     let of_rep = |place: usize| rows(&run, reps[place], default);
-    let made = side_by_side(reps.len(), settings.thread_count(), of_rep).map_err(|error| refused_by_engine(&error))?;
+    let made = side_by_side(reps.len(), settings.thread_count(), of_rep)
+        .map_err(|error| refused_by_engine(&error))?;
     let without: usize = made.iter().map(|made| made.without_term).sum();
     let apart = made.iter().filter(|made| made.apart).count();
     let all: Vec<Row> = made.into_iter().flat_map(|made| made.rows).collect();
@@ -107,7 +112,9 @@ fn rows(run: &Run, rep: u32, default: u32) -> Result<Made, EngineError> {
     let found = found(run, rep)?;
     let mut made = Made { rows: Vec::new(), without_term: 0, apart: found.apart != 0 };
     let mut lives: Vec<_> = found.lives.into_iter().collect();
-    lives.sort_by_key(|((deal, currency), _)| (run.deals.ids.get(*deal).to_owned(), *deal, currency.as_str().to_owned()));
+    lives.sort_by_key(|((deal, currency), _)| {
+        (run.deals.ids.get(*deal).to_owned(), *deal, currency.as_str().to_owned())
+    });
     for ((deal, currency), earned) in lives {
         let known = run.deals.terms.get(deal).copied().filter(|term| *term != NO_TERM && *term > 0);
         if known.is_none() {
@@ -176,7 +183,8 @@ fn cancelled(run: &Run, deal: usize, first: &Period) -> BTreeMap<u32, Fraction> 
             continue;
         }
         let amount = event.amount().map(Amount::raw).filter(|amount| *amount != 0);
-        let part = amount.and_then(|amount| Fraction::new(amount.abs(), whole.abs())).unwrap_or(Fraction::ONE);
+        let part =
+            amount.and_then(|amount| Fraction::new(amount.abs(), whole.abs())).unwrap_or(Fraction::ONE);
         let month = months_between(&run.calendar, first, event.day());
         let sum = cancelled.entry(month).or_insert(Fraction::ZERO);
         *sum = sum.checked_add(part).unwrap_or(Fraction::ONE).min(Fraction::ONE);

@@ -20,9 +20,10 @@ use crate::cli::commands::diff::{self, DiffArgs};
 use crate::cli::commands::disputes::{self, DisputesArgs};
 use crate::cli::commands::explain::{self, ExplainArgs};
 use crate::cli::commands::goal::{self, GoalArgs};
+use crate::cli::commands::payroll::{self, PayrollArgs};
 use crate::cli::commands::statements::{self, StatementsArgs};
 use crate::cli::commands::verify::{self, VerifyArgs};
-use crate::cli::commands::{payroll, plan_tests, shown, what_if};
+use crate::cli::commands::{plan_tests, shown, what_if};
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::past::{self, Begin, Look};
@@ -120,11 +121,11 @@ pub enum What {
     ///
     ///     spm commissions payroll --period 2026-10 -o payroll.csv
     #[command(verbatim_doc_comment)]
-    Payroll,
+    Payroll(PayrollArgs),
     /// Spread the period's earnings over the terms of their deals
     ///
     /// What is earned for a deal is capitalised in the month of the payout and amortised in equal parts over the deal's
-    /// term_months from its month, the last part with the residue. Parts of months that are over go with the first; what
+    /// `term_months` from its month, the last part with the residue. Parts of months that are over go with the first; what
     /// is left of a cancelled deal is written off. `--journal` writes the sums of each month on two accounts, whose
     /// names the section [accrual] of spm.toml says.
     ///
@@ -246,7 +247,7 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::Cost(asked)) => return cost::run(args, asked, settings, ui),
         Some(What::Goal(asked)) => return goal::run(args, asked, settings, ui),
         Some(What::Statements(asked)) => return statements::run(args, asked, settings, ui),
-        Some(What::Payroll) => return payroll::run(args, settings, ui),
+        Some(What::Payroll(asked)) => return payroll::run(args, asked, settings, ui),
         Some(What::Accrue(asked)) => return accrue::run(args, asked, settings, ui),
         Some(What::Disputes(asked)) => return disputes::run(args, asked, settings, ui),
         Some(What::Explain(explain)) => return explain::run(args, explain, settings, ui),

@@ -114,7 +114,10 @@ pub fn run(
             match dispute.settled {
                 Some(_) if dispute.outcome != settle.outcome => return Err(settled_already(dispute)),
                 Some(_) => {}
-                None => (dispute.outcome, dispute.settled) = (settle.outcome.clone(), Some(settings.as_of.value)),
+                None => {
+                    dispute.outcome.clone_from(&settle.outcome);
+                    dispute.settled = Some(settings.as_of.value);
+                }
             }
             Ok(())
         })?],
@@ -181,7 +184,8 @@ fn check_line(run: &Run, rep: u32, question: &OpenArgs, period: &str) -> Result<
             credit => run.deals.ids.get(index(run.credits.deals[index(credit)])),
         };
         let element = if line.rule == NO_RULE { "" } else { run.element(line.rule).id.as_str() };
-        let is_of = |wanted: &Option<String>, known: &str| wanted.as_ref().is_none_or(|wanted| wanted == known);
+        let is_of =
+            |wanted: &Option<String>, known: &str| wanted.as_ref().is_none_or(|wanted| wanted == known);
         found |= is_of(&question.deal, deal) && is_of(&question.element, element);
         deals.push(deal.to_owned());
     })
@@ -193,8 +197,10 @@ fn check_line(run: &Run, rep: u32, question: &OpenArgs, period: &str) -> Result<
     let id = run.people.id(rep);
     Err(Failure::new(Outcome::Usage, format!("no line of `{id}` in {period} is of this deal and element"))
         .hint(near.unwrap_or_default())
-        .hint(format!("`spm commissions lines --rep {id} --period {period}` lists them; without `--deal` and \
-                       `--element` the question is about the whole statement")))
+        .hint(format!(
+            "`spm commissions lines --rep {id} --period {period}` lists them; without `--deal` and \
+                       `--element` the question is about the whole statement"
+        )))
 }
 
 /// Changes one dispute and writes the file.

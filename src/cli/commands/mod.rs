@@ -19,6 +19,6 @@ pub mod man;
 pub mod payroll;
 pub mod plan_tests;
 pub mod shown;
-pub mod verify;
 pub mod statements;
+pub mod verify;
 pub mod what_if;

@@ -1,44 +1,61 @@
-//! `spm commissions payroll`: what the payroll system is to pay, by rep and pay code, as one batch. The same batch twice
-//! is the same bytes.
+//! `spm commissions payroll`: what the payroll system is to pay, by rep and pay code, as one batch. The same batch
+//! twice is the same bytes.
+
+use clap::Args;
 
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare, summaries};
+use crate::cli::commands::commissions::{CommissionsArgs, asked};
 use crate::cli::digest;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;
+use crate::cli::settled::{Settled, settled};
 use crate::cli::ui::Ui;
 use crate::cli::workspace::FILE_NAME;
 use crate::engine::commissions::pay_rate;
 use crate::engine::threads::side_by_side;
+use crate::ledger::State;
 use crate::money::{Amount, ExchangeRate};
 use crate::report::commissions::PaidSummary;
 use crate::report::payroll::{Codes, Item, KINDS, batch_text, items, report};
 use crate::report::statement::{Ask, statement};
 
+/// The arguments of `spm commissions payroll`.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct PayrollArgs {
+    /// Show what a period that is not closed would pay, though others are closed. Example: --draft
+    #[arg(long)]
+    pub draft: bool,
+}
+
 /// Reads, pays and writes.
-pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+pub fn run(
+    args: &CommissionsArgs,
+    payroll: &PayrollArgs,
+    settings: &Settings,
+    ui: &Ui,
+) -> Result<Outcome, Failure> {
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
-    let prepared = prepare(args, &asked, settings, &mut reading, ui)?;
-    let Prepared { run, files, only, .. } = &prepared;
+    let settled = settled(args, &asked, asked.span.from, settings, &mut reading, ui)?;
+    may_be_paid(&settled, payroll, &asked.label, ui)?;
+    let run = &settled.run;
     let codes = codes(settings, &run.plans)?;
-    let rows = summaries(run, only.as_deref(), settings.thread_count())?;
+    // Open payouts before the period are not paid with it.
+    let is_asked = |row: &&PaidSummary| asked.span.contains(run.periods[row.summary.period].span.to);
+    let rows: Vec<PaidSummary> = settled.rows.iter().filter(is_asked).cloned().collect();
     let ask = Ask {
         company: "",
         period: &asked,
         as_of: settings.as_of.value,
-        status: "draft",
+        status: settled.state.name(),
+        head: &settled.head,
         dispute: "",
-        files,
+        files: &settled.files,
     };
-    let reps: Vec<u32> = run
-        .people
-        .in_order()
-        .into_iter()
-        .filter(|rep| rows.iter().any(|row| row.rep == *rep))
-        .collect();
+    let reps: Vec<u32> =
+        run.people.in_order().into_iter().filter(|rep| rows.iter().any(|row| row.rep == *rep)).collect();
     let of_rep = |place: usize| -> Result<Vec<Item>, Failure> {
         let rep = reps[place];
         let mine: Vec<PaidSummary> = rows.iter().filter(|row| row.rep == rep).cloned().collect();
@@ -57,6 +74,20 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     let batch = &digest::of_bytes(batch_text(&paid).as_bytes()).sha256[..16];
     put::report(&report(&paid, batch, subtitle(settings, &asked.label)), ui)?;
     reading.outcome()
+}
+
+/// Where periods are closed, what is not closed is not paid: it may change, and nothing would keep what was paid.
+fn may_be_paid(settled: &Settled, payroll: &PayrollArgs, period: &str, ui: &Ui) -> Result<(), Failure> {
+    if settled.state == State::Closed {
+        return Ok(());
+    }
+    let state = settled.state.name();
+    if settled.keeps && !payroll.draft {
+        return Err(Failure::new(Outcome::NotAllowed, format!("{period} is not closed but {state}"))
+            .hint("`spm commissions close` closes it; `--draft` shows what it would pay"));
+    }
+    ui.note(&format!("{period} is not closed but {state}: what it pays may change"));
+    Ok(())
 }
 
 /// The pay codes of `spm.toml`; a kind or an element that there is not is refused.

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::calendar::{Period, Span, Unit};
+use crate::calendar::{Period, Unit};
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare, summaries};
+use crate::cli::commands::commissions::{CommissionsArgs, asked};
 use crate::cli::digest;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::folder::NewFolder;
@@ -18,10 +18,12 @@ use crate::cli::put;
 use crate::cli::reading::{Reading, counted, refused_by_engine};
 use crate::cli::run_manifest::{FilePrint, IN_FOLDER, RunManifest, Total};
 use crate::cli::settings::Settings;
+use crate::cli::settled::{Settled, settled};
 use crate::cli::ui::Ui;
 use crate::engine::commissions::Run;
 use crate::engine::threads::side_by_side;
-use crate::money::Amount;
+use crate::model::pay::StatementRow;
+use crate::money::{Amount, Currency};
 use crate::render::statement::{FORMATS, Pages, write};
 use crate::render::{Format, RenderError, Style, render};
 use crate::report::commissions::PaidSummary;
@@ -57,8 +59,11 @@ fn formats(ui: &Ui) -> Result<Vec<Format>, Failure> {
         let known = Format::from_name(name).ok().filter(|format| FORMATS.contains(format));
         let Some(format) = known else {
             let all: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
-            return Err(Failure::new(Outcome::Usage, format!("statements are not written as `{}`", name.trim()))
-                .hint(format!("the formats are {}; several with commas: `-f html,xlsx`", all.join(", "))));
+            return Err(Failure::new(
+                Outcome::Usage,
+                format!("statements are not written as `{}`", name.trim()),
+            )
+            .hint(format!("the formats are {}; several with commas: `-f html,xlsx`", all.join(", "))));
         };
         if !formats.contains(&format) {
             formats.push(format);
@@ -132,24 +137,19 @@ pub fn run(
     let target = target(&statements.out, &asked);
     let before = before(&target, &asked)?;
     let year = settings.calendar.value.period_of(Unit::Year, asked.span.to);
-    let since = Period {
-        label: asked.label.clone(),
-        unit: Unit::Range,
-        span: Span { from: year.span.from.min(asked.span.from), to: asked.span.to },
-    };
-    let prepared = prepare(args, &since, settings, &mut reading, ui)?;
-    let Prepared { run, files, only, .. } = &prepared;
-    let rows = summaries(run, only.as_deref(), settings.thread_count())?;
+    let settled = settled(args, &asked, year.span.from, settings, &mut reading, ui)?;
+    let run = &settled.run;
     let dispute = settings.workspace.as_ref().and_then(|workspace| workspace.file.statements.dispute.clone());
     let ask = Ask {
         company: &settings.company.value,
         period: &asked,
         as_of: settings.as_of.value,
-        status: "draft",
+        status: settled.state.name(),
+        head: &settled.head,
         dispute: dispute.as_deref().unwrap_or(DISPUTE),
-        files,
+        files: &settled.files,
     };
-    let people = by_rep(run, rows, &asked, &year);
+    let people = by_rep(&settled, &asked, &year)?;
     let folder = NewFolder::begin(&target).map_err(|error| not_written(&target, &error))?;
     let writer = Writer {
         run,
@@ -173,7 +173,8 @@ pub fn run(
     let report = index(&entries, subtitle(settings, &asked.label));
     for (format, name) in INDEX {
         let style = Style { spreadsheet_safe: true, ..Style::default() };
-        let bytes = bytes(|out| render(&report, format, &style, out)).map_err(|error| refused(&error, &target))?;
+        let bytes =
+            bytes(|out| render(&report, format, &style, out)).map_err(|error| refused(&error, &target))?;
         outputs.push(writer.put(name, &bytes)?);
     }
     outputs.sort_by(|a, b| a.file.cmp(&b.file));
@@ -193,7 +194,7 @@ pub fn run(
         .put(IN_FOLDER, |out| out.write_all(manifest.text().as_bytes()))
         .and_then(|_| folder.finish())
         .map_err(|error| not_written(&target, &error))?;
-    let what = if statements.changed { format!("{count}, {changed} changed") } else { count };
+    let what = if statements.changed { format!("{count}, {changed} changed,") } else { count };
     ui.status(&format!("{what} of {} in `{}`", asked.label, target.display()));
     reading.outcome()
 }
@@ -220,8 +221,11 @@ fn before(target: &Path, asked: &Period) -> Result<Option<RunManifest>, Failure>
     others.sort();
     let shown = target.display();
     if let Some(other) = others.first() {
-        return Err(Failure::new(Outcome::Output, format!("`{shown}` holds what is no statement: `{other}`"))
-            .hint("`--out` is a folder for statements alone, which each run writes anew: give another one"));
+        return Err(Failure::new(
+            Outcome::Output,
+            format!("`{shown}` holds what is no statement: `{other}`"),
+        )
+        .hint("`--out` is a folder for statements alone, which each run writes anew: give another one"));
     }
     if let Some(known) = manifest.as_ref().filter(|known| known.period != asked.label) {
         let failure = format!("`{shown}` holds the statements of {}, not of {}", known.period, asked.label);
@@ -239,41 +243,64 @@ struct Person {
 }
 
 /// Everybody who has a statement, in the order of the ids.
-fn by_rep(run: &Run, rows: Vec<PaidSummary>, asked: &Period, year: &Period) -> Vec<Person> {
+fn by_rep(settled: &Settled, asked: &Period, year: &Period) -> Result<Vec<Person>, Failure> {
+    let run = &settled.run;
     let mut of: BTreeMap<u32, Vec<PaidSummary>> = BTreeMap::new();
-    for row in rows {
-        of.entry(row.rep).or_default().push(row);
+    for row in &settled.rows {
+        of.entry(row.rep).or_default().push(row.clone());
+    }
+    let mut closed: BTreeMap<&str, Vec<&StatementRow>> = BTreeMap::new();
+    for row in &settled.before {
+        closed.entry(&row.rep_id).or_default().push(row);
     }
     let mut people = Vec::with_capacity(of.len());
     for rep in run.people.in_order() {
         let Some(rows) = of.remove(&rep) else { continue };
         let span = |row: &PaidSummary| run.periods[row.summary.period].span;
-        let so_far = years(run, rows.iter().filter(|row| year.span.contains(span(row).to)), year);
-        let mine: Vec<PaidSummary> = rows.into_iter().filter(|row| asked.span.contains(span(row).to)).collect();
+        let before = closed.get(run.people.id(rep)).map_or(&[][..], Vec::as_slice);
+        let so_far = years(run, rows.iter().filter(|row| year.span.contains(span(row).to)), before, year)?;
+        let mine: Vec<PaidSummary> =
+            rows.into_iter().filter(|row| asked.span.contains(span(row).to)).collect();
         if !mine.is_empty() {
             people.push(Person { rep, rows: mine, year: so_far });
         }
     }
-    people
+    Ok(people)
 }
 
-/// The sums of a year, by currency.
-fn years<'a>(run: &Run, rows: impl Iterator<Item = &'a PaidSummary>, year: &Period) -> Vec<Year> {
+/// The sums of a year, by currency: those of closed periods as they were closed, and those of open payouts.
+fn years<'a>(
+    run: &Run,
+    rows: impl Iterator<Item = &'a PaidSummary>,
+    before: &[&StatementRow],
+    year: &Period,
+) -> Result<Vec<Year>, Failure> {
     let mut years: Vec<Year> = Vec::new();
-    for row in rows {
-        let currency = run.plans[row.summary.plan].currency;
+    let mut add = |currency: Currency, earned: Amount, payable: Amount| {
         let place = years.iter().position(|year| year.currency == currency).unwrap_or_else(|| {
             let (earned, payable) = (Amount::ZERO, Amount::ZERO);
             years.push(Year { label: year.label.clone(), currency, earned, payable });
             years.len() - 1
         });
         // Each is below 10^15, and there are fewer than 10^9 of them.
-        let add = |to: Amount, more: Amount| Amount::from_raw(to.raw() + more.raw());
-        years[place].earned = add(years[place].earned, row.summary.earned);
-        years[place].payable = add(years[place].payable, row.summary.payable());
+        let sum = |to: Amount, more: Amount| Amount::from_raw(to.raw() + more.raw());
+        years[place].earned = sum(years[place].earned, earned);
+        years[place].payable = sum(years[place].payable, payable);
+    };
+    for row in before {
+        let currency = Currency::parse(&row.currency).map_err(|error| {
+            Failure::new(
+                Outcome::Workspace,
+                format!("the statements of {} cannot be read: {error}", row.period),
+            )
+        })?;
+        add(currency, row.earned, row.payable);
+    }
+    for row in rows {
+        add(run.plans[row.summary.plan].currency, row.summary.earned, row.summary.payable());
     }
     years.sort_by_key(|year| year.currency.as_str().to_owned());
-    years
+    Ok(years)
 }
 
 /// Writes the statements, one rep at a time.
@@ -344,7 +371,9 @@ impl Writer<'_> {
 }
 
 /// The bytes of one file.
-fn bytes(write: impl FnOnce(&mut dyn std::io::Write) -> Result<(), RenderError>) -> Result<Vec<u8>, RenderError> {
+fn bytes(
+    write: impl FnOnce(&mut dyn std::io::Write) -> Result<(), RenderError>,
+) -> Result<Vec<u8>, RenderError> {
     let mut bytes = Vec::new();
     write(&mut bytes)?;
     Ok(bytes)
@@ -355,8 +384,10 @@ fn one_file_each(files: &[FilePrint]) -> Result<(), Failure> {
     let mut names: Vec<&str> = files.iter().map(|file| file.file.as_str()).collect();
     names.sort_unstable();
     match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(Failure::new(Outcome::Output, format!("two reps would share the file `{}`", pair[0]))
-            .hint("write them apart with `--rep`, each into a folder of its own")),
+        Some(pair) => {
+            Err(Failure::new(Outcome::Output, format!("two reps would share the file `{}`", pair[0]))
+                .hint("write them apart with `--rep`, each into a folder of its own"))
+        }
         None => Ok(()),
     }
 }
@@ -394,15 +425,46 @@ mod tests {
     #[test]
     fn names_of_files_stay_in_their_folder_and_differ() {
         let ids = [
-            "../../escape", "..\\..\\escape", "/tmp/abs", "C:\\abs", "\\\\server\\share", "CON", "nul", "aux.txt",
-            ".", "..", "", "   ", "name\n2", "name 2", "trailing.", "trailing ", "%2e%2e%2fescape", "∕slash",
-            "-rf", ".hidden", "~root", "*", "?", "$(touch pwned)", "a;b", "a|b", "a&b", "Anna", "ANNA", "anna",
-            "Zoë", "Zoe\u{308}", "\u{202e}gpj.exe",
+            "../../escape",
+            "..\\..\\escape",
+            "/tmp/abs",
+            "C:\\abs",
+            "\\\\server\\share",
+            "CON",
+            "nul",
+            "aux.txt",
+            ".",
+            "..",
+            "",
+            "   ",
+            "name\n2",
+            "name 2",
+            "trailing.",
+            "trailing ",
+            "%2e%2e%2fescape",
+            "∕slash",
+            "-rf",
+            ".hidden",
+            "~root",
+            "*",
+            "?",
+            "$(touch pwned)",
+            "a;b",
+            "a|b",
+            "a&b",
+            "Anna",
+            "ANNA",
+            "anna",
+            "Zoë",
+            "Zoe\u{308}",
+            "\u{202e}gpj.exe",
         ];
         let long = "a".repeat(300);
         let mut stems: Vec<String> = ids.iter().copied().chain([long.as_str()]).map(file_stem).collect();
         for stem in &stems {
-            assert!(stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'));
+            assert!(
+                stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            );
             assert!(stem.len() <= 60 && !stem.starts_with('-'), "{stem}");
         }
         stems.sort();

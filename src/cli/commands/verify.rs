@@ -107,13 +107,25 @@ fn against(head: &str, chain: &Chain) -> Checked {
     Checked { period: String::new(), check: "head", sound, detail }
 }
 
-/// Works a closed period out again from the files that it rests on; the outer error is one that ends the run.
-fn amounts(
+/// What a closed period is worked out from again.
+pub struct Again {
+    /// The flags of then.
+    pub args: CommissionsArgs,
+    /// The period.
+    pub period: Period,
+    /// The settings of then, with the files of then.
+    pub settings: Settings,
+    /// The periods that were closed before it.
+    pub before: Option<ClosedPeriods>,
+}
+
+/// Finds what a closed period rests on; the outer error is one that ends the run.
+pub fn again(
     settings: &Settings,
     chain: &Chain,
     closed: &Closed,
     folder: &Path,
-) -> Result<Result<String, String>, Failure> {
+) -> Result<Result<Again, String>, Failure> {
     let pinned = match Pinned::of(closed, folder, settings.root()) {
         Ok(pinned) => pinned,
         Err(missing) => {
@@ -135,7 +147,21 @@ fn amounts(
         unit: Unit::Range,
         span: closed.span,
     });
-    let worked = match worked(&again, &period, &then, &silent(), before.as_ref()) {
+    Ok(Ok(Again { args: again, period, settings: then, before }))
+}
+
+/// Works a closed period out again from the files that it rests on; the outer error is one that ends the run.
+fn amounts(
+    settings: &Settings,
+    chain: &Chain,
+    closed: &Closed,
+    folder: &Path,
+) -> Result<Result<String, String>, Failure> {
+    let Again { args, period, settings: then, before } = match again(settings, chain, closed, folder)? {
+        Ok(again) => again,
+        Err(detail) => return Ok(Err(detail)),
+    };
+    let worked = match worked(&args, &period, &then, &silent(), before.as_ref()) {
         Ok(worked) => worked,
         Err(failure) => return Ok(Err(format!("cannot be worked out again: {}", failure.message))),
     };

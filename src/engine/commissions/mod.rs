@@ -5,7 +5,8 @@
 //! (`evaluate`) is earned to date at the end of each payout, and what is paid is the difference: `sheets` are the
 //! windows with their credits, `window` what they go by, `to_date` what they have earned, `results` what elements know
 //! of each other, `group` what reps have together, `caps` what is withheld, `lines` what is held, released and
-//! taken back; `stands` is where a rep stands in an element, for people; `explain` is the derivation of it all, as data.
+//! taken back; `stands` is where a rep stands in an element, for people; `explain` is the
+//! derivation of it all, as data.
 
 mod accounts;
 mod between;

@@ -1,5 +1,5 @@
-//! Where a rep stands in an element on a day, for people: what is credited in the payout and to date, the quota from its
-//! full amount to what is left after presence and ramp, and the target incentive of the window.
+//! Where a rep stands in an element on a day, for people: what is credited in the payout and to date, the quota from
+//! its full amount to what is left after presence and ramp, and the target incentive of the window.
 
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::Run;
@@ -75,9 +75,8 @@ impl Run {
         let (element, plan) = (self.element(rule), &self.plans[self.rules[rule].plan]);
         let day = self.last_day_on(rep, self.rules[rule].plan, period);
         let ids = (plan.id.as_str(), element.id.as_str());
-        let credited = |days: Span| {
-            self.credited(rep, ids, rule, days, self.order.of(rep)).map(Exact::from_raw)
-        };
+        let credited =
+            |days: Span| self.credited(rep, ids, rule, days, self.order.of(rep)).map(Exact::from_raw);
         let until = Span { from: period.from, to: day };
         let in_period = credited(until)?;
         if element.window == Window::Deal {

@@ -56,7 +56,8 @@ fn lines(account: &str) -> Vec<Line> {
         row: Some(7),
         ..line("new-business", "earning", (earned, earned), "part held", "owner of the deal")
     };
-    let held = Line { deal_id: "D-1".to_owned(), ..line("new-business", "hold", ("0", "-3450"), "held", "waits") };
+    let held =
+        Line { deal_id: "D-1".to_owned(), ..line("new-business", "hold", ("0", "-3450"), "held", "waits") };
     vec![
         // 100,000 at 6 % and 10,000 at 9 %.
         deal("D-1", "6000", 1, 60_000, "100000"),
@@ -135,6 +136,7 @@ pub(super) fn statement_of(name: &str, account: &str) -> Statement {
         span: span("2026-10-01", "2026-10-31"),
         as_of: day("2026-11-20"),
         status: "draft".to_owned(),
+        head: "3f2a91".to_owned(),
         pay: vec![(Currency::USD, amount("3500"))],
         parts: vec![part],
         year: vec![Year {

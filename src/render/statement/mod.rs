@@ -24,8 +24,7 @@ use crate::report::Report;
 use crate::report::statement::Statement;
 
 /// The formats that statements are written in.
-pub const FORMATS: [Format; 5] =
-    [Format::Html, Format::Xlsx, Format::Markdown, Format::Csv, Format::Json];
+pub const FORMATS: [Format; 5] = [Format::Html, Format::Xlsx, Format::Markdown, Format::Csv, Format::Json];
 
 /// Writes the statement of one rep. The bytes depend on the statement, the format and the pages alone.
 ///
@@ -59,6 +58,7 @@ fn facts(statement: &Statement) -> Vec<(&'static str, String)> {
     facts.push(("Company", statement.company.clone()));
     facts.push(("Period", format!("{} · {} to {}", statement.period, span.from, span.to)));
     facts.push(("Status", format!("{} as of {}", statement.status, statement.as_of)));
+    facts.push(("Manifest", statement.head.clone()));
     for (currency, amount) in &statement.pay {
         facts.push(("Pay", format!("{} {}", grouped(&amount.to_string()), currency.as_str())));
     }
@@ -112,11 +112,16 @@ fn json(statement: &Statement, style: &Style, out: &mut dyn Write) -> Result<(),
         ("to", span.to.to_string()),
         ("as_of", statement.as_of.to_string()),
         ("status", statement.status.clone()),
+        ("manifest", statement.head.clone()),
     ];
     let mut bytes = b"{".to_vec();
     for (name, text) in fields {
         bytes.extend_from_slice(format!("\n\"{name}\":").as_bytes());
-        if text.is_empty() { bytes.extend_from_slice(b"null") } else { push_string(&mut bytes, &text) }
+        if text.is_empty() {
+            bytes.extend_from_slice(b"null");
+        } else {
+            push_string(&mut bytes, &text);
+        }
         bytes.push(b',');
     }
     bytes.extend_from_slice(b"\n\"pay\":[");

@@ -22,6 +22,8 @@ pub(super) struct Page {
     to: String,
     as_of: String,
     status: String,
+    /// The hash of the manifest of a closed period; empty for an open one.
+    head: String,
     /// What is paid, for each pay currency.
     pay: Vec<Money>,
     /// What each plan pays in each payout.
@@ -170,10 +172,14 @@ pub(super) fn page(statement: &Statement) -> Page {
         to: statement.span.to.to_string(),
         as_of: statement.as_of.to_string(),
         status: statement.status.clone(),
+        head: statement.head.clone(),
         pay: statement
             .pay
             .iter()
-            .map(|(currency, amount)| Money { currency: currency.as_str().to_owned(), amount: money(*amount) })
+            .map(|(currency, amount)| Money {
+                currency: currency.as_str().to_owned(),
+                amount: money(*amount),
+            })
             .collect(),
         parts: statement.parts.iter().map(part).collect(),
         year: statement
@@ -202,7 +208,10 @@ fn part(part: &Part) -> PartOfPage {
     };
     let curve = part.curve.as_ref();
     let picture = curve.map_or_else(String::new, |curve| {
-        svg::inside(&curve.chart, &format!("What {} pays at each attainment of {}", part.title, curve.element))
+        svg::inside(
+            &curve.chart,
+            &format!("What {} pays at each attainment of {}", part.title, curve.element),
+        )
     });
     PartOfPage {
         plan: visible(&part.plan),

@@ -77,6 +77,7 @@ fn a_page_says_all_that_is_known() {
         "not payable yet: 3,450.00",
         "<th scope=\"row\">Owed after</th><td class=\"number\">500.00</td>",
         "Ask within 30 days.",
+        "Manifest of the closed period: 3f2a91",
     ] {
         assert!(page.contains(expected), "`{expected}` is not in {page}");
     }
@@ -143,7 +144,10 @@ fn a_workbook_has_numbers_days_and_texts_as_such() {
 fn a_folder_of_templates_replaces_the_page() {
     let file = |name: &str, text: &str| (name.to_owned(), text.to_owned());
     let pages = Pages::of(vec![
-        file("statement.html", "{% include 'head.html' %}{% for part in parts %}{{ part.payable }}{% endfor %}"),
+        file(
+            "statement.html",
+            "{% include 'head.html' %}{% for part in parts %}{{ part.payable }}{% endfor %}",
+        ),
         file("head.html", "<p>{{ rep.name }}</p>"),
     ])
     .unwrap();
@@ -156,7 +160,10 @@ fn a_folder_of_templates_replaces_the_page() {
     assert!(error.to_string().starts_with("`statement.html` is no template: "), "{error}");
     let pages = Pages::of(vec![file("statement.html", "{{ rep.nmae }}{{ payables }}")]).unwrap();
     let error = write(&statement_of("a", "b"), Format::Html, &pages, &mut Vec::new()).unwrap_err();
-    assert!(error.to_string().starts_with("the template `statement.html`, line 1: undefined value"), "{error}");
+    assert!(
+        error.to_string().starts_with("the template `statement.html`, line 1: undefined value"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Element, Line, Movement, Part, Payee, Statement, Year};
+use super::{Draw, Element, Line, Movement, Part, Payee, Statement, Year};
 use crate::calendar::{Day, Period, Span, Unit};
-use crate::engine::commissions::{
-    Line as RunLine, LineKind, NO_CREDIT, NO_CURRENCY, NO_RATE, NO_RULE, Run, Stand,
-};
+use crate::engine::commissions::{DrawAccount, Line as RunLine, LineKind, NO_RULE, Run, Stand};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
-use crate::money::{Amount, Currency, Exact, Fraction, Rounding, divide, write_plain};
+use crate::model::pay::PayLine;
+use crate::money::{Amount, Currency, Fraction, Rate, Rounding, write_plain};
 use crate::plan::{self, BaseRate, Pays, Quota, TierScope, Window, Worth};
 use crate::report::commissions::PaidSummary;
 use crate::report::reasons::reason;
@@ -25,6 +24,8 @@ pub struct Ask<'a> {
     pub as_of: Day,
     /// Where the period stands.
     pub status: &'a str,
+    /// The hash of the manifest of a closed period; empty for an open one.
+    pub head: &'a str,
     /// How to ask about a line.
     pub dispute: &'a str,
     /// The files that deals came from.
@@ -44,15 +45,14 @@ pub fn statement(
     ask: &Ask<'_>,
 ) -> Result<Statement, EngineError> {
     let mine: Vec<&PaidSummary> = rows.iter().filter(|row| row.rep == rep).collect();
-    let mut lines: Vec<RunLine> = Vec::new();
-    run.lines(rep, &mut |line| lines.push(line))?;
+    let lines = run.plain_lines(rep, ask.files)?;
     let mut pay: BTreeMap<&str, (Currency, Amount)> = BTreeMap::new();
     let mut parts = Vec::with_capacity(mine.len());
     for row in mine {
         let sum = pay.entry(row.pay_currency.as_str()).or_insert((row.pay_currency, Amount::ZERO));
         let too_large = || EngineError::TooLarge { what: format!("the pay of `{}`", run.people.id(rep)) };
         sum.1 = sum.1.checked_add(row.pay_amount).ok_or_else(too_large)?;
-        parts.push(part(run, rep, row, &lines, ask)?);
+        parts.push(part(run, rep, row, &lines)?);
     }
     Ok(Statement {
         company: ask.company.to_owned(),
@@ -61,6 +61,7 @@ pub fn statement(
         span: ask.period.span,
         as_of: ask.as_of,
         status: ask.status.to_owned(),
+        head: ask.head.to_owned(),
         parts,
         pay: pay.into_values().collect(),
         year,
@@ -86,19 +87,13 @@ fn one_plan(run: &Run, plan: usize, other: usize) -> bool {
     plan.id == other.id && plan.currency == other.currency
 }
 
-fn part(
-    run: &Run,
-    rep: u32,
-    row: &PaidSummary,
-    lines: &[RunLine],
-    ask: &Ask<'_>,
-) -> Result<Part, EngineError> {
+fn part(run: &Run, rep: u32, row: &PaidSummary, lines: &[(RunLine, PayLine)]) -> Result<Part, EngineError> {
     let (plan, period) = (&run.plans[row.summary.plan], &run.periods[row.summary.period]);
-    let mine: Vec<RunLine> = lines
-        .iter()
-        .filter(|line| line.period == row.summary.period && one_plan(run, line.plan, row.summary.plan))
-        .copied()
-        .collect();
+    let of_part = |(line, _): &&(RunLine, PayLine)| {
+        line.period == row.summary.period && one_plan(run, line.plan, row.summary.plan)
+    };
+    let (mine, plain): (Vec<RunLine>, Vec<&PayLine>) =
+        lines.iter().filter(of_part).map(|(line, plain)| (*line, plain)).unzip();
     let totals = totals(row);
     let payable = row.summary.payable();
     debug_assert_eq!(
@@ -110,7 +105,8 @@ fn part(
         Amount::from_raw(mine.iter().filter(|line| of(line)).map(|line| line.payable.raw()).sum())
     };
     let moved = sum(&|line| matches!(line.kind, LineKind::Hold));
-    let stretches = run.membership.of(rep).iter().filter(|stretch| one_plan(run, stretch.plan, row.summary.plan));
+    let stretches =
+        run.membership.of(rep).iter().filter(|stretch| one_plan(run, stretch.plan, row.summary.plan));
     Ok(Part {
         plan: plan.id.clone(),
         title: plan.title.clone(),
@@ -122,15 +118,28 @@ fn part(
         target: run.target_of(rep, plan, period.span)?,
         elements: elements(run, rep, row, &mine)?,
         curve: None,
-        lines: mine.iter().map(|line| line_of(run, line, &mine, ask)).collect(),
+        lines: mine.iter().zip(plain).map(|(line, plain)| line_of(run, line, plain, &mine)).collect(),
         totals,
         withheld: sum(&|line| line.kind == LineKind::Cap),
         payable,
         pending: moved.negate(),
         pay_currency: row.pay_currency,
         pay_amount: row.pay_amount,
-        draw: None,
+        draw: row.summary.account.as_ref().map(draw),
     })
+}
+
+/// What is owed of draws and of results below zero.
+fn draw(account: &DrawAccount) -> Draw {
+    Draw {
+        amount: account.amount,
+        opening: account.opening,
+        movement: account.movement,
+        closing: account.closing,
+        forgiven: account.forgiven,
+        owed_before: account.owed_before,
+        owed_after: account.owed_after,
+    }
 }
 
 /// The sums by what they are, all of them.
@@ -141,26 +150,25 @@ fn totals(row: &PaidSummary) -> Vec<(Movement, Amount)> {
         Movement::Held => summary.held,
         Movement::Released => summary.released,
         Movement::ClawedBack => summary.clawed_back,
+        Movement::PriorPeriod => summary.prior_period,
         Movement::Adjusted => summary.adjusted,
-        Movement::PriorPeriod | Movement::Draw | Movement::Recovered | Movement::CarriedForward => Amount::ZERO,
+        Movement::Draw => summary.draw,
+        Movement::Recovered => summary.recovered,
+        Movement::CarriedForward => summary.carried_forward,
     };
     Movement::ALL.iter().map(|movement| (*movement, of(*movement))).collect()
 }
 
 /// Where the rep stands in every element of the version that is in force last.
-fn elements(
-    run: &Run,
-    rep: u32,
-    row: &PaidSummary,
-    lines: &[RunLine],
-) -> Result<Vec<Element>, EngineError> {
+fn elements(run: &Run, rep: u32, row: &PaidSummary, lines: &[RunLine]) -> Result<Vec<Element>, EngineError> {
     let period = run.periods[row.summary.period].span;
     let rules = (0..run.rules.len()).filter(|rule| run.rules[*rule].plan == row.summary.plan);
     let mut elements = Vec::new();
     for rule in rules {
         let (element, terms) = (run.element(rule), &run.rules[rule]);
         let stand = run.stand(rep, rule, period)?;
-        let mine = lines.iter().filter(|line| line.rule != NO_RULE && run.element(line.rule).id == element.id);
+        let mine =
+            lines.iter().filter(|line| line.rule != NO_RULE && run.element(line.rule).id == element.id);
         elements.push(Element {
             id: element.id.clone(),
             window: window(run, element.window, stand.window),
@@ -266,11 +274,20 @@ fn status(run: &Run, line: &RunLine, lines: &[RunLine]) -> &'static str {
         LineKind::Release => "released",
         LineKind::Clawback => "taken back",
         LineKind::Adjustment => "adjusted",
+        LineKind::PriorPeriod => "settled",
+        LineKind::Draw => "filled up",
+        LineKind::Recovery => "recovered",
+        LineKind::CarriedForward => "carried forward",
         LineKind::Earning => {
             let element = |line: &RunLine| (line.rule != NO_RULE).then(|| run.element(line.rule).id.as_str());
             let same = |other: &&RunLine| other.credit == line.credit && element(other) == element(line);
             let of = |kind: &dyn Fn(LineKind) -> bool| -> i128 {
-                lines.iter().filter(same).filter(|other| kind(other.kind)).map(|other| other.payable.raw()).sum()
+                lines
+                    .iter()
+                    .filter(same)
+                    .filter(|other| kind(other.kind))
+                    .map(|other| other.payable.raw())
+                    .sum()
             };
             let held = -of(&|kind| kind == LineKind::Hold);
             let earned = of(&|kind| matches!(kind, LineKind::Earning | LineKind::Cap));
@@ -283,29 +300,24 @@ fn status(run: &Run, line: &RunLine, lines: &[RunLine]) -> &'static str {
     }
 }
 
-fn line_of(run: &Run, line: &RunLine, lines: &[RunLine], ask: &Ask<'_>) -> Line {
-    let credit = (line.credit != NO_CREDIT).then(|| index(line.credit));
-    let deal = credit.map(|credit| index(run.credits.deals[credit]));
-    let code = deal.map(|deal| run.deals.currencies[deal]).filter(|code| *code != NO_CURRENCY);
-    let file = deal.and_then(|deal| ask.files.get(usize::from(run.deals.files[deal])));
-    let share = |credit: usize| divide(i128::from(run.credits.shares[credit]), 100, Rounding::HalfUp);
+fn line_of(run: &Run, line: &RunLine, plain: &PayLine, lines: &[RunLine]) -> Line {
     Line {
-        element: if line.rule == NO_RULE { String::new() } else { run.element(line.rule).id.clone() },
+        element: plain.element.clone(),
         kind: line.kind.name(),
-        deal_id: deal.map(|deal| run.deals.ids.get(deal).to_owned()).unwrap_or_default(),
-        account: deal.map(|deal| run.deals.accounts.get(deal).to_owned()).unwrap_or_default(),
-        date: credit.and_then(|credit| Day::from_number(run.credits.day(credit, &run.deals))),
-        amount: deal.map(|deal| Amount::from_raw(run.deals.amounts[deal])),
-        currency: code.map(|code| run.currencies[usize::from(code)].as_str().to_owned()).unwrap_or_default(),
-        share: credit.and_then(|credit| i64::try_from(share(credit)).ok()),
-        credited: Exact::from_raw(line.credited),
-        tier: line.tier,
-        rate: (line.rate != NO_RATE).then_some(line.rate),
-        earned: line.earned,
-        payable: line.payable,
+        deal_id: plain.deal_id.clone(),
+        account: plain.account.clone(),
+        date: plain.event_date,
+        amount: plain.amount,
+        currency: plain.currency.clone(),
+        share: plain.share.map(Rate::raw),
+        credited: plain.credited,
+        tier: plain.tier.unwrap_or(0),
+        rate: plain.rate.map(Rate::raw),
+        earned: plain.earned,
+        payable: plain.payable,
         status: status(run, line, lines),
         reason: reason(run, line),
-        file: file.cloned().unwrap_or_default(),
-        row: deal.map(|deal| run.deals.rows[deal]),
+        file: plain.file.clone(),
+        row: plain.row,
     }
 }

@@ -2,6 +2,7 @@
 //! it has in the other reports of commissions.
 
 use super::{Line, Movement, Part, Statement};
+use crate::calendar::Day;
 use crate::engine::commissions::Cut;
 use crate::money::Amount;
 use crate::report::{Block, Column, Kind, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values};
@@ -51,7 +52,7 @@ impl Statement {
             text(&|(_, line)| line.kind.to_owned()),
             text(&|(_, line)| line.deal_id.clone()),
             text(&|(_, line)| line.account.clone()),
-            Values::Date(rows.iter().map(|(_, line)| line.date.map_or(MISSING_DAY, |day| day.number())).collect()),
+            Values::Date(rows.iter().map(|(_, line)| line.date.map_or(MISSING_DAY, Day::number)).collect()),
             money(&rows, |(_, line)| line.amount),
             text(&|(_, line)| line.currency.clone()),
             Values::Fraction(number(&|line| line.share)),
@@ -71,8 +72,11 @@ impl Statement {
     /// Where the rep stands in each element of each payout.
     #[must_use]
     pub fn standings(&self) -> Report {
-        let rows: Vec<(&Part, &super::Element)> =
-            self.parts.iter().flat_map(|part| part.elements.iter().map(move |element| (part, element))).collect();
+        let rows: Vec<(&Part, &super::Element)> = self
+            .parts
+            .iter()
+            .flat_map(|part| part.elements.iter().map(move |element| (part, element)))
+            .collect();
         let columns = vec![
             Column::id("period", "Period").essential(),
             Column::text("plan", "Plan"),

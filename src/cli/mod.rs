@@ -34,6 +34,7 @@ pub mod run_manifest;
 pub mod settings;
 pub mod settled;
 pub mod split_deals;
+pub mod statement_files;
 pub mod surroundings;
 pub mod tables;
 mod taking;

@@ -5,9 +5,7 @@ use std::io;
 
 use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::closed::{ClosedPeriods, standing};
-use crate::cli::commands::commissions::{
-    CommissionsArgs, Prepared, prepare, prepare_looking, rep_named, summaries,
-};
+use crate::cli::commands::commissions::{CommissionsArgs, Prepared, prepare_looking, rep_named, summaries};
 use crate::cli::commands::verify::again;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::past::Look;
@@ -63,13 +61,13 @@ pub fn settled(
         span: Span { from: from.min(asked.span.from), to: asked.span.to },
     };
     let Some(ledger) = ledger.filter(|ledger| asked.span.to >= ledger.span().from) else {
-        let prepared = prepare(args, &since(from), settings, reading, ui)?;
+        let prepared = prepare_looking(args, &since(from), settings, reading, ui, Look::Back(None))?;
         return of(prepared, Vec::new(), place.state, head, keeps);
     };
     let before = ledger.statements(&|span| from <= span.to && span.to < asked.span.from)?;
     if asked.span.from > ledger.span().to {
         let open = from.max(ledger.span().to.next());
-        let look = Look::Back { closed: Some(&ledger), settles: true };
+        let look = Look::Back(Some(&ledger));
         let prepared = prepare_looking(args, &since(open), settings, reading, ui, look)?;
         return of(prepared, before, place.state, head, keeps);
     }
@@ -116,7 +114,7 @@ fn worked_again(
     let silent =
         Ui::with_streams(options, Surroundings::default(), Box::new(io::sink()), Box::new(io::sink()));
     let mut reading = Reading::new(&again.settings, &again.args.read, &silent);
-    let look = Look::Back { closed: again.before.as_ref(), settles: true };
+    let look = Look::Back(again.before.as_ref());
     let prepared = prepare_looking(&again.args, &again.period, &again.settings, &mut reading, &silent, look)?;
     ui.learn(|facts| facts.inputs.extend(silent.facts().inputs));
     let mut rows = summaries(&prepared.run, None, settings.thread_count())?;

@@ -125,9 +125,9 @@ pub enum What {
     /// Spread the period's earnings over the terms of their deals
     ///
     /// What is earned for a deal is capitalised in the month of the payout and amortised in equal parts over the deal's
-    /// `term_months` from its month, the last part with the residue. Parts of months that are over go with the first; what
-    /// is left of a cancelled deal is written off. `--journal` writes the sums of each month on two accounts, whose
-    /// names the section [accrual] of spm.toml says.
+    /// `term_months` from its month, the last part with the residue. Parts of months that are over go with the first;
+    /// what is left of a cancelled deal is written off. `--journal` writes the sums of each month on two accounts,
+    /// whose names the section [accrual] of spm.toml says.
     ///
     ///     spm commissions accrue --period 2026-10
     ///     spm commissions accrue --period 2026 --months 24 --journal -o journal.csv

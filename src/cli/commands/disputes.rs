@@ -1,5 +1,5 @@
-//! `spm commissions disputes`: questions about lines of pay, in the file `disputes.csv` of the workspace. Doing the same
-//! twice changes nothing.
+//! `spm commissions disputes`: questions about lines of pay, in the file `disputes.csv` of the workspace. Doing the
+//! same twice changes nothing.
 
 use std::path::Path;
 

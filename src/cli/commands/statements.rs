@@ -19,12 +19,13 @@ use crate::cli::reading::{Reading, counted, refused_by_engine};
 use crate::cli::run_manifest::{FilePrint, IN_FOLDER, RunManifest, Total};
 use crate::cli::settings::Settings;
 use crate::cli::settled::{Settled, settled};
+use crate::cli::statement_files::{ending, file_stem, formats, pages};
 use crate::cli::ui::Ui;
 use crate::engine::commissions::Run;
 use crate::engine::threads::side_by_side;
 use crate::model::pay::StatementRow;
 use crate::money::{Amount, Currency};
-use crate::render::statement::{FORMATS, Pages, write};
+use crate::render::statement::{Pages, write};
 use crate::render::{Format, RenderError, Style, render};
 use crate::report::commissions::PaidSummary;
 use crate::report::statement::{Ask, Statement, Year, statement};
@@ -49,74 +50,6 @@ pub struct StatementsArgs {
     /// Templates in place of the built-in page: a folder with statement.html. Example: --template templates/
     #[arg(long, value_name = "DIR")]
     pub template: Option<PathBuf>,
-}
-
-/// The formats that `-f` names, with commas between them; pages where it names none.
-fn formats(ui: &Ui) -> Result<Vec<Format>, Failure> {
-    let Some(names) = &ui.options().format else { return Ok(vec![Format::Html]) };
-    let mut formats = Vec::new();
-    for name in names.split(',') {
-        let known = Format::from_name(name).ok().filter(|format| FORMATS.contains(format));
-        let Some(format) = known else {
-            let all: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
-            return Err(Failure::new(
-                Outcome::Usage,
-                format!("statements are not written as `{}`", name.trim()),
-            )
-            .hint(format!("the formats are {}; several with commas: `-f html,xlsx`", all.join(", "))));
-        };
-        if !formats.contains(&format) {
-            formats.push(format);
-        }
-    }
-    Ok(formats)
-}
-
-/// The templates of a folder: every file of HTML in it, whatever its name.
-fn pages(folder: Option<&Path>) -> Result<Pages, Failure> {
-    let Some(folder) = folder else { return Ok(Pages::built_in()) };
-    let unreadable = |path: &Path, error: &std::io::Error| {
-        Failure::new(Outcome::Workspace, format!("`{}` cannot be read: {error}", path.display()))
-            .hint("`--template` takes a folder with a file `statement.html`")
-    };
-    let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| unreadable(folder, &error))?.path();
-        if path.extension().is_some_and(|ending| ending == "html") {
-            let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-            files.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text));
-        }
-    }
-    files.sort();
-    Pages::of(files).map_err(|error| {
-        Failure::new(Outcome::Workspace, error.to_string())
-            .at(format!("`{}`", folder.display()))
-            .hint("a folder of templates holds `statement.html`; the others can be included in it")
-    })
-}
-
-/// A name for the files of a rep that no system takes for anything else: letters and digits of the id, and a mark of
-/// the whole id, so that two reps never share one.
-#[must_use]
-pub fn file_stem(rep_id: &str) -> String {
-    let mut slug = String::new();
-    for letter in rep_id.chars() {
-        match letter {
-            _ if slug.len() >= 48 => break,
-            letter if letter.is_ascii_alphanumeric() => slug.push(letter.to_ascii_lowercase()),
-            _ if slug.is_empty() || slug.ends_with('-') => {}
-            _ => slug.push('-'),
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    let mark = &digest::of_bytes(rep_id.as_bytes()).sha256[..8];
-    format!("{}-{mark}", if slug.is_empty() { "rep" } else { slug })
-}
-
-/// The ending of the files of a format.
-fn ending(format: Format) -> &'static str {
-    if format == Format::Markdown { "md" } else { format.name() }
 }
 
 /// Reads, pays and writes.
@@ -170,12 +103,18 @@ pub fn run(
     let entries: Vec<Entry> = written.iter().map(|written| written.entry.clone()).collect();
     let mut outputs: Vec<FilePrint> = written.iter().flat_map(|written| written.files.clone()).collect();
     one_file_each(&outputs)?;
+    if !args.rep.is_empty() {
+        leaves_nobody_out(before.as_ref(), &outputs, &target)?;
+    }
     let report = index(&entries, subtitle(settings, &asked.label));
+    let mut all_kept = written.iter().all(|written| !written.changed);
     for (format, name) in INDEX {
         let style = Style { spreadsheet_safe: true, ..Style::default() };
         let bytes =
             bytes(|out| render(&report, format, &style, out)).map_err(|error| refused(&error, &target))?;
-        outputs.push(writer.put(name, &bytes)?);
+        let (file, kept) = writer.put(name, &bytes)?;
+        all_kept &= kept;
+        outputs.push(file);
     }
     outputs.sort_by(|a, b| a.file.cmp(&b.file));
     let mut manifest = ui.facts().manifest().map_err(|error| not_written(&target, &error))?;
@@ -186,7 +125,7 @@ pub fn run(
     let changed = written.iter().filter(|written| written.changed).count();
     let count = counted(entries.len().try_into().unwrap_or(u64::MAX), "statement", "statements");
     // Where nothing changed, the folder stays as it is, its dates included.
-    if statements.changed && before.as_ref().is_some_and(same) {
+    if all_kept && before.as_ref().is_some_and(same) {
         ui.status(&format!("{count} in `{}`: none has changed", target.display()));
         return reading.outcome();
     }
@@ -326,14 +265,15 @@ impl Writer<'_> {
     fn write(&self, person: &Person) -> Result<Written, Failure> {
         let made = self.statement(person)?;
         let stem = file_stem(&made.payee.id);
-        let mut files = Vec::with_capacity(self.formats.len());
+        let (mut files, mut changed) = (Vec::with_capacity(self.formats.len()), false);
         for format in self.formats {
             let name = format!("{stem}.{}", ending(*format));
             let bytes = bytes(|out| write(&made, *format, self.pages, out))
                 .map_err(|error| refused(&error, self.target))?;
-            files.push(self.put(&name, &bytes)?);
+            let (file, kept) = self.put(&name, &bytes)?;
+            changed |= !kept;
+            files.push(file);
         }
-        let changed = files.iter().any(|file| !self.known(file));
         let names = files.iter().map(|file| file.file.clone()).collect();
         Ok(Written { entry: Entry::of(&made, names), files, changed })
     }
@@ -351,17 +291,17 @@ impl Writer<'_> {
         Ok(made)
     }
 
-    /// Puts a file into the folder; what the last run wrote with the same bytes is taken over where only changes are
-    /// written.
-    fn put(&self, name: &str, bytes: &[u8]) -> Result<FilePrint, Failure> {
+    /// Puts a file into the folder; what the last run wrote with the same bytes, and is still so, is taken over where
+    /// only changes are written. Tells whether it was.
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(FilePrint, bool), Failure> {
         let print = FilePrint::new(name.to_owned(), digest::of_bytes(bytes));
         let there = || fs::read(self.target.join(name)).is_ok_and(|known| known == bytes);
         if self.known(&print) && there() && self.folder.keep(name) {
-            return Ok(print);
+            return Ok((print, true));
         }
         let put = self.folder.put(name, |out| out.write_all(bytes));
         put.map_err(|error| not_written(&self.target.join(name), &error))?;
-        Ok(print)
+        Ok((print, false))
     }
 
     /// Whether the last run wrote the same.
@@ -392,6 +332,25 @@ fn one_file_each(files: &[FilePrint]) -> Result<(), Failure> {
     }
 }
 
+/// Refuses to replace a folder with the statements of others by those of some reps.
+fn leaves_nobody_out(
+    before: Option<&RunManifest>,
+    files: &[FilePrint],
+    target: &Path,
+) -> Result<(), Failure> {
+    let known = before.map_or(&[][..], |known| &known.outputs);
+    let is_index = |file: &FilePrint| INDEX.iter().any(|(_, name)| *name == file.file);
+    let gone = |file: &&FilePrint| !is_index(file) && !files.iter().any(|new| new.file == file.file);
+    match known.iter().filter(gone).count() {
+        0 => Ok(()),
+        count => Err(Failure::new(
+            Outcome::Usage,
+            format!("`{}` holds {count} files of other reps, which `--rep` leaves out", target.display()),
+        )
+        .hint("leave `--rep` out, or give another folder: a run replaces the whole folder")),
+    }
+}
+
 /// What is paid in all, by pay currency.
 fn totals(entries: &[Entry]) -> Result<Vec<Total>, Failure> {
     let mut sums: BTreeMap<&str, Amount> = BTreeMap::new();
@@ -415,62 +374,5 @@ fn refused(error: &RenderError, target: &Path) -> Failure {
         RenderError::Template(_) => Failure::new(Outcome::Workspace, error.to_string())
             .hint("the names that a template can use are in the documentation of statements"),
         other => put::failed(other, &format!("`{}`", target.display())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_files_stay_in_their_folder_and_differ() {
-        let ids = [
-            "../../escape",
-            "..\\..\\escape",
-            "/tmp/abs",
-            "C:\\abs",
-            "\\\\server\\share",
-            "CON",
-            "nul",
-            "aux.txt",
-            ".",
-            "..",
-            "",
-            "   ",
-            "name\n2",
-            "name 2",
-            "trailing.",
-            "trailing ",
-            "%2e%2e%2fescape",
-            "∕slash",
-            "-rf",
-            ".hidden",
-            "~root",
-            "*",
-            "?",
-            "$(touch pwned)",
-            "a;b",
-            "a|b",
-            "a&b",
-            "Anna",
-            "ANNA",
-            "anna",
-            "Zoë",
-            "Zoe\u{308}",
-            "\u{202e}gpj.exe",
-        ];
-        let long = "a".repeat(300);
-        let mut stems: Vec<String> = ids.iter().copied().chain([long.as_str()]).map(file_stem).collect();
-        for stem in &stems {
-            assert!(
-                stem.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            );
-            assert!(stem.len() <= 60 && !stem.starts_with('-'), "{stem}");
-        }
-        stems.sort();
-        stems.dedup();
-        assert_eq!(stems.len(), ids.len() + 1);
-        // The SHA-256 of `R007` begins with these digits, by `sha256sum`.
-        assert_eq!(file_stem("R007"), "r007-191a7b36");
     }
 }

@@ -33,7 +33,6 @@ pub struct Cli {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in a run")]
 pub enum Command {
     /// Make a workspace, empty or with a sample company
     Init(commands::init::InitArgs),

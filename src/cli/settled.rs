@@ -30,6 +30,8 @@ pub struct Settled {
     pub rows: Vec<PaidSummary>,
     /// The statements of closed periods from that day on, before the period.
     pub before: Vec<StatementRow>,
+    /// From which day on `before` and `rows` hold everything: the day that was asked for, or the first that is closed.
+    pub since: Day,
     /// How far the period has come.
     pub state: State,
     /// The hash of the manifest of a closed period; empty for an open one.
@@ -62,14 +64,15 @@ pub fn settled(
     };
     let Some(ledger) = ledger.filter(|ledger| asked.span.to >= ledger.span().from) else {
         let prepared = prepare_looking(args, &since(from), settings, reading, ui, Look::Back(None))?;
-        return of(prepared, Vec::new(), place.state, head, keeps);
+        return of(prepared, Vec::new(), from, place.state, head, keeps);
     };
+    let first = from.max(ledger.span().from);
     let before = ledger.statements(&|span| from <= span.to && span.to < asked.span.from)?;
     if asked.span.from > ledger.span().to {
         let open = from.max(ledger.span().to.next());
         let look = Look::Back(Some(&ledger));
         let prepared = prepare_looking(args, &since(open), settings, reading, ui, look)?;
-        return of(prepared, before, place.state, head, keeps);
+        return of(prepared, before, first, place.state, head, keeps);
     }
     let Some(closed) = ledger.chain.find(&asked.label) else {
         let labels: Vec<&str> = ledger.chain.closed.iter().map(|closed| closed.label.as_str()).collect();
@@ -81,19 +84,20 @@ pub fn settled(
     };
     let (prepared, rows) = worked_again(args, closed, &ledger, settings, ui)?;
     let Prepared { run, files, .. } = prepared;
-    Ok(Settled { run, files, rows, before, state: place.state, head, keeps })
+    Ok(Settled { run, files, rows, before, since: first, state: place.state, head, keeps })
 }
 
 fn of(
     prepared: Prepared,
     before: Vec<StatementRow>,
+    since: Day,
     state: State,
     head: String,
     keeps: bool,
 ) -> Result<Settled, Failure> {
     let Prepared { run, files, only, threads, .. } = prepared;
     let rows = summaries(&run, only.as_deref(), threads)?;
-    Ok(Settled { run, files, rows, before, state, head, keeps })
+    Ok(Settled { run, files, rows, before, since, state, head, keeps })
 }
 
 /// A closed period from what it rests on; refused when that does not give what was closed.

@@ -333,3 +333,53 @@ fn what_a_rep_is_paid_in_a_year_is_what_the_last_statement_says() {
     }
     assert!(checked >= 14, "{checked}");
 }
+
+const EVERY_REPORT: [&str; 11] = [
+    "attainment --by rep,month --trend --period 2026-Q3",
+    "commissions --period 2026-10",
+    "commissions lines --period 2026-10",
+    "commissions payroll --period 2026-10",
+    "commissions accrue --period 2026-10",
+    "commissions explain 005Hq0000000FwAIAU --period 2026-10",
+    "commissions curve ae",
+    "commissions test",
+    "commissions cost --period 2026-10",
+    "check",
+    "config",
+];
+
+#[test]
+fn every_report_is_a_page_and_a_workbook_with_its_manifest_beside() {
+    use sha2::Digest as _;
+    let acme = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/acme");
+    let out = tempfile::tempdir().unwrap();
+    for report in EVERY_REPORT {
+        let words: Vec<&str> = ["-q", "--as-of", "2026-11-20"].into_iter().chain(report.split(' ')).collect();
+        let run = |more: &[&str]| {
+            let run = spm(&acme, &[&words[..], more].concat());
+            assert!(run.status.code() <= Some(1), "{report}: {}", String::from_utf8_lossy(&run.stderr));
+            run.stdout
+        };
+        let page = String::from_utf8(run(&["-f", "html"])).unwrap();
+        assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"), "{report}");
+        assert!(!page.contains("<script") && !page.contains("src=") && !page.contains("href="), "{report}");
+        let file = out.path().join("report.xlsx");
+        let name = file.to_str().unwrap();
+        run(&["-o", name]);
+        let first = fs::read(&file).unwrap();
+        assert!(!content(&file).contains("<f>"), "{report}");
+        let text = fs::read_to_string(out.path().join("report.xlsx.manifest.json")).unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let hash = sha2::Sha256::digest(&first).iter().fold(String::new(), |mut text, byte| {
+            text.push_str(&format!("{byte:02x}"));
+            text
+        });
+        assert_eq!(manifest["outputs"][0]["sha256"], *hash, "{report}");
+        assert_eq!(manifest["as_of"], "2026-11-20");
+        let read = manifest["inputs"].as_array().unwrap();
+        assert!(report == "config" || !read.is_empty(), "{report}");
+        assert!(read.iter().all(|input| !input["file"].as_str().unwrap().starts_with('/')), "{text}");
+        run(&["-o", name]);
+        assert_eq!(first, fs::read(&file).unwrap(), "{report} twice");
+    }
+}

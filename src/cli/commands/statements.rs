@@ -184,6 +184,12 @@ struct Person {
 /// Everybody who has a statement, in the order of the ids.
 fn by_rep(settled: &Settled, asked: &Period, year: &Period) -> Result<Vec<Person>, Failure> {
     let run = &settled.run;
+    // Where nothing is kept of the beginning of the year, the sums say from when on they are.
+    let mut year = year.clone();
+    if settled.since > year.span.from {
+        year.label = format!("{} from {}", year.label, settled.since);
+    }
+    let year = &year;
     let mut of: BTreeMap<u32, Vec<PaidSummary>> = BTreeMap::new();
     for row in &settled.rows {
         of.entry(row.rep).or_default().push(row.clone());

@@ -24,7 +24,7 @@ pub enum TemplateError {
     #[error("the templates have no `statement.html`")]
     Missing,
     /// One of them cannot be read as a template.
-    #[error("`{file}` is no template: {message}")]
+    #[error("`{file}`, line {line}, is no template: {message}")]
     Unreadable {
         /// Its file.
         file: String,

@@ -157,7 +157,7 @@ fn a_folder_of_templates_replaces_the_page() {
 
     assert!(matches!(Pages::of(vec![file("page.html", "")]), Err(TemplateError::Missing)));
     let error = Pages::of(vec![file("statement.html", "\n{% for %}")]).unwrap_err();
-    assert!(error.to_string().starts_with("`statement.html` is no template: "), "{error}");
+    assert!(error.to_string().starts_with("`statement.html`, line 2, is no template: "), "{error}");
     let pages = Pages::of(vec![file("statement.html", "{{ rep.nmae }}{{ payables }}")]).unwrap();
     let error = write(&statement_of("a", "b"), Format::Html, &pages, &mut Vec::new()).unwrap_err();
     assert!(

@@ -42,6 +42,8 @@ pub enum Command {
     Check(commands::check::CheckArgs),
     /// Show what was credited against quota: by rep, team, product, month …
     Attainment(commands::attainment::AttainmentArgs),
+    /// Show the scoreboard: win rates, deal sizes, cycles, pipeline, activities, retention …; what to coach
+    Metrics(commands::metrics::MetricsArgs),
     /// Work out commissions: a line for each rep, or for each credit and tier slice
     #[command(alias = "run")]
     Commissions(Box<commands::commissions::CommissionsArgs>),
@@ -169,6 +171,23 @@ pub struct PayTableArgs {
     /// How far objectives were met: rep, period, element, score (1.0 is fully). Example: --scores scores.csv
     #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
     pub scores: Vec<String>,
+}
+
+/// Where the tables come from that only metrics need: what people did, what came in, and how deals moved.
+#[derive(Debug, Clone, Default, Args)]
+pub struct EffortTableArgs {
+    /// What reps did: rep, date, kind (call, email, meeting, demo), count. Example: --activities activities.csv
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
+    pub activities: Vec<String>,
+    /// Leads: id, rep, day of creation, source, day of conversion. Example: --leads leads.csv
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
+    pub leads: Vec<String>,
+    /// Money spent on sales: period, amount, category. Example: --spend spend.csv
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
+    pub spend: Vec<String>,
+    /// Changes of deals: deal, day, stage. Example: --history opportunity-history.csv
+    #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
+    pub history: Vec<String>,
 }
 
 /// How files are read when they do not say it themselves.

@@ -219,7 +219,8 @@ impl Grouping {
     }
 
     /// The columns of the deals that it needs.
-    fn columns(&self) -> Vec<&str> {
+    #[must_use]
+    pub fn columns(&self) -> Vec<&str> {
         let mut columns: Vec<&str> =
             self.sources.iter().filter(|(_, account)| !account).map(|(column, _)| column.as_str()).collect();
         if self.sources.iter().any(|(_, account)| *account) {
@@ -229,7 +230,7 @@ impl Grouping {
     }
 
     /// For each deal, the values of the deal dimensions.
-    fn groups(&self, deals: &WonDeals) -> Result<Vec<Vec<String>>, DataError> {
+    pub fn groups(&self, deals: &WonDeals) -> Result<Vec<Vec<String>>, DataError> {
         let mut columns = Vec::new();
         for (column, account) in &self.sources {
             columns.push(match (account, &self.accounts) {
@@ -444,7 +445,7 @@ fn distinct(batch: &Batch) -> Result<Vec<String>, DataError> {
 }
 
 /// The one currency of the deals; several cannot be added up without saying in which.
-fn only_currency(currencies: &mut [Currency], measure: &Counted) -> Result<Option<Currency>, Failure> {
+pub fn only_currency(currencies: &mut [Currency], measure: &Counted) -> Result<Option<Currency>, Failure> {
     currencies.sort_unstable_by_key(|currency| currency.as_str().to_owned());
     let names: Vec<&str> = currencies.iter().map(Currency::as_str).collect();
     match &*currencies {
@@ -470,7 +471,9 @@ fn only_currency(currencies: &mut [Currency], measure: &Counted) -> Result<Optio
     }
 }
 
-fn widen(extent: Option<Span>, part: Option<(i32, i32)>) -> Option<Span> {
+/// The span with the days from the first to the last of a part in it.
+#[must_use]
+pub fn widen(extent: Option<Span>, part: Option<(i32, i32)>) -> Option<Span> {
     let Some((from, to)) = part else { return extent };
     let (from, to) = (Day::from_number(from)?, Day::from_number(to)?);
     Some(match extent {

@@ -14,6 +14,7 @@ pub mod disputes_file;
 pub mod failure;
 pub mod folder;
 pub mod freshness;
+mod measuring;
 mod more_deals;
 pub mod named_deals;
 pub mod output;
@@ -34,6 +35,7 @@ pub mod run_manifest;
 pub mod settings;
 pub mod settled;
 pub mod split_deals;
+mod standing;
 pub mod statement_files;
 pub mod surroundings;
 pub mod tables;
@@ -119,6 +121,7 @@ fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
         Command::Import(args) => commands::import::run(args, &settings, ui),
         Command::Attainment(args) => commands::attainment::run(args, &settings, ui),
         Command::Commissions(args) => commands::commissions::run(args, &settings, ui),
+        Command::Metrics(args) => commands::metrics::run(args, &settings, ui),
         Command::Config => commands::config::run(&settings, ui),
         Command::Init(_) | Command::Completions(_) | Command::Man(_) => Ok(Outcome::Done),
     }

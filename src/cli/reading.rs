@@ -230,6 +230,31 @@ impl<'a> Reading<'a> {
         self.take(source, report)
     }
 
+    /// Reads deals of every stage batch by batch, in parallel; `won` are the names of won stages where they are said.
+    pub fn every_deal<T: Send>(
+        &mut self,
+        source: &Source,
+        columns: &[&str],
+        won: Option<&[String]>,
+        each: &(dyn Fn(Batch) -> Result<T, DataError> + Sync),
+        fold: &mut dyn FnMut(T) -> Result<(), DataError>,
+    ) -> Result<(), Failure> {
+        self.reads(source)?;
+        let bar = self.ui.progress(&format!("reading {}", source.table.name), Some(source.bytes()));
+        let progress = |bytes: u64| bar.reach(bytes);
+        let request = Request {
+            columns,
+            stages: won,
+            unique: true,
+            progress: Some(&progress),
+            threads: self.settings.threads.value,
+            ..Request::default()
+        };
+        let report = scan(source, &request, each, fold).map_err(|error| refused(&error))?;
+        drop(bar);
+        self.take(source, report)
+    }
+
     /// Keeps the rejects of a table; refuses it unless they are allowed.
     pub fn take(&mut self, source: &Source, report: ScanReport) -> Result<(), Failure> {
         for note in &report.notes {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
+use crate::cli::args::{EffortTableArgs, PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::pinned::Pinned;
 use crate::cli::reading::refused;
@@ -40,6 +40,17 @@ impl<'a> Tables<'a> {
     /// Takes the flags of the tables that only pay needs.
     pub fn and_of_pay(mut self, args: &PayTableArgs) -> Result<Self, Failure> {
         self.give(&[("events", &args.events), ("adjustments", &args.adjustments), ("scores", &args.scores)])?;
+        Ok(self)
+    }
+
+    /// Takes the flags of the tables that only metrics need.
+    pub fn and_of_effort(mut self, args: &EffortTableArgs) -> Result<Self, Failure> {
+        self.give(&[
+            ("activities", &args.activities),
+            ("leads", &args.leads),
+            ("spend", &args.spend),
+            ("history", &args.history),
+        ])?;
         Ok(self)
     }
 

@@ -8,7 +8,7 @@ use crate::data::error::DataError;
 use crate::data::won;
 use crate::money::Amount;
 
-/// The won deals of one batch whose event lies in a span of days.
+/// Deals of one batch: the won ones whose event lies in a span of days, or all of them.
 pub struct WonDeals {
     frame: DataFrame,
 }
@@ -21,6 +21,13 @@ impl WonDeals {
         let mut frame = if kept.all() { frame } else { frame.filter_seq(&kept)? };
         frame.rechunk_mut();
         Ok(Self { frame })
+    }
+
+    /// All deals of a canonical frame, whatever their stage and day.
+    #[must_use]
+    pub fn every(mut frame: DataFrame) -> Self {
+        frame.rechunk_mut();
+        Self { frame }
     }
 
     /// How many deals there are.

@@ -1,5 +1,7 @@
 //! Small tables from canonical frames to rows of `model`. Every value has been checked when the frame was read.
 
+pub mod effort;
+
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 

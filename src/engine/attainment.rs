@@ -85,6 +85,19 @@ impl Slots {
         Day::from_number(self.first).unwrap_or(Day::MIN)
     }
 
+    /// The days of a slot, and the time bucket that it belongs to.
+    #[must_use]
+    pub fn days(&self, slot: u32) -> (Span, &Period) {
+        let slot = self.cuts[index(slot)];
+        (slot.span, &self.buckets[slot.bucket])
+    }
+
+    /// The slots with a day in the span, in order.
+    pub fn within(&self, span: Span) -> impl Iterator<Item = u32> {
+        let hit = move |slot: &Slot| slot.span.intersect(span).is_some();
+        (0_u32..).zip(&self.cuts).filter(move |(_, slot)| hit(slot)).map(|(number, _)| number)
+    }
+
     /// The slot of a day number; `None` outside the period.
     #[must_use]
     pub fn of(&self, day: i32) -> Option<u32> {

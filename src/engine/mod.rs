@@ -18,6 +18,7 @@ pub mod goal;
 #[cfg(test)]
 mod laws;
 pub mod membership;
+pub mod metrics;
 pub mod order;
 pub mod people;
 pub mod quota;
@@ -25,6 +26,7 @@ pub mod ramp;
 pub mod settle;
 pub mod shelf;
 pub mod spread;
+pub mod standing;
 pub mod threads;
 pub mod tiers;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! texts.
 
 pub mod dispute;
+pub mod effort;
 pub mod finding;
 pub mod ids;
 pub mod pay;

@@ -72,7 +72,8 @@ fn best(question: &Question<'_>, answer: &Attainment, top: usize) -> Vec<usize> 
     of_times.into_values().flatten().collect()
 }
 
-fn key_columns(by: &[Dimension]) -> Vec<Column> {
+/// The columns of what rows are grouped by.
+pub(super) fn key_columns(by: &[Dimension]) -> Vec<Column> {
     let mut columns = Vec::new();
     for dimension in by {
         match dimension {
@@ -142,7 +143,8 @@ fn key_values(question: &Question<'_>, rows: &[&Row]) -> Vec<Values> {
     values
 }
 
-fn total_keys(by: &[Dimension]) -> Vec<Values> {
+/// The cells of these columns in the row of the whole.
+pub(super) fn total_keys(by: &[Dimension]) -> Vec<Values> {
     let mut keys = Vec::new();
     for dimension in by {
         keys.push(Values::text([if keys.is_empty() { "Total" } else { "" }]));

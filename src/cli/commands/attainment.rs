@@ -10,6 +10,7 @@ use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;
+use crate::cli::standing;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::attainment::{Attainment, Dimension, Question, Slots};
@@ -28,6 +29,7 @@ use crate::report::attainment::{Frame, report};
 ///     spm attainment --deals opportunities.csv --quotas quotas.csv --period 2026-Q3
 ///     spm attainment --by team,month --period 2026-H2
 ///     spm attainment --by product --measure units --top 5
+///     spm attainment --period 2026-Q3 --leaderboard
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct AttainmentArgs {
@@ -53,6 +55,18 @@ pub struct AttainmentArgs {
     /// Add what was credited month by month: a sparkline in tables, amounts in other formats. Example: --trend
     #[arg(long)]
     pub trend: bool,
+    /// How attainment is spread over the reps: bands, shares at 80 and 100 %, percentiles, Gini.
+    /// Example: --distribution
+    #[arg(long, conflicts_with_all = ["leaderboard", "quota_health"])]
+    pub distribution: bool,
+    /// The reps by attainment, with the change of rank since the period before and the periods in a row at quota.
+    /// Example: --leaderboard
+    #[arg(long, conflicts_with = "quota_health")]
+    pub leaderboard: bool,
+    /// Whether quotas look too high, fair or too conservative, for the company, teams and reps, with the evidence.
+    /// Example: --quota-health
+    #[arg(long)]
+    pub quota_health: bool,
     /// Tables.
     #[command(flatten)]
     pub tables: TableArgs,
@@ -63,6 +77,9 @@ pub struct AttainmentArgs {
 
 /// Reads, credits, sums and writes.
 pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+    if standing::is_asked(args) {
+        return standing::run(args, settings, ui);
+    }
     let tables = Tables::new(settings, &args.tables, &args.read)?;
     let mut reading = Reading::new(settings, &args.read, ui);
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;

@@ -16,6 +16,7 @@ pub mod goal;
 pub mod import;
 pub mod init;
 pub mod man;
+pub mod metrics;
 pub mod payroll;
 pub mod plan_tests;
 pub mod shown;

@@ -1,0 +1,7 @@
+//! The scoreboard beyond attainment: what each metric is, what it is calculated from, and the rows of a report.
+
+pub mod compare;
+pub mod diagnose;
+pub mod facts;
+pub mod list;
+pub mod sheet;

@@ -9,7 +9,7 @@ use crate::engine::metrics::facts::Facts;
 use crate::engine::metrics::list::{METRICS, Metric, Unit};
 use crate::engine::metrics::sheet::Row;
 use crate::engine::people::People;
-use crate::money::{Ratio, Rounding, grouped, write_plain};
+use crate::money::{Exact, Ratio, Rounding, grouped, write_plain};
 use crate::report::attainment::{key_columns, total_keys};
 use crate::report::{Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, TextColumn, Values};
 
@@ -305,9 +305,14 @@ pub fn diagnosis(frame: &Frame<'_>, reps: &[Coached]) -> Report {
     columns.push(Column::integer("closed", "Closed"));
     columns.push(Column::integer("won", "Won"));
     let scale = |cents: i128| cents.checked_mul(1_000_000_000_000).unwrap_or(MISSING_MONEY);
+    let bookings = |rep: &Coached| cents(&Ratio::from(Exact::from_raw(rep.facts.deals.won_amount)));
+    let median = |rep: &Coached| cents(&rep.diagnosis.as_ref()?.median);
+    // The difference of what stands beside it.
+    let gaps: Vec<Option<i128>> = reps.iter().map(|rep| bookings(rep)?.checked_sub(median(rep)?)).collect();
     let parts: Vec<Option<[i128; 5]>> = reps
         .iter()
-        .map(|rep| rep.diagnosis.as_ref().and_then(|found| in_cents(&found.gap, found.parts.as_ref()?)))
+        .zip(&gaps)
+        .map(|(rep, gap)| in_cents((*gap)?, rep.diagnosis.as_ref()?.parts.as_ref()?))
         .collect();
     // What holds a rep back is the cause that takes most off; a rep above the median may have none.
     let largest = |parts: &Option<[i128; 5]>| {
@@ -322,10 +327,7 @@ pub fn diagnosis(frame: &Frame<'_>, reps: &[Coached]) -> Report {
             format!("{} ({})", ADVICE[place], grouped(&text(of_cents(parts[place]).as_ref(), Unit::Money)))
         }
     };
-    let of = |value: fn(&Diagnosis) -> &Ratio| {
-        let cell = |rep: &Coached| money(rep.diagnosis.as_ref().map(|found| value(found).clone()));
-        Values::Money(reps.iter().map(cell).collect())
-    };
+    let money = |cents: Option<i128>| cents.map_or(MISSING_MONEY, scale);
     let count = |value: fn(&Facts) -> u64| {
         Values::Integer(reps.iter().map(|rep| i64::try_from(value(&rep.facts)).unwrap_or(i64::MAX)).collect())
     };
@@ -334,9 +336,9 @@ pub fn diagnosis(frame: &Frame<'_>, reps: &[Coached]) -> Report {
         Values::text(reps.iter().map(|rep| frame.people.name_of(&rep.rep_id, frame.last_day))),
         Values::text(reps.iter().map(|rep| &rep.team)),
         Values::text(reps.iter().map(|_| frame.period)),
-        Values::Money(reps.iter().map(|rep| rep.facts.deals.won_amount).collect()),
-        of(|found| &found.median),
-        of(|found| &found.gap),
+        Values::Money(reps.iter().map(|rep| money(bookings(rep))).collect()),
+        Values::Money(reps.iter().map(|rep| money(median(rep))).collect()),
+        Values::Money(gaps.iter().map(|gap| money(*gap)).collect()),
     ];
     for place in 0..CAUSES.len() {
         let cells = parts.iter().map(|parts| parts.map_or(MISSING_MONEY, |parts| scale(parts[place])));

@@ -5,6 +5,7 @@ mod completions;
 mod ledger;
 mod program;
 mod sample;
+mod scoreboard;
 mod statements;
 mod table;
 mod tidy;

@@ -95,13 +95,13 @@ pub static METRICS: &[Metric] = &[
     metric(
         "win_rate_value",
         "By value",
-        "amount won ÷ (amount won + amount lost)",
+        "amount won ÷ (amount won + amount lost), while that is above zero",
         Unit::Share,
         CLOSED,
         &["deals"],
         |all| {
-            money(all.deals.won_amount)
-                .checked_div(&money(all.deals.won_amount.checked_add(all.deals.lost_amount)?))
+            let closed = money(all.deals.won_amount.checked_add(all.deals.lost_amount)?);
+            money(all.deals.won_amount).checked_div(&closed).filter(|_| closed.signum() > 0)
         },
         closed,
     ),
@@ -148,7 +148,7 @@ pub static METRICS: &[Metric] = &[
     metric(
         "velocity_per_day",
         "Velocity/day",
-        "(won + lost + open deals) × win rate × average deal ÷ average cycle days",
+        "(won + lost + open deals) × win rate × average deal ÷ average cycle days, while none is below zero",
         Unit::Money,
         DUE,
         &["deals.created_date"],
@@ -568,7 +568,7 @@ fn velocity(all: &Facts) -> Option<Ratio> {
     let deals = Ratio::whole((closed(all) + all.deals.open).into());
     let worth = deals.checked_mul(&win_rate(all)?)?.checked_mul(&average_deal(all)?)?;
     let days = average_cycle(all).filter(|days| days.signum() > 0)?;
-    worth.checked_div(&days)
+    worth.checked_div(&days).filter(|_| worth.signum() >= 0)
 }
 
 fn coverage(all: &Facts) -> Option<Ratio> {

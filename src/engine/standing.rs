@@ -1,5 +1,5 @@
-//! How attainment is spread over the reps: histogram, percentiles, inequality, and whether quotas look too high, fair or
-//! too conservative. What each rep attained is worked out in `attainment`.
+//! How attainment is spread over the reps: histogram, percentiles, inequality, and whether quotas look too high, fair
+//! or too conservative. What each rep attained is worked out in `attainment`.
 
 use crate::money::{Fraction, Ratio};
 

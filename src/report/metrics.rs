@@ -184,7 +184,8 @@ pub enum Reference<'a> {
     Numbers(&'a [(&'static Metric, Ratio)]),
 }
 
-/// A line for each group and metric: the value, the reference, and the change; for rates whether it is more than chance.
+/// A line for each group and metric: the value, the reference and the change; for rates whether it is more than
+/// chance.
 #[must_use]
 pub fn compared(
     frame: &Frame<'_>,

@@ -131,7 +131,8 @@ pub fn distribution(board: &Board<'_>) -> Report {
     report
 }
 
-/// The reps by attainment, with their rank in the period before and how many periods in a row they attained their quota.
+/// The reps by attainment, with their rank in the period before and how many periods in a row they attained their
+/// quota.
 #[must_use]
 pub fn leaderboard(board: &Board<'_>) -> Report {
     let places: Vec<BTreeMap<u32, (usize, Fraction)>> = (0..board.answers.len())

@@ -168,8 +168,8 @@ fn middle(mut numbers: Vec<Ratio>) -> Option<Ratio> {
     lower.checked_add(upper)?.checked_div(&Ratio::whole(2))
 }
 
-/// The parts in whole cents that add up to so many: each is cut, and the cents that are left go to those that lost most,
-/// the first of equals. The gap may be off by a cent itself, being the difference of two numbers in cents.
+/// The parts in whole cents that add up to so many: each is cut, and the cents that are left go to those that lost
+/// most, the first of equals. The gap may be off by a cent itself, being the difference of two numbers in cents.
 ///
 /// A gap of 1.00 in three parts of a third is 0.34, 0.33 and 0.33.
 #[must_use]
@@ -285,7 +285,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(10_000))]
 
         #[test]
-        fn the_parts_add_up_to_the_gap(team in proptest::collection::vec(any_deals(), 1..9)) {
+        fn the_parts_add_up_to_the_gap(team in proptest::collection::vec(any_deals(), 1..7)) {
             let found = diagnose(&team);
             for (rep, deals) in found.iter().zip(&team) {
                 let Some(rep) = rep else { continue };

@@ -683,7 +683,8 @@ mod tests {
         let plain = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         assert!(names.iter().all(plain));
         let contract = "won lost win_rate win_rate_value average_deal median_deal average_cycle_days \
-                        median_cycle_days velocity_per_day discount open_pipeline coverage productivity lead_conversion";
+                        median_cycle_days velocity_per_day discount open_pipeline coverage productivity \
+                        lead_conversion";
         assert_eq!(names[..14].join(" "), contract.split_whitespace().collect::<Vec<_>>().join(" "));
         let all = names.len();
         names.sort_unstable();

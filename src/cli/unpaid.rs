@@ -96,9 +96,6 @@ fn lacks_quota(run: &Run, rep: u32, rule: usize) -> Result<bool, EngineError> {
 fn is_credited(run: &Run, rep: u32, rule: usize, days: Span) -> bool {
     let deal = |credit: u32| index(run.credits.deals[index(credit)]);
     let day = |credit: u32| run.credits.day(index(credit), &run.deals);
-    let credits = run.order.of(rep);
-    let first = credits.partition_point(|credit| day(*credit) < days.from.number());
-    let inside = credits[first..].iter().take_while(|credit| day(**credit) <= days.to.number());
     let taken = |credit: &u32| {
         let (element, cause) = (run.element(rule), run.credits.causes[index(*credit)]);
         run.deals.entries[rule][deal(*credit)] != NOT_TAKEN
@@ -106,7 +103,7 @@ fn is_credited(run: &Run, rep: u32, rule: usize, days: Span) -> bool {
             && Day::from_number(day(*credit))
                 .is_some_and(|day| element.between.is_none_or(|between| between.contains(day)))
     };
-    inside.into_iter().any(taken)
+    run.within(run.order.of(rep), days).iter().any(taken)
 }
 
 /// Names the reps who are paid for deals that closed after their last day: nobody forbids it, and it is seldom meant.

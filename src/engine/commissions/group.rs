@@ -106,13 +106,12 @@ impl Run {
         kept(&self.groups.tracks, (rule, window, team.clone()), || {
             let mut credits: Vec<(Day, u32, usize, u32)> = Vec::new();
             for (place, member) in (0_u32..).zip(self.members(plan_id, window)) {
-                for credit in self.order.of(member) {
+                for credit in self.within(self.order.of(member), window) {
                     let deal = index(self.credits.deals[index(*credit)]);
                     let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
                         continue;
                     };
-                    if window.contains(day)
-                        && self.takes_credit(member, (plan_id, element_id), *credit, day)
+                    if self.takes_credit(member, (plan_id, element_id), *credit, day)
                         && self.team(member, rule, day) == team
                     {
                         credits.push((day, place, deal, *credit));
@@ -286,13 +285,12 @@ impl Run {
                 self.rules[rule].rank.unwrap_or((self.rules[rule].measure, self.rules[rule].money));
             for member in self.members(plan_id, window) {
                 let mut sum = 0_i128;
-                for credit in self.order.of(member) {
+                for credit in self.within(self.order.of(member), window) {
                     let deal = index(self.credits.deals[index(*credit)]);
                     let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
                         continue;
                     };
-                    if window.contains(day) && self.takes_credit(member, (plan_id, element_id), *credit, day)
-                    {
+                    if self.takes_credit(member, (plan_id, element_id), *credit, day) {
                         sum += self.value(*credit, deal, day, measure, money, self.rules[rule].plan)?;
                     }
                 }

@@ -108,13 +108,12 @@ impl Run {
     ) -> Result<Option<Standing>, EngineError> {
         let Some((measure, money)) = self.quota_measures.get(name).copied() else { return Ok(None) };
         let mut credited = 0_i128;
-        for credit in self.order.of(rep) {
+        for credit in self.within(self.order.of(rep), Span { from: window.from, to: day }) {
             let at = index(*credit);
             let Some(event) = Day::from_number(self.credits.day(at, &self.deals)) else { continue };
-            if event < window.from || event > day || !self.credits.causes[at].is_direct() {
-                continue;
-            }
-            if self.credits.causes[at].dated != DatedBy::Close
+            let cause = self.credits.causes[at];
+            if !cause.is_direct()
+                || cause.dated != DatedBy::Close
                 || self.membership.plan_on(rep, event).is_none()
             {
                 continue;

@@ -122,7 +122,8 @@ impl Run {
     }
 
     /// Those of a rep's credits, which are in order, that some days date.
-    fn within<'a>(&self, credits: &'a [u32], days: Span) -> &'a [u32] {
+    #[must_use]
+    pub fn within<'a>(&self, credits: &'a [u32], days: Span) -> &'a [u32] {
         let number = |credit: &u32| self.credits.day(index(*credit), &self.deals);
         let from = credits.partition_point(|credit| number(credit) < days.from.number());
         let to = credits.partition_point(|credit| number(credit) <= days.to.number());

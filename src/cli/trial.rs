@@ -2,13 +2,13 @@
 //! deals are stated one by one; they are read, credited and paid by the code that reads, credits and pays those of
 //! files. What is tried, and what the answer means, is left to the commands.
 
-use crate::calendar::{Calendar, Day, Period, Span, Unit};
+use crate::calendar::{Calendar, Day, Period, Span};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::payable::{self, Ground, Terms};
 use crate::cli::plans;
 use crate::cli::reading::{Company, refused_by_engine};
 use crate::data::{Cell, CellFault, Condition, MadeColumn, made, rows};
-use crate::engine::commissions::{Line, NO_RULE, Run};
+use crate::engine::commissions::{Line, NO_RULE, Run, unit_of};
 use crate::engine::membership::{Membership, Stretch};
 use crate::engine::order::Order;
 use crate::engine::people::{Found, People};
@@ -17,7 +17,7 @@ use crate::engine::shelf::Shelf;
 use crate::model::rows::RepRow;
 use crate::model::table::{TableSpec, table};
 use crate::money::Amount;
-use crate::plan::{Measure, Payout, Plan};
+use crate::plan::{Measure, Plan};
 
 /// The id of a rep who is given none.
 pub const REP: &str = "rep";
@@ -276,13 +276,7 @@ fn frame_columns(deals: &[TrialDeal]) -> Vec<MadeColumn> {
 
 /// The payouts of a plan that hold these days, in order.
 fn payouts_in(calendar: &Calendar, plan: &Plan, days: Span) -> Vec<Period> {
-    let unit = match plan.payout {
-        Payout::HalfMonth => Unit::HalfMonth,
-        Payout::Month => Unit::Month,
-        Payout::Quarter => Unit::Quarter,
-        Payout::Year => Unit::Year,
-    };
-    let mut periods = vec![calendar.period_of(unit, days.from)];
+    let mut periods = vec![calendar.period_of(unit_of(plan.payout), days.from)];
     while let Some(last) = periods.last().filter(|last| last.span.to < days.to) {
         let next = calendar.next(last);
         if next.span.from <= last.span.from {

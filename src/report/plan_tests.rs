@@ -3,8 +3,8 @@
 
 use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_RATE, Reason, Run};
 use crate::engine::people::index;
-use crate::money::{Amount, Exact, grouped, write_plain};
-use crate::report::reasons::reason;
+use crate::money::{Amount, Exact, Rate, grouped};
+use crate::report::reasons::{percent, reason};
 use crate::report::{Block, Column, MISSING_MONEY, Report, Values};
 
 /// What a test says of one element, and what came out.
@@ -161,18 +161,10 @@ pub fn how(run: &Run, line: &Line) -> String {
     let sum = if line.rate == NO_RATE || (line.rate == 0 && !line.earned.is_zero()) {
         format!("{credited} earn {earned}")
     } else {
-        format!("{credited} × {} = {earned}", percent(line.rate))
+        format!("{credited} × {} = {earned}", percent(Rate::from_raw(line.rate)))
     };
     let why = if line.reason == Reason::Credited { String::new() } else { format!(" ({why})") };
     format!("deal {id}{day}, {amount}: {sum}{tier}{why}")
-}
-
-/// A rate with all its digits: 0.187709 is `18.7709 %`.
-fn percent(rate: i64) -> String {
-    let mut digits = Vec::new();
-    // A rate of scale 6 is a percentage of scale 4.
-    write_plain(&mut digits, i128::from(rate), 4, 0);
-    format!("{} %", String::from_utf8_lossy(&digits))
 }
 
 fn money(amount: Amount) -> String {
@@ -226,7 +218,5 @@ mod tests {
                 "  deal 1",
             ]
         );
-        assert_eq!(percent(187_709), "18.7709 %");
-        assert_eq!(percent(60_000), "6 %");
     }
 }

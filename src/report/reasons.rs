@@ -101,8 +101,8 @@ fn happened(kind: TakesBack) -> &'static str {
     }
 }
 
-/// A fraction as people read it: 0.5 is `50 %`.
-fn percent(part: Rate) -> String {
+/// A fraction or a rate as people read it, with all its digits: 0.5 is `50 %`, 0.187709 is `18.7709 %`.
+pub(super) fn percent(part: Rate) -> String {
     let mut digits = Vec::new();
     // A rate of scale 6 is a percentage of scale 4.
     write_plain(&mut digits, i128::from(part.raw()), 4, 0);
@@ -127,5 +127,18 @@ pub(super) fn credited(run: &Run, credit: u32) -> String {
         DatedBy::Close => kind,
         DatedBy::Invoice => format!("{kind} (as invoiced)"),
         DatedBy::Payment => format!("{kind} (as paid)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_a_percentage_with_all_its_digits() {
+        let of = |text: &str| percent(Rate::parse(text).unwrap());
+        assert_eq!(of("0.187709"), "18.7709 %");
+        assert_eq!(of("0.06"), "6 %");
+        assert_eq!(of("0.5"), "50 %");
     }
 }

@@ -9,7 +9,7 @@ use crate::engine::commissions::evaluate::{Course, Entry};
 use crate::engine::commissions::to_date::{CENT, Sheet};
 use crate::engine::commissions::{CapOf, LineKind, NO_RATE, Reason, Run};
 use crate::engine::error::EngineError;
-use crate::money::Amount;
+use crate::money::{Amount, Fraction, Rounding};
 use crate::plan::Cap;
 
 /// What has been earned so far by an element, for its caps; raw on scale 4.
@@ -99,19 +99,9 @@ impl Run {
     ) -> Result<Limits, EngineError> {
         let element = self.element(rule);
         let Some(cap) = &element.cap else { return Ok(Limits::default()) };
-        let target = match (cap.of_target, sheet.terms[sheet.terms_on(day)].1.target) {
-            (Some(times), Some(target)) => Some(
-                times
-                    .fraction()
-                    .checked_mul(target)
-                    .and_then(|limit| limit.scaled(2, self.plans[self.rules[rule].plan].rounding))
-                    .map(|cents| cents * CENT)
-                    .ok_or_else(|| EngineError::TooLarge {
-                        what: format!("the cap of element `{}` for `{}`", element.id, self.people.id(rep)),
-                    })?,
-            ),
-            _ => None,
-        };
+        let target = sheet.terms[sheet.terms_on(day)].1.target;
+        let what = || format!("the cap of element `{}` for `{}`", element.id, self.people.id(rep));
+        let target = of_target(cap, target, self.plans[self.rules[rule].plan].rounding, what)?;
         Ok(Limits::new(Some(cap), target))
     }
 
@@ -130,14 +120,9 @@ impl Run {
             let Some(plan) = self.version_near(rep, plan_id, day) else { continue };
             let Some(cap) = &self.plans[plan].cap else { continue };
             let year = self.calendar.period_of(Unit::Year, day).span;
-            let target = match (cap.of_target, self.target(rep, &self.plans[plan], year)?) {
-                (Some(times), Some(target)) => times
-                    .fraction()
-                    .checked_mul(target)
-                    .and_then(|limit| limit.scaled(2, self.plans[plan].rounding))
-                    .map(|cents| cents * CENT),
-                _ => None,
-            };
+            let target = self.target(rep, &self.plans[plan], year)?;
+            let what = || format!("the cap of plan `{plan_id}` for `{}`", self.people.id(rep));
+            let target = of_target(cap, target, self.plans[plan].rounding, what)?;
             let window = cap.window.map(Amount::raw);
             let Some(limit) = window.into_iter().chain(target).min() else { continue };
             let sum = sums.entry(year.from).or_default();
@@ -162,6 +147,22 @@ impl Run {
     }
 }
 
+/// The limit of a cap that is a multiple of a target incentive, rounded to cents, raw on scale 4; `None` where the cap
+/// is no such multiple or the rep has no target incentive. One that does not fit is refused: it is not no cap.
+///
+/// 3 times 20,000 is 60,000.
+fn of_target(
+    cap: &Cap,
+    target: Option<Fraction>,
+    rounding: Rounding,
+    what: impl Fn() -> String,
+) -> Result<Option<i128>, EngineError> {
+    let (Some(times), Some(target)) = (cap.of_target, target) else { return Ok(None) };
+    let cents = times.fraction().checked_mul(target).and_then(|limit| limit.scaled(2, rounding));
+    let raw = cents.and_then(|cents| cents.checked_mul(CENT));
+    raw.map(Some).ok_or_else(|| EngineError::TooLarge { what: what() })
+}
+
 /// Cuts what is left of an amount at a limit on the sum.
 fn cut(sum: &mut i128, left: &mut i128, limit: i128, of: CapOf, withheld: &mut Vec<Withheld>) {
     let before = (*sum - limit).max(0);
@@ -176,6 +177,7 @@ fn cut(sum: &mut i128, left: &mut i128, limit: i128, of: CapOf, withheld: &mut V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Rate;
 
     fn of(withheld: &[Withheld]) -> Vec<(CapOf, i128)> {
         withheld.iter().map(|each| (each.of, each.amount)).collect()
@@ -201,6 +203,20 @@ mod tests {
         let mut earned = Earned::default();
         assert_eq!(of(&earned.add(700, None, 0, 0, limits)), [(CapOf::Payout, 200)]);
         assert_eq!(of(&earned.add(400, None, 1, 0, limits)), []);
+    }
+
+    #[test]
+    fn a_cap_on_target_that_does_not_fit_is_refused() {
+        let cap = Cap { of_target: Some(Rate::parse("3").unwrap()), ..Cap::default() };
+        let of = |cap: &Cap, target: Option<Fraction>| {
+            of_target(cap, target, Rounding::HalfUp, || "the cap".to_owned())
+        };
+        assert_eq!(of(&cap, Some(Fraction::whole(20_000))), Ok(Some(600_000_000)));
+        let large = of(&cap, Some(Fraction::whole(i128::MAX / 4)));
+        assert_eq!(large, Err(EngineError::TooLarge { what: "the cap".to_owned() }));
+        // Without a target incentive there is no such cap.
+        assert_eq!(of(&cap, None), Ok(None));
+        assert_eq!(of(&Cap::default(), Some(Fraction::ONE)), Ok(None));
     }
 
     #[test]

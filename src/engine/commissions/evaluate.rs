@@ -51,6 +51,16 @@ pub(super) struct Progress {
     earned: Earned,
     /// What each window has earned after caps, raw on scale 4.
     pub(super) net: Vec<i128>,
+    /// What was left of each window at the last point, where cancelled deals are taken out of it.
+    kept: Vec<Option<Kept>>,
+}
+
+/// What is left of a window without the deals that were taken back by a day.
+struct Kept {
+    rule: usize,
+    day: Day,
+    /// The window; absent where nothing was taken back.
+    sheet: Option<Sheet>,
 }
 
 /// A day at which everything is worked out, and the payout that it belongs to.
@@ -96,6 +106,7 @@ impl Run {
                 id: id.clone(),
                 last: vec![None; sheets.len()],
                 net: vec![0; sheets.len()],
+                kept: sheets.iter().map(|_| None).collect(),
                 sheets,
                 earned: Earned::default(),
             });
@@ -237,15 +248,20 @@ impl Run {
                 continue;
             }
             let day = if deal_window || span.to < point.day { span.to } else { point.day };
-            let kept = retier
-                .then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, before))
-                .transpose()?;
+            // What is left of the window at one point is what was left of it before the next.
+            let known = all[element].kept[sheet].take().filter(|kept| (kept.rule, kept.day) == (rule, before));
+            let kept = match known {
+                Some(known) => Some(known.sheet),
+                None => retier
+                    .then(|| self.kept_sheet(&all[element].sheets[sheet], rule, before))
+                    .transpose()?,
+            };
             let kept_now = retier
-                .then(|| self.kept_sheet(rep, &all[element].sheets[sheet], rule, point.day))
+                .then(|| self.kept_sheet(&all[element].sheets[sheet], rule, point.day))
                 .transpose()?;
             if due {
                 let left = kept.as_ref().and_then(Option::as_ref);
-                let beside = self.beside(rep, (plan_id, element), all, (sheet, left), day, standings)?;
+                let beside = self.beside(rep, element, all, (sheet, left), day, standings)?;
                 let current = left.unwrap_or(&all[element].sheets[sheet]);
                 let (now, shut) = self.windows_pay(rep, (plan_id, &all[element].id), current, day, beside)?;
                 let beside = beside.0;
@@ -288,6 +304,7 @@ impl Run {
                     course,
                 )?;
             }
+            all[element].kept[sheet] = kept_now.map(|sheet| Kept { rule, day: point.day, sheet });
         }
         Ok(())
     }
@@ -489,7 +506,7 @@ impl Run {
             past = all.iter().map(|progress| standing(progress, stood)).collect();
             &past
         };
-        let beside = self.beside(rep, (plan_id, element), all, (sheet, kept), day, standings)?;
+        let beside = self.beside(rep, element, all, (sheet, kept), day, standings)?;
         let without = kept.unwrap_or(&all[element].sheets[sheet]);
         let (now, _) = self.windows_pay(rep, (plan_id, &all[element].id), without, day, beside)?;
         let rule = without.terms[without.terms_on(day)].1.rule;

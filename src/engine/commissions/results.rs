@@ -172,11 +172,10 @@ impl Run {
 
     /// What stands beside the credits of a window on a day, and why it may pay nothing. `current` is the window without
     /// what was cancelled, where that is what is worked out: a threshold has to be reached without it too.
-    #[allow(clippy::too_many_arguments, reason = "the walk's whole state, used here alone")]
     pub(super) fn beside(
         &self,
         rep: u32,
-        (_plan_id, element): (&str, usize),
+        element: usize,
         all: &[Progress],
         (place, current): (usize, Option<&Sheet>),
         day: Day,
@@ -186,10 +185,7 @@ impl Run {
         let terms = &sheet.terms[sheet.terms_on(day)].1;
         let mine = self.element(terms.rule);
         let plan = self.rules[terms.rule].plan;
-        let failed = |error: EvaluationError| EngineError::Expression {
-            element: mine.id.clone(),
-            reason: error.to_string(),
-        };
+        let failed = |error: EvaluationError| failed(mine, &error);
         let at = (plan, element, place, day);
         let mut shut = (!self.passes_threshold(sheet, day)).then_some(Why::Threshold);
         if shut.is_none()
@@ -287,10 +283,7 @@ impl Run {
         for (role, expression) in expressions {
             let own = (role == Role::Formula).then(|| self.own(sheet, day));
             let known = self.known(rep, expression, own, at, all, standings)?;
-            let failed = |error: EvaluationError| EngineError::Expression {
-                element: mine.id.clone(),
-                reason: error.to_string(),
-            };
+            let failed = |error: EvaluationError| failed(mine, &error);
             let answer = match role {
                 Role::Gate => truth(expression, &known).map_err(failed)?.map(Answer::Truth),
                 _ => number(expression, &known).map_err(failed)?.map(Answer::Number),
@@ -371,7 +364,6 @@ impl Run {
     /// A window without what was cancelled or refunded by a day; `None` when that is nothing.
     pub(super) fn kept_sheet(
         &self,
-        rep: u32,
         sheet: &Sheet,
         rule: usize,
         day: Day,
@@ -402,14 +394,14 @@ impl Run {
             };
             let sheet = kept.get_or_insert_with(|| sheet.clone());
             let taken = &mut sheet.taken[position];
-            let all = (cut(taken.value), taken.pays_on.map(cut));
-            let (Some(value), on) = all else { return Err(too_large(self.element(rule))) };
-            taken.value = value;
-            taken.pays_on = on.flatten();
+            let refused = || too_large(self.element(rule));
+            taken.value = cut(taken.value).ok_or_else(refused)?;
+            if let Some(on) = &mut taken.pays_on {
+                *on = cut(*on).ok_or_else(refused)?;
+            }
         }
         let Some(mut kept) = kept else { return Ok(None) };
         // Versions of a window measure alike when it is taken back: the measure of each credit's own version is summed.
-        let _ = rep;
         let (mut sum, mut sums) = (0_i128, vec![0_i128]);
         for taken in &mut kept.taken {
             taken.before = sum;
@@ -427,6 +419,11 @@ pub(super) fn standing(progress: &Progress, day: Day) -> Option<Standing> {
     let sheet = &progress.sheets[at];
     let quota = sheet.terms[sheet.terms_on(day)].1.quota;
     Some(Standing { credited: sheet.measure(day), quota, earned: progress.net[at] })
+}
+
+/// An expression of an element that has no value.
+fn failed(element: &Element, error: &EvaluationError) -> EngineError {
+    EngineError::Expression { element: element.id.clone(), reason: error.to_string() }
 }
 
 fn too_large(element: &Element) -> EngineError {

@@ -169,7 +169,7 @@ impl Run {
             present.iter().map(|span| Counted { span: *span, factor: Fraction::ONE }).collect();
         let part = ramp::part_of(plan.proration, window, &counted, &self.calendar)?;
         let mut node = self.explain_yearly(rep, plan, &present, What::Target)?;
-        node.parts.extend(self.year_parts(window));
+        node.parts.extend(self.year_parts(window)?);
         if part != Fraction::ONE {
             node.parts.extend(present_parts(plan, window, &counted, part));
             node.children.extend(counted.iter().map(present_node));
@@ -196,14 +196,15 @@ impl Run {
         Ok(node)
     }
 
-    /// The months of a window of the twelve of a year.
-    fn year_parts(&self, window: Span) -> Vec<Part> {
-        let months = i128::try_from(self.calendar.months_in(window).len()).unwrap_or(12);
-        if months == 12 {
-            return Vec::new();
+    /// The months of a window of the twelve of a year, a part month by its days: what the target incentive goes by.
+    fn year_parts(&self, window: Span) -> Result<Vec<Part>, EngineError> {
+        let months = ramp::months_of(window, &self.calendar).ok_or_else(|| too_large("a target incentive"))?;
+        let year = Fraction::whole(12);
+        if months == year {
+            return Ok(Vec::new());
         }
-        let number = |number: i128| Quantity::Number(Ratio::from(Fraction::whole(number)));
-        vec![Part::times("months", number(months)), Part::over("months_of_a_year", number(12))]
+        let number = |number: Fraction| Quantity::Number(Ratio::from(number));
+        Ok(vec![Part::times("months", number(months)), Part::over("months_of_a_year", number(year))])
     }
 
     fn weight_part(&self, rule: usize) -> Option<Part> {
@@ -227,7 +228,7 @@ impl Run {
                 let window = self.window(rule, day);
                 let plan = &self.plans[self.rules[rule].plan];
                 let mut node = self.explain_yearly(rep, plan, &[window], What::BaseRate)?;
-                node.parts.extend(self.year_parts(window));
+                node.parts.extend(self.year_parts(window)?);
                 node.parts.extend(self.weight_part(rule));
                 if let Some(quota) = self.quota_whole(rep, rule, window)? {
                     node.parts.push(Part::over("quota", self.measured(rule, Ratio::from(quota))));

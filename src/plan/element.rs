@@ -8,7 +8,7 @@ use super::terms::{
     BaseRate, Condition, Credit, DatedBy, Edge, Effective, Element, Measure, Mode, Over, Payout, Pays,
     Proration, Quota, TierScope, TrueUp, Window,
 };
-use super::{tiers, worth};
+use super::{group, tiers, worth};
 use crate::model::table::ColumnKind::{Degrees, ExchangeRate, Integer, Money, Number, Percent};
 use crate::model::table::table;
 use crate::money::Rate;
@@ -34,6 +34,7 @@ pub(super) fn check(context: &Context<'_>, document: &ElementDocument) -> Option
     check_window(context, document, window);
     check_target(source, document, pays, window);
     check_pays(source, document, pays);
+    group::check(source, document, pays, window);
     check_measure(source, document.measure.as_ref());
     check_measure(source, document.pays_on.as_ref());
     check_mode(source, document, pays);
@@ -174,10 +175,6 @@ fn check_pays(source: &Source<'_>, document: &ElementDocument, pays: Pays) {
     if let Some(on) = document.pays_on.as_ref().filter(|_| pays != Pays::Rate) {
         let reason = format!("`{}` pays no rate", pays.name());
         source.fault(on, reason, "`pays_on` goes with `pays = \"rate\"`");
-    }
-    let scope = value_or(document.tier_scope.as_ref(), TierScope::Rep);
-    if let Some(pool) = document.pool.as_ref().filter(|_| scope == TierScope::Rep) {
-        source.fault(pool, "there is no group to share", "add `tier_scope = \"team\"` or `\"company\"`");
     }
     if let Some(base) = &document.base_rate {
         if pays != Pays::Rate || !has_tiers(document) {

@@ -12,6 +12,7 @@ mod curves;
 mod document;
 mod element;
 pub mod expression;
+mod group;
 pub mod keys;
 mod limits;
 pub mod lint;

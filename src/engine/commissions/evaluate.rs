@@ -15,8 +15,8 @@ use crate::engine::commissions::{LineKind, NO_CREDIT, NO_RATE, Reason, Run, Why}
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::settle::Take;
-use crate::money::{Fraction, Rounding};
-use crate::plan::{Element, Mode, Pays, Plan, TrueUp, Window, Worth};
+use crate::money::{Fraction, Rounding, multiply_divide};
+use crate::plan::{DatedBy, Element, Mode, Pays, Plan, TrueUp, Window, Worth};
 
 /// A movement of pay that one element or the whole plan makes in one payout.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +111,7 @@ impl Run {
                 earned: Earned::default(),
             });
         }
-        let points = points(&payouts, &all);
+        let points = self.points(&payouts, &all);
         let sequence = self.sequence(plan_id, &elements)?;
         let last = self.last_on_plan(rep, plan_id);
         let mut course = Course { payouts, ..Course::default() };
@@ -153,6 +153,7 @@ impl Run {
                 if terms.plan == stretch.plan {
                     let element = self.element(rule);
                     later |= element.release.is_some() || element.clawback.is_some();
+                    later |= element.window == Window::Deal && element.on != DatedBy::Close;
                     if element.window != Window::Deal {
                         let day = first.max(stretch.span.from).min(stretch.span.to);
                         from = from.min(self.window(rule, day).from.max(Day::MIN));
@@ -240,14 +241,18 @@ impl Run {
             let rule = terms[all[element].sheets[sheet].terms_on(point.day)].1.rule;
             let retier = self.is_retier(rule);
             let deal_window = self.element(rule).window == Window::Deal;
-            let due =
-                if deal_window { before < span.to && span.to <= point.day } else { span.contains(point.day) };
+            // A deal that several events date goes on earning to the last of them.
+            let due = if deal_window {
+                before < span.to && span.from <= point.day
+            } else {
+                span.contains(point.day)
+            };
             // Nothing is earned before the rep is on the plan, also by what is paid without credits.
             let begins = terms.first().map_or(span.from, |(day, _)| *day);
             if begins > point.day || !(due || retier) {
                 continue;
             }
-            let day = if deal_window || span.to < point.day { span.to } else { point.day };
+            let day = span.to.min(point.day);
             // What is left of the window at one point is what was left of it before the next.
             let known = all[element].kept[sheet].take().filter(|kept| (kept.rule, kept.day) == (rule, before));
             let kept = match known {
@@ -263,7 +268,7 @@ impl Run {
                 let left = kept.as_ref().and_then(Option::as_ref);
                 let beside = self.beside(rep, element, all, (sheet, left), day, standings)?;
                 let current = left.unwrap_or(&all[element].sheets[sheet]);
-                let (now, shut) = self.windows_pay(rep, (plan_id, &all[element].id), current, day, beside)?;
+                let (now, shut) = self.windows_pay(rep, current, day, beside)?;
                 let beside = beside.0;
                 if watch.sees(course.payouts[point.payout]) {
                     let said = self.said(rep, element, all, sheet, day, standings)?;
@@ -313,15 +318,23 @@ impl Run {
     fn windows_pay(
         &self,
         rep: u32,
-        (plan_id, element_id): (&str, &str),
         sheet: &Sheet,
         day: Day,
         (beside, shut): (Beside, Option<Why>),
     ) -> Result<(ToDate, Option<Why>), EngineError> {
         let rule = sheet.terms[sheet.terms_on(day)].1.rule;
         if let Some(pool) = self.element(rule).pool {
-            let (share, members) = self.pool_share(rep, (plan_id, element_id), sheet, day, pool)?;
-            let whole = if beside.open { share } else { 0 };
+            let parts = self.pool_parts(rep, sheet, day, pool)?;
+            let share = parts.iter().map(|part| part.share).sum::<i128>();
+            // Each group passes the threshold by itself; the gate and the multiplier are the rep's.
+            let shut = shut.filter(|why| *why != Why::Threshold || share == 0);
+            let rounding = self.plans[self.rules[rule].plan].rounding;
+            let (above, below) = (beside.factor.numerator(), beside.factor.denominator());
+            let cents = multiply_divide(share / CENT, above, below, rounding);
+            let too_large = || EngineError::TooLarge { what: format!("a pool's share of `{}`", self.people.id(rep)) };
+            let paid = cents.and_then(|cents| cents.checked_mul(CENT)).ok_or_else(too_large)?;
+            let whole = if shut.is_none() { paid } else { 0 };
+            let members = parts.iter().map(|part| part.members).sum::<usize>();
             let members = u32::try_from(members).unwrap_or(u32::MAX);
             return Ok((
                 ToDate { whole, rate: NO_RATE, ..ToDate::default() },
@@ -508,7 +521,7 @@ impl Run {
         };
         let beside = self.beside(rep, element, all, (sheet, kept), day, standings)?;
         let without = kept.unwrap_or(&all[element].sheets[sheet]);
-        let (now, _) = self.windows_pay(rep, (plan_id, &all[element].id), without, day, beside)?;
+        let (now, _) = self.windows_pay(rep, without, day, beside)?;
         let rule = without.terms[without.terms_on(day)].1.rule;
         let reason = self.retiered(&all[element].sheets[sheet], rule, point.day);
         for (before, after) in last.paid.iter().zip(&now.paid) {
@@ -526,8 +539,50 @@ impl Run {
                 course.takes.push((element, credit, Take { payout: point.payout, amount: net, reason }));
             }
         }
+        let taken = last.whole - now.whole;
+        if taken != 0 && last.paid.is_empty() && now.paid.is_empty() {
+            // What no credit stands for is taken back as it was paid.
+            let entry = Entry {
+                element,
+                rule,
+                credit: NO_CREDIT,
+                payout: point.payout,
+                kind: LineKind::Clawback,
+                tier: 0,
+                credited: 0,
+                rate: NO_RATE,
+                amount: -taken,
+                reason: Reason::Moved(reason),
+                day: point.day,
+                withheld: None,
+            };
+            self.book(vec![entry], rep, (element, sheet), point, all, course)?;
+        }
         all[element].last[sheet] = Some(now);
         Ok(())
+    }
+
+    /// The days on which a payout or a window of time ends, in order, each in its payout.
+    fn points(&self, payouts: &[Span], all: &[Progress]) -> Vec<Point> {
+        let mut days: Vec<Day> = payouts.iter().map(|span| span.to).collect();
+        for progress in all {
+            let of_time = progress.sheets.iter().filter(|sheet| !self.is_deal_sheet(sheet));
+            days.extend(of_time.map(|sheet| sheet.span.to));
+        }
+        days.sort_unstable();
+        days.dedup();
+        let mut points = Vec::new();
+        for day in days {
+            if let Some(payout) = payouts.iter().position(|span| span.contains(day)) {
+                points.push(Point { day, payout });
+            }
+        }
+        points
+    }
+
+    /// Whether a window is one deal alone.
+    pub(super) fn is_deal_sheet(&self, sheet: &Sheet) -> bool {
+        sheet.terms.first().is_some_and(|(_, terms)| self.element(terms.rule).window == Window::Deal)
     }
 }
 
@@ -550,6 +605,7 @@ pub(super) fn is_plain(element: &Element) -> bool {
         && element.cap.is_none()
         && element.release.is_none()
         && element.clawback.is_none()
+        && !(element.window == Window::Deal && element.on != DatedBy::Close)
 }
 
 /// Whether what a credit earns is known once it is in, whatever comes after it.
@@ -564,22 +620,4 @@ fn earns_for_good(element: &Element) -> bool {
         && element.threshold.is_none()
         && element.gate.is_none()
         && element.multiplier.is_none()
-}
-
-/// The days on which a payout or a window ends, in order, each in its payout.
-fn points(payouts: &[Span], all: &[Progress]) -> Vec<Point> {
-    let mut days: Vec<Day> = payouts.iter().map(|span| span.to).collect();
-    for progress in all {
-        let deal_free = progress.sheets.iter().filter(|sheet| sheet.span.from != sheet.span.to);
-        days.extend(deal_free.map(|sheet| sheet.span.to));
-    }
-    days.sort_unstable();
-    days.dedup();
-    let mut points = Vec::new();
-    for day in days {
-        if let Some(payout) = payouts.iter().position(|span| span.contains(day)) {
-            points.push(Point { day, payout });
-        }
-    }
-    points
 }

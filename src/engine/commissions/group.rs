@@ -1,32 +1,55 @@
-//! What several reps of a plan have together: the measure and quota that find a tier, a pool, and the ranks of
-//! a contest.
+//! What several reps of a plan have together: the measure and quota that find a tier, and what a group is paid once.
+//!
+//! Whoever changes teams inside a window is of each team on the days of that team's rows: a credit goes by the team of
+//! its day, quota and shares of a pool go by the days in each.
 
 use std::sync::{Arc, Mutex};
 
 use hashbrown::HashMap;
 
 use crate::calendar::{Day, Span};
-use crate::engine::commissions::to_date::{Beside, CENT, Sheet, Track};
+use crate::engine::commissions::to_date::{Beside, CENT, Sheet, Taken};
+use crate::engine::commissions::window::{Table, Terms};
 use crate::engine::commissions::{NOT_TAKEN, Run, takes};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
-use crate::engine::quota::{quota_in, round_quota};
+use crate::engine::quota::{days_present, quota_in, round_quota};
 use crate::model::rows::QuotaHolder;
 use crate::money::{Amount, Fraction, allocate};
-use crate::plan::{Contest, Pool, Quota, TierScope};
+use crate::plan::{BaseRate, Pool, Quota, TierScope, Window};
 
-/// The measure of a group in a window, and where each credit stands in it.
-#[derive(Clone, Debug)]
+/// The credits of a group in a window.
+#[derive(Debug)]
 pub(super) struct Group {
-    /// The measure as it grows.
-    pub(super) track: Arc<Track>,
-    befores: Arc<HashMap<u32, i128>>,
+    /// The window with the credits of all members, in order.
+    pub(super) sheet: Sheet,
+    /// The place of each credit in the sheet.
+    places: HashMap<u32, usize>,
+    /// Whether something was cancelled or refunded, and is not in it.
+    pub(super) is_undone: bool,
 }
 
 impl Group {
-    /// The group's measure before a credit.
-    pub(super) fn before(&self, credit: u32) -> i128 {
-        self.befores.get(&credit).copied().unwrap_or(0)
+    fn new(sheet: Sheet, is_undone: bool) -> Self {
+        let places = sheet.taken.iter().enumerate().map(|(place, taken)| (taken.credit, place)).collect();
+        Self { sheet, places, is_undone }
+    }
+
+    /// The measures after so many credits, as a rule measures them.
+    fn sums(&self, rule: usize) -> Option<&[i128]> {
+        let terms = self.sheet.terms.iter().position(|(_, terms)| terms.rule == rule)?;
+        self.sheet.sums.get(terms).map(Vec::as_slice)
+    }
+
+    /// The group's measure before a credit, as a rule measures it.
+    pub(super) fn before(&self, rule: usize, credit: u32) -> i128 {
+        let place = self.places.get(&credit).copied();
+        self.sums(rule).zip(place).and_then(|(sums, place)| sums.get(place)).copied().unwrap_or(0)
+    }
+
+    /// The group's measure by a day, as a rule measures it.
+    pub(super) fn by(&self, rule: usize, day: Day) -> i128 {
+        self.sums(rule).and_then(|sums| sums.get(self.sheet.count(day))).copied().unwrap_or(0)
     }
 }
 
@@ -34,23 +57,23 @@ impl Group {
 type GroupKey = (usize, Span, String);
 
 /// The prize of each rep, raw on scale 4.
-type Prizes = Arc<HashMap<u32, i128>>;
+pub(super) type Prizes = Arc<HashMap<u32, i128>>;
 
-/// The members of a group and the days on which each is in it.
+/// The members of a group and the days on which each is present in it.
 type Members = Arc<Vec<(u32, i128)>>;
 
 /// What groups have been worked out so far; the same for every order in which they are asked for.
 #[derive(Debug, Default)]
 pub struct Groups {
-    tracks: Mutex<HashMap<GroupKey, Group>>,
+    windows: Mutex<HashMap<(GroupKey, Option<Day>), Arc<Group>>>,
     quotas: Mutex<HashMap<GroupKey, Option<Amount>>>,
     members: Mutex<HashMap<GroupKey, Members>>,
-    pools: Mutex<HashMap<(GroupKey, Day), i128>>,
-    prizes: Mutex<HashMap<(usize, Span), Prizes>>,
+    pools: Mutex<HashMap<(GroupKey, Day, Option<Day>), i128>>,
+    pub(super) prizes: Mutex<HashMap<(usize, Span), Prizes>>,
 }
 
 /// What a cache knows, else what is worked out now and kept.
-fn kept<K: std::hash::Hash + Eq, V: Clone, E>(
+pub(super) fn kept<K: std::hash::Hash + Eq, V: Clone, E>(
     cache: &Mutex<HashMap<K, V>>,
     key: K,
     make: impl FnOnce() -> Result<V, E>,
@@ -68,6 +91,19 @@ fn kept<K: std::hash::Hash + Eq, V: Clone, E>(
     Ok(value)
 }
 
+/// A part of a pool: what one group is paid once, and how a rep shares it.
+#[derive(Clone, Debug)]
+pub(super) struct PoolPart {
+    /// What the group is paid, raw on scale 4.
+    pub(super) whole: i128,
+    /// How many share it.
+    pub(super) members: usize,
+    /// The rep's weight, and that of all.
+    pub(super) weight: (i128, i128),
+    /// The rep's share, whole cents, raw on scale 4.
+    pub(super) share: i128,
+}
+
 impl Run {
     /// The team of a rep on a day; empty for whom all reps of a plan are one group.
     pub(super) fn team(&self, rep: u32, rule: usize, day: Day) -> String {
@@ -80,11 +116,22 @@ impl Run {
         }
     }
 
-    /// The last day of a window on which a rep is on the plan of a rule; else the window's last.
-    pub(super) fn last_day(&self, rep: u32, rule: usize, window: Span) -> Day {
-        let plan_id = &self.plans[self.rules[rule].plan].id;
-        let days = self.stretches(rep, plan_id).filter_map(|stretch| stretch.span.intersect(window));
-        days.map(|days| days.to).max().unwrap_or(window.to)
+    /// The days on which a rep comes to another team, the first of some days included.
+    pub(super) fn team_starts(&self, rep: u32, rule: usize, days: Span) -> Vec<Day> {
+        let mut starts = vec![days.from];
+        if self.element(rule).tier_scope == TierScope::Team {
+            let mut team = self.team(rep, rule, days.from);
+            for from in self.people.rows(rep).iter().filter_map(|row| row.valid_from) {
+                if from > days.from && from <= days.to {
+                    let other = self.team(rep, rule, from);
+                    if other != team {
+                        starts.push(from);
+                        team = other;
+                    }
+                }
+            }
+        }
+        starts
     }
 
     /// The reps who are on a plan in some days, in the order of their ids.
@@ -94,79 +141,130 @@ impl Run {
         self.people.in_order().into_iter().filter(on).collect()
     }
 
-    /// The measure of a rep's group in a window.
-    pub(super) fn group_track(
+    /// The credits of a group in a window; without what was taken back by a day, where a clawback works windows out
+    /// anew.
+    pub(super) fn group(
+        &self,
+        rule: usize,
+        window: Span,
+        team: &str,
+        undone: Option<Day>,
+    ) -> Result<Arc<Group>, EngineError> {
+        let key = (rule, window, team.to_owned());
+        let whole = kept(&self.groups.windows, (key.clone(), None), || {
+            self.group_sheet(rule, window, team).map(|sheet| Arc::new(Group::new(sheet, false)))
+        })?;
+        let Some(day) = undone else { return Ok(whole) };
+        kept(&self.groups.windows, (key, Some(day)), || {
+            let left = self.kept_sheet(&whole.sheet, rule, day)?;
+            Ok(left.map_or(whole, |sheet| Arc::new(Group::new(sheet, true))))
+        })
+    }
+
+    /// The window of a group with the credits of all its members, each as its own version of the element takes it.
+    fn group_sheet(&self, rule: usize, window: Span, team: &str) -> Result<Sheet, EngineError> {
+        let (plan_id, element_id) = self.ids(rule);
+        let mut sheet = Sheet::empty(window);
+        let mut versions: Vec<(Day, usize)> = Vec::new();
+        for plan in (0..self.plans.len()).filter(|plan| self.plans[*plan].id == plan_id) {
+            let common = self.plans[plan].effective.span().intersect(window);
+            if let (Some(common), Some(rule)) = (common, self.rule_of(plan, element_id)) {
+                versions.push((common.from, rule));
+            }
+        }
+        versions.sort_unstable();
+        for (from, version) in &versions {
+            sheet.terms.push((*from, self.group_terms(*version, window, team)?));
+        }
+        let mut credits: Vec<(Day, usize, u32, usize, u32)> = Vec::new();
+        for (place, member) in (0_u32..).zip(self.members(plan_id, window)) {
+            for credit in self.within(self.order.of(member), window) {
+                let deal = index(self.credits.deals[index(*credit)]);
+                let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
+                    continue;
+                };
+                if self.team(member, rule, day) != team {
+                    continue;
+                }
+                if let Some(version) = self.taking(member, (plan_id, element_id), *credit, day) {
+                    credits.push((day, deal, place, version, *credit));
+                }
+            }
+        }
+        credits.sort_by(|a, b| {
+            (a.0, self.deals.ids.get(a.1), a.2, a.4).cmp(&(b.0, self.deals.ids.get(b.1), b.2, b.4))
+        });
+        for (day, deal, _, version, credit) in credits {
+            let terms = sheet.terms.iter().position(|(_, terms)| terms.rule == version).unwrap_or(0);
+            let home = self.window(version, day) == window;
+            let entry = usize::from(self.deals.entries[version][deal]);
+            sheet.taken.push(Taken { terms, entry, home, ..Taken::new(credit, deal, day) });
+        }
+        self.measure_sheet(&mut sheet)?;
+        Ok(sheet)
+    }
+
+    /// What a group as a whole goes by: it has no target incentive and no ramp.
+    fn group_terms(&self, rule: usize, window: Span, team: &str) -> Result<Terms, EngineError> {
+        let element = self.element(rule);
+        let quota = self.group_quota(rule, window, team)?;
+        let tables = element.rate_tables().iter().map(|table| Table::new(table, quota));
+        let too_large = || EngineError::TooLarge { what: format!("a tier of element `{}`", element.id) };
+        let base = match element.base_rate {
+            None => Some(Fraction::ONE),
+            Some(BaseRate::Number(rate)) => Some(rate.fraction()),
+            Some(BaseRate::TargetByQuota) => None,
+        };
+        let tables = tables.collect::<Option<Vec<_>>>().ok_or_else(too_large)?;
+        Ok(Terms { rule, quota, target: None, base, tables, slow: Vec::new(), team: None })
+    }
+
+    /// The ids of the plan and of the element of a rule.
+    fn ids(&self, rule: usize) -> (&str, &str) {
+        (&self.plans[self.rules[rule].plan].id, &self.element(rule).id)
+    }
+
+    /// The rule that takes a credit: that of the version on which the rep is on a day.
+    pub(super) fn taking(
         &self,
         rep: u32,
         (plan_id, element_id): (&str, &str),
+        credit: u32,
+        day: Day,
+    ) -> Option<usize> {
+        let deal = index(self.credits.deals[index(credit)]);
+        self.rule_on(rep, plan_id, element_id, day).filter(|at| {
+            self.deals.entries[*at][deal] != NOT_TAKEN
+                && takes(self.element(*at), day, self.credits.causes[index(credit)])
+        })
+    }
+
+    /// The quota of a group: the team's own rows, else the sum of its members' for their days in it; a number in the
+    /// plan is that of the group.
+    pub(super) fn group_quota(
+        &self,
         rule: usize,
         window: Span,
-    ) -> Result<Group, EngineError> {
-        let team = self.team(rep, rule, self.last_day(rep, rule, window));
-        kept(&self.groups.tracks, (rule, window, team.clone()), || {
-            let mut credits: Vec<(Day, u32, usize, u32)> = Vec::new();
-            for (place, member) in (0_u32..).zip(self.members(plan_id, window)) {
-                for credit in self.within(self.order.of(member), window) {
-                    let deal = index(self.credits.deals[index(*credit)]);
-                    let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
-                        continue;
-                    };
-                    if self.takes_credit(member, (plan_id, element_id), *credit, day)
-                        && self.team(member, rule, day) == team
-                    {
-                        credits.push((day, place, deal, *credit));
-                    }
-                }
-            }
-            credits.sort_by(|a, b| {
-                (a.0, self.deals.ids.get(a.2), a.1, a.3).cmp(&(b.0, self.deals.ids.get(b.2), b.1, b.3))
-            });
-            let terms = &self.rules[rule];
-            let (mut track, mut befores, mut sum) = (Track::default(), HashMap::new(), 0_i128);
-            for (day, _, deal, credit) in credits {
-                let value = self.value(credit, deal, day, terms.measure, terms.money, terms.plan)?;
-                befores.insert(credit, sum);
-                sum = sum.checked_add(value).ok_or_else(|| EngineError::TooLarge {
-                    what: format!("what the group of `{element_id}` is credited with"),
-                })?;
-                track.days.push(day);
-                track.sums.push(sum);
-            }
-            Ok(Group { track: Arc::new(track), befores: Arc::new(befores) })
-        })
-    }
-
-    /// Whether the element's version of a day takes a credit.
-    fn takes_credit(&self, rep: u32, (plan_id, element_id): (&str, &str), credit: u32, day: Day) -> bool {
-        let deal = index(self.credits.deals[index(credit)]);
-        self.rule_on(rep, plan_id, element_id, day).is_some_and(|at| {
-            self.deals.entries[at][deal] != NOT_TAKEN
-                && takes(self.element(at), day, self.credits.causes[index(credit)])
-        })
-    }
-
-    /// The quota of a rep's group: the team's own rows, else the sum of its members' for their days in it; a
-    /// number in the plan is that of the group.
-    pub(super) fn group_quota(&self, rep: u32, rule: usize, day: Day) -> Result<Option<Amount>, EngineError> {
+        team: &str,
+    ) -> Result<Option<Amount>, EngineError> {
         let element = self.element(rule);
-        let plan = &self.plans[self.rules[rule].plan];
-        let window = self.window(rule, day);
         let measure = match &element.quota {
             Quota::None => return Ok(None),
             Quota::Number(amount) => return Ok(Some(*amount)),
             Quota::Measure(measure) => measure,
         };
-        let team = self.team(rep, rule, self.last_day(rep, rule, window));
-        kept(&self.groups.quotas, (rule, window, team.clone()), || {
+        kept(&self.groups.quotas, (rule, window, team.to_owned()), || {
+            let plan = &self.plans[self.rules[rule].plan];
             if element.tier_scope == TierScope::Team {
-                let rows = self.quotas[self.rules[rule].plan].rows(&QuotaHolder::Team(team.clone()), measure);
+                let holder = QuotaHolder::Team(team.to_owned());
+                let rows = self.quotas[self.rules[rule].plan].rows(&holder, measure);
                 if let Some(quota) = quota_in(rows, window, &self.calendar, plan.seasonality.as_ref())? {
                     return round_quota(quota).map(Some);
                 }
             }
             let mut sum = None;
             for member in self.members(&plan.id, window) {
-                let present = self.days_in_team(member, rule, window, &team);
+                let present = self.days_in_team(member, rule, self.present(member, plan, window), team);
                 if present.is_empty() {
                     continue;
                 }
@@ -181,11 +279,10 @@ impl Run {
         })
     }
 
-    /// The days of a window on which a rep is present in a team.
-    pub(super) fn days_in_team(&self, rep: u32, rule: usize, window: Span, team: &str) -> Vec<Span> {
-        let plan = &self.plans[self.rules[rule].plan];
+    /// Those of some days on which a rep is in a team.
+    pub(super) fn days_in_team(&self, rep: u32, rule: usize, present: Vec<Span>, team: &str) -> Vec<Span> {
         let mut days = Vec::new();
-        for span in self.present(rep, plan, window) {
+        for span in present {
             for row in self.people.rows(rep) {
                 let held =
                     Span { from: row.valid_from.unwrap_or(Day::MIN), to: row.valid_to.unwrap_or(Day::MAX) };
@@ -198,145 +295,73 @@ impl Run {
         days
     }
 
-    /// A rep's part, by a day, of what the group is paid once; raw on scale 4.
-    pub(super) fn pool_share(
+    /// The members of a group, and on how many days of a window each is present in it, whatever the plan's proration.
+    fn group_members(&self, rule: usize, window: Span, team: &str) -> Result<Members, EngineError> {
+        kept(&self.groups.members, (rule, window, team.to_owned()), || {
+            let plan_id = &self.plans[self.rules[rule].plan].id;
+            let days = |member: u32| -> u32 {
+                let employed: Vec<Span> = self
+                    .stretches(member, plan_id)
+                    .filter_map(|stretch| stretch.span.intersect(self.people.employment(member)))
+                    .collect();
+                let present = days_present(window, &employed, self.away(member));
+                self.days_in_team(member, rule, present, team).into_iter().map(Span::days).sum()
+            };
+            let members = self.members(plan_id, window).into_iter();
+            let members = members.map(|member| (member, i128::from(days(member))));
+            Ok::<Members, EngineError>(Arc::new(members.filter(|(_, days)| *days > 0).collect()))
+        })
+    }
+
+    /// A rep's parts, by a day, of what the groups are paid once that the rep is in during a window.
+    pub(super) fn pool_parts(
         &self,
         rep: u32,
-        (plan_id, element_id): (&str, &str),
         sheet: &Sheet,
         day: Day,
         pool: Pool,
-    ) -> Result<(i128, usize), EngineError> {
-        let (total, members) = self.pool_whole((plan_id, element_id), sheet, day, (rep, pool))?;
-        let weights: Vec<i128> = members.iter().map(|(_, weight)| *weight).collect();
-        let shares = allocate(total / CENT, &weights);
-        let mine = members.iter().position(|(member, _)| *member == rep);
-        Ok((mine.map_or(0, |at| shares[at] * CENT), members.len()))
-    }
-
-    /// What the group of a rep is paid once by a day, raw on scale 4, and by what weight each member shares it.
-    pub(super) fn pool_whole(
-        &self,
-        (plan_id, element_id): (&str, &str),
-        sheet: &Sheet,
-        day: Day,
-        (rep, pool): (u32, Pool),
-    ) -> Result<(i128, Vec<(u32, i128)>), EngineError> {
+    ) -> Result<Vec<PoolPart>, EngineError> {
+        let mut parts = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
         let rule = sheet.terms[sheet.terms_on(day)].1.rule;
-        let team = self.team(rep, rule, self.last_day(rep, rule, sheet.span));
-        let key = (rule, sheet.span, team.clone());
-        let members = kept(&self.groups.members, key.clone(), || {
-            let days = |member: u32| -> u32 {
-                self.days_in_team(member, rule, sheet.span, &team).into_iter().map(Span::days).sum()
-            };
-            let members = self.members(plan_id, sheet.span).into_iter();
-            let members = members.map(|member| (member, i128::from(days(member))));
-            Ok::<Members, EngineError>(Arc::new(members.filter(|(_, days)| *days > 0).collect()))
-        })?;
-        let total = kept(&self.groups.pools, (key, day), || {
-            let whole = self.pool_sheet((plan_id, element_id), sheet, &members)?;
-            let beside = Beside { factor: Fraction::ONE, open: true, result: None };
-            let open = self.passes_threshold(&whole, day);
-            let to_date = self.to_date(rep, &whole, day, Beside { open, ..beside })?;
-            Ok::<i128, EngineError>(to_date.whole + to_date.paid.iter().map(|paid| paid.amount).sum::<i128>())
-        })?;
-        let weight = |days: i128| if pool == Pool::Equal { 1 } else { days };
-        Ok((total, members.iter().map(|(member, days)| (*member, weight(*days))).collect()))
-    }
-
-    /// The window of an element with the credits of all members of a group.
-    fn pool_sheet(
-        &self,
-        (plan_id, element_id): (&str, &str),
-        sheet: &Sheet,
-        members: &[(u32, i128)],
-    ) -> Result<Sheet, EngineError> {
-        let mut whole = Sheet { taken: Vec::new(), sums: Vec::new(), ..sheet.clone() };
-        for (member, _) in members {
-            let mine = self.sheets(*member, (plan_id, element_id), sheet.span)?;
-            whole
-                .taken
-                .extend(mine.into_iter().filter(|each| each.span == sheet.span).flat_map(|each| each.taken));
-        }
-        whole.taken.sort_by(|a, b| {
-            (a.day, self.deals.ids.get(a.deal), a.credit).cmp(&(b.day, self.deals.ids.get(b.deal), b.credit))
-        });
-        let (mut sum, mut sums) = (0_i128, vec![0]);
-        for taken in &whole.taken {
-            sum += taken.value;
-            sums.push(sum);
-        }
-        whole.sums = vec![sums; whole.terms.len()];
-        Ok(whole)
-    }
-
-    /// The prize of a rep in the contest of a window; raw on scale 4.
-    pub(super) fn prize(
-        &self,
-        rep: u32,
-        (plan_id, element_id): (&str, &str),
-        rule: usize,
-        window: Span,
-        contest: &Contest,
-    ) -> Result<i128, EngineError> {
-        let prizes = kept(&self.groups.prizes, (rule, window), || {
-            let mut ranked = Vec::new();
-            let (measure, money) =
-                self.rules[rule].rank.unwrap_or((self.rules[rule].measure, self.rules[rule].money));
-            for member in self.members(plan_id, window) {
-                let mut sum = 0_i128;
-                for credit in self.within(self.order.of(member), window) {
-                    let deal = index(self.credits.deals[index(*credit)]);
-                    let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
-                        continue;
-                    };
-                    if self.takes_credit(member, (plan_id, element_id), *credit, day) {
-                        sum += self.value(*credit, deal, day, measure, money, self.rules[rule].plan)?;
-                    }
-                }
-                let least = contest.minimum.map_or(1, |minimum| minimum.exact().raw().max(1));
-                if sum >= least {
-                    ranked.push((sum, member));
-                }
+        for team in sheet.terms.iter().filter_map(|(_, terms)| terms.team.as_deref()) {
+            if seen.contains(&team) {
+                continue;
             }
-            Ok::<_, EngineError>(Arc::new(share_prizes(ranked, &contest.prizes)))
-        })?;
-        Ok(prizes.get(&rep).copied().unwrap_or(0))
-    }
-}
-
-/// The prize of each rep by rank, the highest first; equals share the prizes of their ranks by largest remainder,
-/// in the order in which they are listed.
-///
-/// Prizes of 5,000, 3,000 and 1,000 for 90, 70, 70 and 20: 5,000, 2,000, 2,000 and nothing.
-fn share_prizes(mut ranked: Vec<(i128, u32)>, prizes: &[Amount]) -> HashMap<u32, i128> {
-    ranked.sort_by_key(|(sum, _)| std::cmp::Reverse(*sum));
-    let mut shared = HashMap::new();
-    let mut rank = 0;
-    for equals in ranked.chunk_by(|a, b| a.0 == b.0) {
-        let pot: i128 = prizes.iter().skip(rank).take(equals.len()).map(|prize| prize.raw()).sum();
-        let cents = allocate(pot / CENT, &vec![1; equals.len()]);
-        for ((_, rep), cents) in equals.iter().zip(cents) {
-            shared.insert(*rep, cents * CENT);
+            seen.push(team);
+            let members = self.group_members(rule, sheet.span, team)?;
+            let Some(mine) = members.iter().position(|(member, _)| *member == rep) else { continue };
+            let whole = self.pool_whole((rule, sheet.span, team), rep, day, sheet.undone)?;
+            let weight = |days: i128| if pool == Pool::Equal { 1 } else { days };
+            let weights: Vec<i128> = members.iter().map(|(_, days)| weight(*days)).collect();
+            let share = allocate(whole / CENT, &weights)[mine] * CENT;
+            let weight = (weights[mine], weights.iter().sum());
+            parts.push(PoolPart { whole, members: members.len(), weight, share });
         }
-        rank += equals.len();
+        Ok(parts)
     }
-    shared
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// What a group is paid once by a day, raw on scale 4.
+    fn pool_whole(
+        &self,
+        (rule, window, team): (usize, Span, &str),
+        rep: u32,
+        day: Day,
+        undone: Option<Day>,
+    ) -> Result<i128, EngineError> {
+        kept(&self.groups.pools, ((rule, window, team.to_owned()), day, undone), || {
+            let group = self.group(rule, window, team, undone)?;
+            let open = self.passes_threshold(&group.sheet, day);
+            let beside = Beside { factor: Fraction::ONE, open, result: None };
+            let to_date = self.to_date(rep, &group.sheet, day, beside)?;
+            Ok(to_date.whole + to_date.paid.iter().map(|paid| paid.amount).sum::<i128>())
+        })
+    }
 
-    #[test]
-    fn equals_share_the_prizes_of_their_ranks() {
-        let prizes = ["5000", "3000", "1000"].map(|text| Amount::parse(text).unwrap());
-        let shared = share_prizes(vec![(70, 1), (90, 2), (20, 4), (70, 3)], &prizes);
-        let of = |rep: u32| shared.get(&rep).copied().unwrap_or(0) / 10_000;
-        assert_eq!([of(2), of(1), of(3), of(4)], [5_000, 2_000, 2_000, 0]);
-        // Three for the last two prizes: 4,000 ÷ 3.
-        let shared = share_prizes(vec![(9, 1), (7, 2), (7, 3), (7, 4)], &prizes);
-        let cents: Vec<i128> = (2..5).map(|rep| shared[&rep] / 100).collect();
-        assert_eq!(cents, [133_334, 133_333, 133_333]);
+    /// The team whose measure and quota find a rep's tiers on a day; none where they are the rep's own.
+    pub(super) fn scope_team(&self, rep: u32, rule: usize, day: Day) -> Option<String> {
+        let element = self.element(rule);
+        let alone = element.tier_scope == TierScope::Rep || element.window == Window::Deal;
+        (!alone).then(|| self.team(rep, rule, day))
     }
 }

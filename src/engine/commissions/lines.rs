@@ -47,7 +47,7 @@ impl Run {
                     tier: entry.tier,
                     credited: entry.credited,
                     rate: entry.rate,
-                    earned: amount,
+                    earned: if entry.kind == LineKind::Clawback { Amount::ZERO } else { amount },
                     payable: amount,
                     reason: entry.reason,
                 },
@@ -77,7 +77,8 @@ impl Run {
         let mut by_credit: BTreeMap<(usize, u32, usize), (Entry, Vec<Earned>)> = BTreeMap::new();
         for entry in &course.entries {
             let element = self.element(entry.rule);
-            if element.release.is_none() && element.clawback.is_none() {
+            let moves = element.release.is_some() || element.clawback.is_some();
+            if !moves || entry.kind == LineKind::Clawback {
                 continue;
             }
             let own = if entry.credit == NO_CREDIT { entry.payout } else { 0 };

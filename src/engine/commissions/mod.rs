@@ -4,14 +4,15 @@
 //! An element whose credits earn for good once they are in (`walk`) is one walk over the rep's credits. Everything else
 //! (`evaluate`) is earned to date at the end of each payout, and what is paid is the difference: `sheets` are the
 //! windows with their credits, `window` what they go by, `to_date` what they have earned, `results` what elements know
-//! of each other, `group` what reps have together, `caps` what is withheld, `lines` what is held, released and
-//! taken back; `stands` is where a rep stands in an element, for people; `explain` is the
-//! derivation of it all, as data.
+//! of each other, `group` what reps have together, `contest` prizes, `caps` what is withheld, `lines` what is held,
+//! released and taken back; `stands` is where a rep stands in an element, for people; `explain` is the derivation of
+//! it all, as data.
 
 mod accounts;
 mod between;
 mod caps;
 mod columns;
+mod contest;
 mod evaluate;
 pub mod explain;
 mod facts;

@@ -350,10 +350,12 @@ impl Run {
         })
     }
 
-    /// Why a window is worked out anew: the last event by a day that took back one of its credits.
+    /// Why a window is worked out anew: the last event by a day that took back one of its credits, or one of the group
+    /// that finds its tiers.
     pub(super) fn retiered(&self, sheet: &Sheet, rule: usize, day: Day) -> settle::Reason {
         let clawback = self.element(rule).clawback.as_ref();
-        let events = sheet.taken.iter().zip(std::iter::repeat(clawback)).filter_map(|(taken, clawback)| {
+        let groups = sheet.groups.iter().flatten().flat_map(|(_, group)| &group.sheet.taken);
+        let events = sheet.taken.iter().chain(groups).filter_map(|taken| {
             self.undone(taken, clawback?, day).last().map(|(event, kind)| (event.day(), kind))
         });
         let last = events.max_by_key(|(at, _)| *at);
@@ -369,46 +371,33 @@ impl Run {
         day: Day,
     ) -> Result<Option<Sheet>, EngineError> {
         let Some(clawback) = &self.element(rule).clawback else { return Ok(None) };
-        let mut kept: Option<Sheet> = None;
-        for position in 0..sheet.taken.len() {
-            let taken = &sheet.taken[position];
-            let mut gone = Fraction::ZERO;
+        let mut gone: Vec<(usize, Fraction)> = Vec::new();
+        for (position, taken) in sheet.taken.iter().enumerate() {
+            let mut part = Fraction::ZERO;
             for (event, _) in self.undone(taken, clawback, day) {
                 let whole = self.deals.amounts[taken.deal];
-                let part = event.amount().and_then(|amount| Fraction::new(amount.raw().abs(), whole.abs()));
-                let part = part.filter(|part| !part.is_zero()).unwrap_or(Fraction::ONE);
-                gone = gone.checked_add(part).unwrap_or(Fraction::ONE);
+                let of = event.amount().and_then(|amount| Fraction::new(amount.raw().abs(), whole.abs()));
+                let of = of.filter(|of| !of.is_zero()).unwrap_or(Fraction::ONE);
+                part = part.checked_add(of).unwrap_or(Fraction::ONE);
             }
-            let gone = gone.min(Fraction::ONE);
-            if gone.is_zero() {
-                continue;
-            }
-            let cut = |value: i128| -> Option<i128> {
-                let part = crate::money::multiply_divide(
-                    value,
-                    gone.numerator(),
-                    gone.denominator().checked_mul(1_000_000_000_000)?,
-                    crate::money::Rounding::HalfUp,
-                )?;
-                value.checked_sub(if gone == Fraction::ONE { value } else { part * 1_000_000_000_000 })
-            };
-            let sheet = kept.get_or_insert_with(|| sheet.clone());
-            let taken = &mut sheet.taken[position];
-            let refused = || too_large(self.element(rule));
-            taken.value = cut(taken.value).ok_or_else(refused)?;
-            if let Some(on) = &mut taken.pays_on {
-                *on = cut(*on).ok_or_else(refused)?;
+            if !part.is_zero() {
+                gone.push((position, part.min(Fraction::ONE)));
             }
         }
-        let Some(mut kept) = kept else { return Ok(None) };
-        // Versions of a window measure alike when it is taken back: the measure of each credit's own version is summed.
-        let (mut sum, mut sums) = (0_i128, vec![0_i128]);
-        for taken in &mut kept.taken {
-            taken.before = sum;
-            sum += taken.value;
-            sums.push(sum);
+        let mut in_group = false;
+        for (_, terms) in &sheet.terms {
+            if let Some(team) = &terms.team {
+                in_group |= self.group(terms.rule, sheet.span, team, Some(day))?.is_undone;
+            }
         }
-        kept.sums = vec![sums; kept.terms.len()];
+        if gone.is_empty() && !in_group {
+            return Ok(None);
+        }
+        let mut kept = Sheet { undone: Some(day), ..sheet.clone() };
+        for (position, part) in gone {
+            kept.taken[position].gone = part;
+        }
+        self.measure_sheet(&mut kept)?;
         Ok(Some(kept))
     }
 }

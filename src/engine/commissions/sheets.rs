@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::to_date::{Sheet, Taken};
+use crate::engine::commissions::window::Terms;
 use crate::engine::commissions::{NOT_TAKEN, Run, takes};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
-use crate::plan::{TierScope, Window};
+use crate::plan::Window;
 
 impl Run {
     /// The windows of an element from one day to another, in the order of their days; where each deal is a window
@@ -32,41 +33,36 @@ impl Run {
             {
                 continue;
             }
-            let taken = |terms, home| Taken {
-                credit: *credit,
-                deal,
-                day,
-                terms,
-                entry: usize::from(entry),
-                home,
-                value: 0,
-                pays_on: None,
-                before: 0,
-            };
+            let entry = usize::from(entry);
+            let taken = |terms, home| Taken { terms, entry, home, ..Taken::new(*credit, deal, day) };
             if element.window == Window::Deal {
                 if days.contains(day) {
-                    let sheet = match by_deal.entry(deal) {
-                        std::collections::btree_map::Entry::Occupied(sheet) => sheet.into_mut(),
-                        std::collections::btree_map::Entry::Vacant(place) => {
-                            let terms = vec![(day, self.terms(rep, rule, day)?)];
-                            place.insert(Sheet { terms, ..Sheet::empty(Span { from: day, to: day }) })
-                        }
-                    };
+                    let sheet =
+                        by_deal.entry(deal).or_insert_with(|| Sheet::empty(Span { from: day, to: day }));
                     sheet.span.to = sheet.span.to.max(day);
-                    sheet.taken.push(taken(0, true));
+                    // Each event of the deal is paid by the version of its day.
+                    let known = sheet.terms.iter().position(|(_, terms)| terms.rule == rule);
+                    if known.is_none() {
+                        sheet.terms.push((day, self.terms(rep, rule, day)?));
+                    }
+                    let last = sheet.terms.len() - 1;
+                    sheet.taken.push(taken(known.unwrap_or(last), true));
                 }
                 continue;
             }
             let own = self.window(rule, day);
             for sheet in sheets.iter_mut().filter(|sheet| sheet.span.contains(day)) {
                 let home = sheet.span == own;
-                let terms = sheet.terms.iter().position(|(_, terms)| terms.rule == rule);
+                // A version has terms from each day on which the rep comes to another team.
+                let mine = |(from, terms): &(Day, Terms)| terms.rule == rule && *from <= day;
+                let terms = sheet.terms.iter().rposition(mine);
+                let terms = terms.or_else(|| sheet.terms.iter().position(|(_, terms)| terms.rule == rule));
                 sheet.taken.push(taken(terms.unwrap_or_else(|| sheet.terms_on(day)), home));
             }
         }
         sheets.extend(by_deal.into_values());
         for sheet in &mut sheets {
-            self.measure_sheet(rep, (plan_id, element_id), sheet)?;
+            self.measure_sheet(sheet)?;
         }
         sheets.sort_by_key(|sheet| (sheet.span, sheet.taken.first().map(|taken| taken.credit)));
         Ok(sheets)
@@ -90,10 +86,14 @@ impl Run {
             loop {
                 let span = self.window(rule, from);
                 let first = span.from.max(stretch.span.from);
-                let terms = self.terms(rep, rule, from)?;
+                let on = Span { from: first, to: span.to.min(stretch.span.to) };
+                let starts = self.team_starts(rep, rule, on).into_iter();
+                let mut terms = starts
+                    .map(|day| Ok((day, self.terms(rep, rule, day)?)))
+                    .collect::<Result<Vec<_>, EngineError>>()?;
                 match sheets.iter_mut().find(|sheet| sheet.span == span) {
-                    Some(sheet) => sheet.terms.push((first, terms)),
-                    None => sheets.push(Sheet { terms: vec![(first, terms)], ..Sheet::empty(span) }),
+                    Some(sheet) => sheet.terms.append(&mut terms),
+                    None => sheets.push(Sheet { terms, ..Sheet::empty(span) }),
                 }
                 if span.to >= common.to || span.to == Day::MAX {
                     break;
@@ -104,60 +104,49 @@ impl Run {
         Ok(sheets)
     }
 
-    /// Values every credit of a sheet, and sums the measure as each of its terms measures.
-    fn measure_sheet(
-        &self,
-        rep: u32,
-        (plan_id, element_id): (&str, &str),
-        sheet: &mut Sheet,
-    ) -> Result<(), EngineError> {
-        let too_large =
-            || EngineError::TooLarge { what: format!("what `{}` is credited with", self.people.id(rep)) };
-        for (position, (_, terms)) in sheet.terms.iter().enumerate() {
+    /// Values every credit of a sheet, less what was taken back, and sums the measure as each of its terms measures.
+    pub(super) fn measure_sheet(&self, sheet: &mut Sheet) -> Result<(), EngineError> {
+        let Sheet { span, terms, taken: all, sums: measured, groups, undone } = sheet;
+        (measured.clear(), groups.clear());
+        for (position, (_, terms)) in terms.iter().enumerate() {
             let rule = &self.rules[terms.rule];
-            let mut sum = 0_i128;
-            let mut sums = Vec::with_capacity(sheet.taken.len() + 1);
-            sums.push(0);
-            let scope = self.element(terms.rule).tier_scope;
-            let group = match scope {
-                TierScope::Rep => None,
-                TierScope::Team | TierScope::Company => {
-                    Some(self.group_track(rep, (plan_id, element_id), terms.rule, sheet.span)?)
-                }
+            let too_large = || EngineError::TooLarge {
+                what: format!("what is credited in element `{}`", self.element(terms.rule).id),
             };
-            for taken in &mut sheet.taken {
-                let value =
-                    self.value(taken.credit, taken.deal, taken.day, rule.measure, rule.money, rule.plan)?;
+            let group = match &terms.team {
+                None => None,
+                Some(team) => Some(self.group(terms.rule, *span, team, *undone)?),
+            };
+            let mut sum = 0_i128;
+            let mut sums = Vec::with_capacity(all.len() + 1);
+            sums.push(0);
+            for taken in all.iter_mut() {
+                let of = |measure: usize, money: bool| -> Result<i128, EngineError> {
+                    let value = self.value(taken.credit, taken.deal, taken.day, measure, money, rule.plan)?;
+                    taken.left_of(value).ok_or_else(too_large)
+                };
+                let value = of(rule.measure, rule.money)?;
                 if taken.terms == position {
-                    taken.value = value;
+                    let pays_on = rule.pays_on.map(|(measure, money)| of(measure, money)).transpose()?;
                     taken.before = match &group {
-                        Some(group) => group.before(taken.credit),
+                        Some(group) => group.before(terms.rule, taken.credit),
                         None => sum,
                     };
-                    taken.pays_on = match rule.pays_on {
-                        Some((measure, money)) => Some(self.value(
-                            taken.credit,
-                            taken.deal,
-                            taken.day,
-                            measure,
-                            money,
-                            rule.plan,
-                        )?),
-                        None => None,
-                    };
+                    (taken.value, taken.pays_on) = (value, pays_on);
                 }
                 sum = sum.checked_add(value).ok_or_else(too_large)?;
                 sums.push(sum);
             }
-            sheet.sums.push(sums);
-            sheet.groups.push(group.map(|group| group.track));
+            measured.push(sums);
+            groups.push(group.map(|group| (terms.rule, group)));
         }
         Ok(())
     }
 }
 
 impl Sheet {
-    fn empty(span: Span) -> Self {
-        Self { span, terms: Vec::new(), taken: Vec::new(), sums: Vec::new(), groups: Vec::new() }
+    /// A window without terms and credits.
+    pub(super) fn empty(span: Span) -> Self {
+        Self { span, terms: Vec::new(), taken: Vec::new(), sums: Vec::new(), groups: Vec::new(), undone: None }
     }
 }

@@ -1,14 +1,16 @@
 //! What one window of an element has earned by a day: the credits at their rates, or one result, before caps.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::calendar::{Day, Span};
+use crate::engine::commissions::group::Group;
 use crate::engine::commissions::window::{Table, Terms, scale_of};
-use crate::engine::commissions::{CreditKind, NO_RATE, Run};
+use crate::engine::commissions::{CreditKind, NO_CREDIT, NO_RATE, Run};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::tiers::{Slice, slices};
-use crate::money::{Amount, Fraction, Rounding, allocate, scaled_sum};
+use crate::money::{Amount, Fraction, Rounding, allocate, multiply_divide, scaled_sum};
 use crate::plan::{Boundary, Element, Mode, Pays, Worth};
 
 /// One cent on the scale of amounts.
@@ -32,6 +34,31 @@ pub(super) struct Taken {
     pub(super) pays_on: Option<i128>,
     /// The measure before it, as its own terms measure.
     pub(super) before: i128,
+    /// The part of it that was cancelled or refunded and does not count; at most the whole.
+    pub(super) gone: Fraction,
+}
+
+impl Taken {
+    /// A credit before it is measured.
+    pub(super) fn new(credit: u32, deal: usize, day: Day) -> Self {
+        let (terms, entry, home) = (0, 0, false);
+        let (value, pays_on, before) = (0, None, 0);
+        Self { credit, deal, day, terms, entry, home, value, pays_on, before, gone: Fraction::ZERO }
+    }
+
+    /// What is left of a value of the credit, scale 14, without what was taken back, which is rounded to cents.
+    pub(super) fn left_of(&self, value: i128) -> Option<i128> {
+        const CENTS: i128 = 1_000_000_000_000;
+        if self.gone.is_zero() {
+            return Some(value);
+        }
+        if self.gone == Fraction::ONE {
+            return Some(0);
+        }
+        let below = self.gone.denominator().checked_mul(CENTS)?;
+        let part = multiply_divide(value, self.gone.numerator(), below, Rounding::HalfUp)?;
+        value.checked_sub(part.checked_mul(CENTS)?)
+    }
 }
 
 /// One window of one element of a rep.
@@ -44,25 +71,10 @@ pub(super) struct Sheet {
     pub(super) taken: Vec<Taken>,
     /// For each of the terms: the measure after so many credits.
     pub(super) sums: Vec<Vec<i128>>,
-    /// For each of the terms whose tiers are found by a group: the group's measure.
-    pub(super) groups: Vec<Option<Arc<Track>>>,
-}
-
-/// A measure as it grows.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Track {
-    /// The days of credits, in order.
-    pub(super) days: Vec<Day>,
-    /// The measure after each, scale 14.
-    pub(super) sums: Vec<i128>,
-}
-
-impl Track {
-    /// The measure by a day.
-    pub(super) fn by(&self, day: Day) -> i128 {
-        let count = self.days.partition_point(|each| *each <= day);
-        count.checked_sub(1).map_or(0, |last| self.sums[last])
-    }
+    /// For each of the terms whose tiers are found by a group: the rule, and the group in this window.
+    pub(super) groups: Vec<Option<(usize, Arc<Group>)>>,
+    /// The day by which what was cancelled or refunded is left out; none where everything is in it.
+    pub(super) undone: Option<Day>,
 }
 
 /// A part of a credit in one tier.
@@ -130,7 +142,7 @@ impl Sheet {
     /// The measure by a day as some of the terms measure it: that of the group where a group finds the tier.
     pub(super) fn measure_by(&self, terms: usize, day: Day) -> i128 {
         match self.groups.get(terms) {
-            Some(Some(group)) => group.by(day),
+            Some(Some((rule, group))) => group.by(*rule, day),
             _ => self.sums[terms][self.count(day)],
         }
     }
@@ -187,8 +199,8 @@ impl Run {
         let whole = |tier: usize, value: Fraction| {
             vec![Cut { tier: u32::try_from(tier).unwrap_or(u32::MAX), part: taken.value, value }]
         };
-        let level = match self.credits.causes[index(taken.credit)].kind {
-            CreditKind::Team(level) if !element.levels.is_empty() => Some(level),
+        let level = match self.credits.causes.get(index(taken.credit)).map(|cause| cause.kind) {
+            Some(CreditKind::Team(level)) if !element.levels.is_empty() => Some(level),
             _ => None,
         };
         if level.is_some() || matches!(element.worth, Worth::Levels) {
@@ -305,8 +317,8 @@ impl Run {
         };
         if table.flat && element.pays == Pays::Fixed {
             // Without a condition it is paid in every window; with one, once something has met it.
-            let met =
-                element.condition.is_none() || sheet.taken.iter().any(|taken| taken.home && taken.day <= day);
+            let counts = |taken: &Taken| taken.home && taken.day <= day && taken.gone != Fraction::ONE;
+            let met = element.condition.is_none() || sheet.taken.iter().any(counts);
             return if met { cents(&[(1, i128::from(table.value(1)))], &[], &[scale]) } else { Some(0) };
         }
         if !table.flat && (single || element.pays == Pays::Fixed) {
@@ -334,13 +346,28 @@ impl Run {
             scale,
         );
         let mut pairs = Vec::new();
-        for taken in sheet.taken.iter().take(sheet.count(day)).filter(|taken| taken.home) {
+        for taken in self.attained(sheet, day).iter() {
             for cut in self.cuts(sheet, taken, day)? {
                 // A rate by tiers is a whole number on its scale: only straight lines have others.
                 pairs.push((cut.part, cut.value.numerator()));
             }
         }
         cents(&pairs, &[target], &[quota, scale])
+    }
+
+    /// What makes up the attainment that a part of the target incentive is paid for: the credits of the window by a
+    /// day, and where a group finds the tiers all that the group has, as one credit.
+    pub(super) fn attained<'s>(&self, sheet: &'s Sheet, day: Day) -> Cow<'s, [Taken]> {
+        let at = sheet.terms_on(day);
+        if let Some(Some((rule, group))) = sheet.groups.get(at) {
+            let whole = Taken { terms: at, value: group.by(*rule, day), ..Taken::new(NO_CREDIT, 0, day) };
+            return Cow::Owned(vec![whole]);
+        }
+        let taken = &sheet.taken[..sheet.count(day)];
+        if taken.iter().all(|taken| taken.home) {
+            return Cow::Borrowed(taken);
+        }
+        Cow::Owned(taken.iter().filter(|taken| taken.home).cloned().collect())
     }
 
     /// Whether the threshold of an element is reached by a day; an undefined attainment reaches none.

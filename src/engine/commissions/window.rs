@@ -10,7 +10,7 @@ use crate::engine::tiers::Band;
 use crate::model::rows::QuotaHolder;
 use crate::money::{Amount, Fraction, Rate, Rounding};
 use crate::plan::{
-    BaseRate, Boundary, Edge, Element, Plan, Proration, Quota, RateTable, Rates, TierScope, TierValue, Window,
+    BaseRate, Boundary, Edge, Element, Plan, Proration, Quota, RateTable, Rates, TierValue, Window,
 };
 
 /// What an element goes by in one window of one rep.
@@ -28,6 +28,9 @@ pub struct Terms {
     pub tables: Vec<Table>,
     /// Days on which tiers from 1.0 up pay the rate below 1.0.
     pub slow: Vec<Span>,
+    /// The team whose measure and quota find the tiers, empty for all reps of the plan; absent where they are the
+    /// rep's own.
+    pub team: Option<String>,
 }
 
 /// A rate table on the scale of credits.
@@ -282,23 +285,13 @@ impl Run {
     /// What an element goes by in the window that holds a day.
     pub fn terms(&self, rep: u32, rule: usize, day: Day) -> Result<Terms, EngineError> {
         let element = self.element(rule);
-        let quota = match element.tier_scope {
-            TierScope::Rep => self.quota(rep, rule, day)?,
-            TierScope::Team | TierScope::Company => self.group_quota(rep, rule, day)?,
-        };
-        self.terms_with(rep, rule, day, quota)
-    }
-
-    pub(super) fn terms_with(
-        &self,
-        rep: u32,
-        rule: usize,
-        day: Day,
-        quota: Option<Amount>,
-    ) -> Result<Terms, EngineError> {
-        let element = self.element(rule);
         let plan = &self.plans[self.rules[rule].plan];
         let window = self.window(rule, day);
+        let team = self.scope_team(rep, rule, day);
+        let quota = match &team {
+            None => self.quota(rep, rule, day)?,
+            Some(team) => self.group_quota(rule, window, team)?,
+        };
         let too_large = || EngineError::TooLarge { what: format!("a tier of element `{}`", element.id) };
         let tables = element
             .rate_tables()
@@ -322,7 +315,7 @@ impl Run {
             }
             _ => Vec::new(),
         };
-        Ok(Terms { rule, quota, target: target.map(weighed).transpose()?, base, tables, slow })
+        Ok(Terms { rule, quota, target: target.map(weighed).transpose()?, base, tables, slow, team })
     }
 
     /// Target incentive × weight ÷ quota, both of the window and before ramp and proration; `None` where one is

@@ -40,8 +40,8 @@ impl Run {
         let value = self.measured(rule, Ratio::from(quota));
         let window = self.window(rule, day);
         let plan = &self.plans[self.rules[rule].plan];
-        if element.tier_scope != TierScope::Rep {
-            return Ok(Some(self.explain_group_quota(rep, rule, day)?.value(value)));
+        if let Some(team) = &terms.team {
+            return Ok(Some(self.explain_group_quota(rule, window, team)?.value(value)));
         }
         if let (Quota::Number(_), Window::Deal) = (&element.quota, element.window) {
             return Ok(Some(Node::new(What::Quota(QuotaFrom::Plan)).value(value)));
@@ -123,16 +123,14 @@ impl Run {
     }
 
     /// The quota of a group: the team's rows, a number of the plan, or the quotas of the members.
-    fn explain_group_quota(&self, rep: u32, rule: usize, day: Day) -> Result<Node, EngineError> {
+    fn explain_group_quota(&self, rule: usize, window: Span, team: &str) -> Result<Node, EngineError> {
         let element = self.element(rule);
         let plan = &self.plans[self.rules[rule].plan];
-        let window = self.window(rule, day);
         let Quota::Measure(measure) = &element.quota else {
             return Ok(Node::new(What::Quota(QuotaFrom::Plan)));
         };
-        let team = self.team(rep, rule, self.last_day(rep, rule, window));
         if element.tier_scope == TierScope::Team {
-            let holder = QuotaHolder::Team(team.clone());
+            let holder = QuotaHolder::Team(team.to_owned());
             let rows =
                 self.explain_rows(self.quotas[self.rules[rule].plan].rows(&holder, measure), rule, window)?;
             if !rows.is_empty() {
@@ -141,7 +139,7 @@ impl Run {
         }
         let mut node = Node::new(What::Quota(QuotaFrom::Members));
         for member in self.members(&plan.id, window) {
-            let present = self.days_in_team(member, rule, window, &team);
+            let present = self.days_in_team(member, rule, self.present(member, plan, window), team);
             if present.is_empty() {
                 continue;
             }

@@ -5,13 +5,14 @@ use crate::engine::commissions::evaluate::{Course, is_by_credit};
 use crate::engine::commissions::explain::{
     Node, Operator, Paid, Part, Quantity, Question, Role, Run, Step, What, amount, exact,
 };
+use crate::engine::commissions::group::PoolPart;
 use crate::engine::commissions::to_date::Sheet;
 use crate::engine::commissions::window::{Table, scale_of};
 use crate::engine::commissions::{NO_CREDIT, Why};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::money::{Amount, Fraction, Ratio};
-use crate::plan::{BaseRate, Boundary, Element, Mode, Pays, Window, Worth};
+use crate::plan::{BaseRate, Boundary, Element, Mode, Pays, Pool, Window, Worth};
 
 /// A window with its steps in a payout and the lines that it pays.
 pub(super) struct Bundle<'a> {
@@ -84,11 +85,6 @@ impl Run {
         let currency = self.plans[self.rules[rule].plan].currency;
         node.value = node.payable.map(|payable| Quantity::Money(Ratio::from(payable), currency));
         Ok(Some(node))
-    }
-
-    /// Whether a sheet is one deal alone.
-    fn is_deal_sheet(&self, sheet: &Sheet) -> bool {
-        sheet.terms.first().is_some_and(|(_, terms)| self.element(terms.rule).window == Window::Deal)
     }
 
     fn explain_window(
@@ -250,18 +246,7 @@ impl Run {
         let total = total(&step.now);
         let node = Node::new(What::Result).value(Quantity::Money(amount(total), currency));
         if let Some(pool) = element.pool {
-            let plan_id = self.plans[self.rules[terms.rule].plan].id.as_str();
-            let ids = (plan_id, element.id.as_str());
-            let (whole, weights) = self.pool_whole(ids, &step.sheet, step.day, (rep, pool))?;
-            let weight = |of: i128| Quantity::Number(Ratio::from(Fraction::whole(of)));
-            let mine = weights.iter().find(|(member, _)| *member == rep).map_or(0, |(_, weight)| *weight);
-            let whole = Quantity::Money(amount(whole), currency);
-            let group = Node::new(What::Pool(weights.len())).value(whole.clone());
-            return Ok(node
-                .part(Operator::First, "pool", whole)
-                .part(Operator::Times, "weight", weight(mine))
-                .part(Operator::Over, "weights", weight(weights.iter().map(|(_, weight)| weight).sum()))
-                .with([group]));
+            return self.explain_pool(rep, step, pool, node);
         }
         if !step.beside.open {
             return Ok(node);
@@ -271,6 +256,32 @@ impl Run {
             parts.push(Part::times("factor", Quantity::Number(Ratio::from(step.beside.factor))));
         }
         Ok(Node { parts, ..node }.with(children))
+    }
+
+    /// What is shared with a group: of one pool the arithmetic, of several the share of each.
+    fn explain_pool(&self, rep: u32, step: &Step, pool: Pool, node: Node) -> Result<Node, EngineError> {
+        let terms = &step.sheet.terms[step.sheet.terms_on(step.day)].1;
+        let currency = self.plans[self.rules[terms.rule].plan].currency;
+        let parts = self.pool_parts(rep, &step.sheet, step.day, pool)?;
+        let money = |raw: i128| Quantity::Money(amount(raw), currency);
+        let weight = |of: i128| Quantity::Number(Ratio::from(Fraction::whole(of)));
+        let share = |node: Node, part: &PoolPart| {
+            node.part(Operator::First, "pool", money(part.whole))
+                .part(Operator::Times, "weight", weight(part.weight.0))
+                .part(Operator::Over, "weights", weight(part.weight.1))
+        };
+        let mut node = node;
+        if let [part] = parts.as_slice() {
+            node = share(node, part).with([Node::new(What::Pool(part.members)).value(money(part.whole))]);
+        } else {
+            let each = |part: &PoolPart| share(Node::new(What::Pool(part.members)).value(money(part.share)), part);
+            node = node.part(Operator::First, "pool", money(parts.iter().map(|part| part.share).sum()));
+            node = node.with(parts.iter().map(each));
+        }
+        if step.beside.factor != Fraction::ONE {
+            node.parts.push(Part::times("factor", Quantity::Number(Ratio::from(step.beside.factor))));
+        }
+        Ok(node)
     }
 
     /// The arithmetic of a result before its factor; what it leaves out is shown beside it.
@@ -318,7 +329,7 @@ impl Run {
         let quota = terms.quota.filter(|quota| *quota > Amount::ZERO);
         let (Some(target), Some(quota)) = (target, quota) else { return (Vec::new(), Vec::new()) };
         let mut tiers: std::collections::BTreeMap<(u32, i128), i128> = std::collections::BTreeMap::new();
-        for taken in sheet.taken.iter().take(sheet.count(day)).filter(|taken| taken.home) {
+        for taken in self.attained(sheet, day).iter() {
             for cut in self.cuts(sheet, taken, day).unwrap_or_default() {
                 *tiers.entry((cut.tier, cut.value.numerator())).or_default() += cut.part;
             }

@@ -1,17 +1,17 @@
 //! A small company of a test: its plans as text, its people and its deals. From it come a run for the kernel, and
 //! what the twin calculates from.
 
-use crate::calendar::{Calendar, Day, Period, Span};
-use crate::engine::commissions::{Cause, Credits, Deals, NOT_TAKEN, Rule, Run, Score, unit_of};
+use crate::calendar::{Calendar, Day, Pattern, Period, Span};
+use crate::engine::commissions::{Adjustment, Cause, Credits, Deals, NOT_TAKEN, Rule, Run, Score, unit_of};
 use crate::engine::events::EventBuilder;
 use crate::engine::exchange::ExchangeBook;
 use crate::engine::membership::{Membership, Terms};
 use crate::engine::order::Order;
 use crate::engine::people::People;
 use crate::engine::quota::QuotaBook;
-use crate::model::rows::{EventKind, EventRow, QuotaRow, RateRow, RepRow};
+use crate::model::rows::{EventKind, EventRow, Place, QuotaRow, RateRow, RepRow};
 use crate::money::{Amount, Currency, Percent, Rate};
-use crate::plan::{self, Condition, Measure, Plan, Worth};
+use crate::plan::{self, Condition, DatedBy, Measure, Plan, Worth};
 
 /// A company.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Company {
     pub plans: Vec<String>,
     /// The first month of its fiscal year.
     pub year_starts: u8,
+    /// Whether its months are of whole weeks, 4-4-5.
+    pub weeks: bool,
     /// The rows of its reps `R0`, `R1` …; a rep's number is that of its id.
     pub reps: Vec<RepRow>,
     /// Who was away when.
@@ -28,8 +30,10 @@ pub struct Company {
     pub quotas: Vec<QuotaRow>,
     /// The scores.
     pub scores: Vec<(usize, Span, String, Rate)>,
-    /// What a euro is in dollars from a day on.
+    /// What a currency is in another from a day on.
     pub rates: Vec<RateRow>,
+    /// Amounts that were added by hand.
+    pub adjustments: Vec<(usize, Span, Amount)>,
     /// The deals, in any order.
     pub deals: Vec<Deal>,
 }
@@ -40,9 +44,11 @@ pub struct Deal {
     pub id: String,
     pub day: Day,
     pub product: String,
-    /// Whether it is in euros.
-    pub euros: bool,
+    /// What it is in, as a place in [`currencies`].
+    pub currency: u16,
     pub cancelled: Option<Day>,
+    /// What was given back when.
+    pub refunds: Vec<(Day, Amount)>,
     pub credits: Vec<Given>,
 }
 
@@ -51,6 +57,8 @@ pub struct Deal {
 pub struct Given {
     pub rep: usize,
     pub cause: Cause,
+    /// The day of the event that dates it; that of the deal without one.
+    pub day: Option<Day>,
     pub values: [Amount; 4],
 }
 
@@ -78,7 +86,8 @@ impl Company {
     }
 
     pub fn calendar(&self) -> Calendar {
-        Calendar { fiscal_year_starts: self.year_starts, ..Calendar::default() }
+        let pattern = if self.weeks { Pattern::W445 } else { Pattern::Months };
+        Calendar { fiscal_year_starts: self.year_starts, pattern, ..Calendar::default() }
     }
 
     /// The payouts that hold every day of the test.
@@ -115,7 +124,19 @@ impl Company {
             if let Some(day) = deal.cancelled {
                 events.push(EventRow { deal_id: &deal.id, day, kind: EventKind::Cancel, amount: None });
             }
+            for (day, amount) in &deal.refunds {
+                let (kind, amount) = (EventKind::Refund, Some(*amount));
+                events.push(EventRow { deal_id: &deal.id, day: *day, kind, amount });
+            }
         }
+        let adjustment = |(rep, span, amount): &(usize, Span, Amount)| Adjustment {
+            rep: u32::try_from(*rep).unwrap(),
+            span: *span,
+            amount: *amount,
+            reason: "by hand".to_owned(),
+            element: String::new(),
+            place: Place::default(),
+        };
         let score = |(rep, span, element, score): &(usize, Span, String, Rate)| Score {
             rep: u32::try_from(*rep).unwrap(),
             span: *span,
@@ -132,10 +153,11 @@ impl Company {
             quotas: plans.iter().map(|_| QuotaBook::new(self.quotas.clone())).collect(),
             leaves,
             scores: self.scores.iter().map(score).collect(),
+            adjustments: self.adjustments.iter().map(adjustment).collect(),
             events: events.finish(),
             exchange: ExchangeBook::new(&self.rates),
             calendar: self.calendar(),
-            currencies: vec![Currency::USD, euro()],
+            currencies: currencies().to_vec(),
             order: Order::new(people.len(), &deals, &credits, 1),
             payouts: plans.iter().map(|_| (0..periods.len()).collect()).collect(),
             people,
@@ -155,9 +177,8 @@ impl Company {
             deals.ids.push(&deal.id);
             deals.accounts.push("");
             deals.days.push(deal.day.number());
-            let direct = deal.credits.iter().filter(|given| given.cause.is_direct());
-            deals.amounts.push(direct.map(|given| given.values[0].raw()).sum());
-            deals.currencies.push(u16::from(deal.euros));
+            deals.amounts.push(deal.amount());
+            deals.currencies.push(deal.currency);
             deals.files.push(0);
             deals.rows.push(u64::from(number));
             for (entries, rule) in deals.entries.iter_mut().zip(rules) {
@@ -171,6 +192,7 @@ impl Company {
                 credits.reps.push(u32::try_from(given.rep).unwrap());
                 credits.shares.push(Percent::HUNDRED.raw());
                 credits.causes.push(given.cause);
+                credits.days.push(given.day.unwrap_or(deal.day).number());
                 for (values, value) in credits.values.iter_mut().zip(given.values) {
                     values.push(value.raw());
                 }
@@ -180,8 +202,17 @@ impl Company {
     }
 }
 
-pub fn euro() -> Currency {
-    Currency::parse("EUR").unwrap()
+/// The currencies that deals are in.
+pub fn currencies() -> [Currency; 3] {
+    [Currency::USD, Currency::parse("EUR").unwrap(), Currency::parse("GBP").unwrap()]
+}
+
+impl Deal {
+    /// What was booked: the direct credit by the close, raw on scale 4.
+    pub fn amount(&self) -> i128 {
+        let direct = |given: &&Given| given.cause.is_direct() && given.cause.dated == DatedBy::Close;
+        self.credits.iter().filter(direct).map(|given| given.values[0].raw()).sum()
+    }
 }
 
 /// Which rate table takes a deal of this product; an element without tables takes all that meet its condition.

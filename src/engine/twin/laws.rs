@@ -10,7 +10,7 @@ fn by_payout(company: &Company) -> Option<BTreeMap<(usize, String, usize), i128>
     let run = company.run()?;
     let mut all = BTreeMap::new();
     for rep in 0..company.size() {
-        for (id, paid) in kernel(&run, rep).ok()?.0 {
+        for (id, paid) in kernel(&run, rep).ok()?.elements {
             let paid = paid.payouts.into_iter().filter(|(_, pay)| *pay != 0);
             all.extend(paid.map(|(payout, pay)| ((rep, id.clone(), payout), pay)));
         }

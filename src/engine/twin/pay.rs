@@ -1,15 +1,17 @@
 //! What an element pays a rep in each payout: earned to date in the window − paid to date in the window.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bands::{self, Place, Scale, of_credit};
-use super::company::{entry, euro, position};
+use super::company::{Deal, currencies, entry, position};
 use super::number::{Number, number, whole};
 use super::terms::Twin;
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::CreditKind;
-use crate::money::{Amount, Currency};
-use crate::plan::{BaseRate, Boundary, Element, Method, Mode, Pays, TrueUp, Window, Worth};
+use crate::money::{Amount, Rounding};
+use crate::plan::{
+    BaseRate, Boundary, DatedBy, Element, Method, Mode, Pays, Pool, TakesBack, TrueUp, Window, Worth,
+};
 
 /// A credit: its deal, and its place among the deal's credits.
 pub type Key = (usize, usize);
@@ -18,6 +20,7 @@ pub type Key = (usize, usize);
 #[derive(Clone, Debug)]
 pub struct Taken {
     pub key: Key,
+    pub rep: usize,
     pub day: Day,
     pub version: usize,
     pub entry: usize,
@@ -59,45 +62,72 @@ impl Twin<'_> {
         self.plans[version].elements.iter().enumerate().find(|(_, element)| element.id == id)
     }
 
-    /// A credited value in the plan's currency.
-    pub fn value(&self, deal: usize, given: usize, measure: usize, day: Day) -> Number {
+    /// A credited value in the currency of a plan version.
+    pub fn value(&self, deal: usize, given: usize, measure: usize, day: Day, version: usize) -> Number {
         let (deal, raw) =
             (&self.company.deals[deal], self.company.deals[deal].credits[given].values[measure]);
-        if measure > 1 || !deal.euros {
+        let (from, to) = (currencies()[usize::from(deal.currency)], self.plans[version].currency);
+        if measure > 1 || from == to {
             return number(raw);
         }
-        let pair = |row: &&crate::model::rows::RateRow| row.from == euro() && row.to == Currency::USD;
+        let pair = |row: &&crate::model::rows::RateRow| row.from == from && row.to == to;
         let before = self.company.rates.iter().filter(pair).filter(|row| row.date <= day);
         let rate = before.max_by_key(|row| row.date).expect("the generator gives a first rate").rate;
         number(Amount::from_raw(raw.raw())) * (whole(rate.raw()) / whole(10_i128.pow(10)))
     }
 
+    /// The part of a credit that was cancelled or refunded by a day, at most the whole.
+    fn gone(&self, deal: &Deal, element: &Element, credited: Day, by: Day) -> Number {
+        let Some(clawback) = element.clawback.as_ref().filter(|_| is_retier(element)) else { return whole(0) };
+        let counts = |day: Day, kind: TakesBack| {
+            let late = clawback.within_days.is_some_and(|most| {
+                day.days_since(credited) > i32::try_from(most).unwrap()
+            });
+            clawback.on.contains(&kind) && day <= by && !late
+        };
+        if deal.cancelled.is_some_and(|day| counts(day, TakesBack::Cancel)) {
+            return whole(1);
+        }
+        let mut gone = whole(0);
+        for (_, amount) in deal.refunds.iter().filter(|(day, _)| counts(*day, TakesBack::Refund)) {
+            if amount.raw() == 0 || deal.amount() == 0 {
+                return whole(1);
+            }
+            gone = gone + whole(amount.raw().abs()) / whole(deal.amount().abs());
+        }
+        gone.least(whole(1))
+    }
+
     /// The credits of a rep that an element counts in some days, in the order (event date, deal_id, place); without
-    /// the deals that were cancelled by a day, where the element takes back by `retier`.
+    /// what was cancelled or refunded by a day, where the element takes back by `retier`.
     pub fn taken(&self, rep: usize, id: &str, days: Span, cancelled_by: Option<Day>) -> Vec<Taken> {
         let mut all = Vec::new();
-        for (place, deal) in self.company.deals.iter().enumerate().filter(|(_, deal)| days.contains(deal.day))
-        {
-            let Some(version) = self.version_on(rep, deal.day) else { continue };
-            let Some((_, element)) = self.element(version, id) else { continue };
-            let Some(entry) = entry(element, &deal.product) else { continue };
-            if element.between.is_some_and(|between| !between.contains(deal.day)) {
-                continue;
-            }
-            let gone = |by: Day| deal.cancelled.is_some_and(|day| day <= by);
-            if is_retier(element) && cancelled_by.is_some_and(gone) {
-                continue;
-            }
-            for (given, credit) in deal.credits.iter().enumerate() {
-                if credit.rep != rep || !credit.cause.counts(element) {
+        for (place, deal) in self.company.deals.iter().enumerate() {
+            for (given, credit) in deal.credits.iter().enumerate().filter(|(_, credit)| credit.rep == rep) {
+                let day = credit.day.unwrap_or(deal.day);
+                if !days.contains(day) {
                     continue;
                 }
-                let measure = self.value(place, given, position(&element.measure), deal.day);
+                let Some(version) = self.version_on(rep, day) else { continue };
+                let Some((_, element)) = self.element(version, id) else { continue };
+                let Some(entry) = entry(element, &deal.product) else { continue };
+                let outside = element.between.is_some_and(|between| !between.contains(day));
+                if outside || !credit.cause.counts(element) {
+                    continue;
+                }
+                let gone = cancelled_by.map_or(whole(0), |by| self.gone(deal, element, day, by));
+                if gone == whole(1) {
+                    continue;
+                }
+                // What is taken back of a measure is rounded to cents, as a share is.
+                let left = |value: Number| value.clone() - (value * gone.clone()).in_cents(Rounding::HalfUp);
+                let measure = left(self.value(place, given, position(&element.measure), day, version));
                 let pays_on = element.pays_on.as_ref();
-                let pays_on = pays_on.map(|on| self.value(place, given, position(on), deal.day));
+                let pays_on = pays_on.map(|on| left(self.value(place, given, position(on), day, version)));
                 all.push(Taken {
                     key: (place, given),
-                    day: deal.day,
+                    rep,
+                    day,
                     version,
                     entry,
                     pays_on: pays_on.unwrap_or_else(|| measure.clone()),
@@ -106,8 +136,50 @@ impl Twin<'_> {
                 });
             }
         }
-        all.sort_by_key(|taken| (taken.day, self.company.deals[taken.key.0].id.clone(), taken.key));
+        self.sort(&mut all);
         all
+    }
+
+    fn sort(&self, taken: &mut [Taken]) {
+        taken.sort_by_key(|taken| {
+            (taken.day, self.company.deals[taken.key.0].id.clone(), taken.rep, taken.key)
+        });
+    }
+
+    /// The credits of a group that an element counts in some days, in their order.
+    fn taken_by_group(
+        &self,
+        element: &Element,
+        group: &str,
+        days: Span,
+        cancelled_by: Option<Day>,
+    ) -> Vec<Taken> {
+        let mut all = Vec::new();
+        for rep in 0..self.company.size() {
+            let mut mine = self.taken(rep, &element.id, days, cancelled_by);
+            mine.retain(|taken| self.is_in(rep, element, group, taken.day));
+            all.extend(mine);
+        }
+        self.sort(&mut all);
+        all
+    }
+
+    /// The last day by a day on which a rep is on the plan in a window.
+    fn last_on(&self, rep: usize, window: Span, day: Day) -> Day {
+        let days = super::terms::days(Span { from: window.from, to: day.min(window.to) });
+        days.filter(|day| self.version_on(rep, *day).is_some()).max().unwrap_or(day)
+    }
+
+    /// What finds the tiers by a day: the measure of the rep, or of the rep's group.
+    fn measured(&self, rep: usize, element: &Element, frame: Frame, day: Day, undone: Option<Day>) -> Number {
+        let days = Span { from: frame.span.from, to: day };
+        let group = self.group_on(rep, element, self.last_on(rep, frame.span, day));
+        let mut taken = match group {
+            None => self.taken(rep, &element.id, days, undone),
+            Some(group) => self.taken_by_group(element, &group, days, undone),
+        };
+        taken.retain(|taken| frame.deal.is_none_or(|deal| deal == taken.key.0));
+        taken.into_iter().map(|taken| taken.measure).sum()
     }
 
     /// The windows of an element with a day on which the rep is on the plan.
@@ -117,9 +189,13 @@ impl Twin<'_> {
         let first = self.plans.iter().find_map(|plan| plan.elements.iter().find(|element| element.id == id));
         if first.is_some_and(|element| element.window == Window::Deal) {
             for taken in self.taken(rep, id, all, None) {
-                let frame = Frame { span: Span { from: taken.day, to: taken.day }, deal: Some(taken.key.0) };
-                if !frames.contains(&frame) {
-                    frames.push(frame);
+                // A deal that several events date is one window, to its last event.
+                match frames.iter_mut().find(|frame| frame.deal == Some(taken.key.0)) {
+                    Some(frame) => frame.span.to = taken.day,
+                    None => frames.push(Frame {
+                        span: Span { from: taken.day, to: taken.day },
+                        deal: Some(taken.key.0),
+                    }),
                 }
             }
             return frames;
@@ -203,10 +279,16 @@ impl Twin<'_> {
         let (_, element) = self.element(version, id).unwrap();
         let by_credit = matches!(element.worth, Worth::Rates(_) | Worth::Levels)
             && matches!(element.pays, Pays::Rate | Pays::Unit);
-        let all: Number = taken.iter().map(|taken| taken.measure.clone()).sum();
+        let all = self.measured(rep, element, frame, day, Some(payout_ends));
+        if element.pool.is_some() {
+            let share = self.pool_share(rep, element, frame, day, payout_ends);
+            let factor = self.factor(rep, id, frame, day, version, None);
+            let pay = number(Amount::from_raw(share)) * factor;
+            return ToDate { result: pay.cents(self.plans[version].rounding), ..ToDate::default() };
+        }
         if !by_credit {
-            let pay = self.result(rep, id, frame, day, version, &taken)
-                * self.factor(rep, id, frame, day, version, &all);
+            let pay = self.result(rep, id, frame, day, version, &taken, &all)
+                * self.factor(rep, id, frame, day, version, Some(&all));
             return ToDate { result: pay.cents(self.plans[version].rounding), ..ToDate::default() };
         }
         let mut to_date = ToDate::default();
@@ -217,13 +299,19 @@ impl Twin<'_> {
             let earned = match was {
                 Some(earned) if element.true_up == TrueUp::Forward => earned.credits[&each.key],
                 _ => {
-                    let place = Place {
+                    let mut place = Place {
                         before: before.clone(),
                         measure: each.measure.clone(),
                         pays_on: each.pays_on.clone(),
                         to_date: all.clone(),
                     };
-                    let factor = self.factor(rep, id, frame, day, each.version, &all);
+                    if let Some(group) = self.group_on(rep, element, each.day) {
+                        let group = self.taken_by_group(element, &group, days, Some(payout_ends));
+                        let earlier = group.iter().take_while(|other| other.key != each.key);
+                        place.before = earlier.map(|other| other.measure.clone()).sum();
+                        place.to_date = group.iter().map(|other| other.measure.clone()).sum();
+                    }
+                    let factor = self.factor(rep, id, frame, day, each.version, Some(&all));
                     (self.credit(rep, frame, each, element, &place) * factor)
                         .cents(self.plans[each.version].rounding)
                 }
@@ -235,9 +323,99 @@ impl Twin<'_> {
         to_date
     }
 
-    fn quota_of(&self, rep: usize, version: usize, element: &Element, frame: Frame) -> Option<Number> {
+    /// What the groups that a rep is in during a window are paid once, in the rep's share; in ten-thousandths.
+    fn pool_share(&self, rep: usize, element: &Element, frame: Frame, day: Day, payout_ends: Day) -> i128 {
+        let on = super::terms::days(frame.span).filter(|day| self.version_on(rep, *day).is_some());
+        let groups: BTreeSet<String> = on.filter_map(|day| self.group_on(rep, element, day)).collect();
+        let mut sum = 0;
+        for group in groups {
+            let mut weights: Vec<(usize, i128)> = (0..self.company.size())
+                .map(|member| (member, self.days_in(member, element, frame.span, &group)))
+                .filter(|(_, days)| *days > 0)
+                .collect();
+            if element.pool == Some(Pool::Equal) {
+                weights.iter_mut().for_each(|(_, weight)| *weight = 1);
+            }
+            let cents = self.pool_pay(element, frame, day, payout_ends, &group) / 100;
+            let all: i128 = weights.iter().map(|(_, weight)| weight).sum();
+            let Some(mine) = weights.iter().position(|(member, _)| *member == rep) else { continue };
+            // Whole cents to everybody; those that are left go to the largest remainders, of equals to the first.
+            let part = |place: usize| cents.abs() * weights[place].1;
+            let left = cents.abs() - (0..weights.len()).map(|place| part(place) / all).sum::<i128>();
+            let before = |other: &usize| {
+                let (theirs, ours) = (part(*other) % all, part(mine) % all);
+                theirs > ours || (theirs == ours && *other < mine)
+            };
+            let ahead = i128::try_from((0..weights.len()).filter(before).count()).unwrap();
+            let share = part(mine) / all + i128::from(ahead < left);
+            sum += share * cents.signum() * 100;
+        }
+        sum
+    }
+
+    /// What a group is paid once on its whole measure by a day, in ten-thousandths.
+    fn pool_pay(&self, element: &Element, frame: Frame, day: Day, payout_ends: Day, group: &str) -> i128 {
+        let days = Span { from: frame.span.from, to: day };
+        let taken = self.taken_by_group(element, group, days, Some(payout_ends));
+        let all: Number = taken.iter().map(|taken| taken.measure.clone()).sum();
+        let inside = |version: &usize| {
+            self.plans[*version].effective.span().intersect(frame.span).is_some_and(|on| on.from <= day)
+        };
+        let version = (0..self.plans.len()).rev().find(inside);
+        let Some(version) = version else { return 0 };
+        let (place, element) = self.element(version, &element.id).unwrap();
+        let quota = self.group_quota(version, place, frame.span, group);
+        if !reaches(element.threshold, &all, quota.as_ref()) {
+            return 0;
+        }
+        let Worth::Rates(tables) = &element.worth else { panic!("a pool pays by rates") };
+        if element.pays == Pays::Fixed {
+            let scale = bands::scale(&tables[0].rates, quota.as_ref(), false);
+            if matches!(scale, Scale::Flat(_)) && element.condition.is_some() && taken.is_empty() {
+                return 0;
+            }
+            let pay = bands::of_fixed(&scale, element.mode, element.boundary, &all);
+            return pay.cents(self.plans[version].rounding);
+        }
+        let mut before = whole(0);
+        let mut sum = 0;
+        for each in &taken {
+            let (at, element) = self.element(each.version, &element.id).unwrap();
+            let Worth::Rates(tables) = &element.worth else { panic!("a pool pays by rates") };
+            let quota = self.group_quota(each.version, at, frame.span, group);
+            let scale = bands::scale(&tables[each.entry].rates, quota.as_ref(), false);
+            let place = Place {
+                before: before.clone(),
+                measure: each.measure.clone(),
+                pays_on: each.pays_on.clone(),
+                to_date: all.clone(),
+            };
+            let base = match (&scale, element.base_rate) {
+                (Scale::Flat(_), _) | (_, None) => whole(1),
+                (_, Some(BaseRate::Number(rate))) => number(rate),
+                (_, Some(BaseRate::TargetByQuota)) => panic!("a pool has no target incentive"),
+            };
+            let pay = base * of_credit(&scale, element.mode, element.boundary, quota.as_ref(), &place);
+            sum += pay.cents(self.plans[each.version].rounding);
+            before = before + each.measure.clone();
+        }
+        sum
+    }
+
+    /// The quota that a rep's tiers of a day go by: the rep's own, or that of the group.
+    fn quota_of(
+        &self,
+        rep: usize,
+        version: usize,
+        element: &Element,
+        frame: Frame,
+        on: Day,
+    ) -> Option<Number> {
         let (place, _) = self.element(version, &element.id).unwrap();
-        self.quota(rep, version, place, frame.span)
+        match self.group_on(rep, element, on) {
+            None => self.quota(rep, version, place, frame.span),
+            Some(group) => self.group_quota(version, place, frame.span, &group),
+        }
     }
 
     /// What one credit earns at the rates of its version, before multipliers.
@@ -248,9 +426,21 @@ impl Twin<'_> {
             let rate = element.levels.get(usize::from(level) - 1);
             return rate.map_or(whole(0), |rate| number(*rate) * place.pays_on.clone());
         }
-        let Worth::Rates(tables) = &element.worth else { return whole(0) };
-        let quota = self.quota_of(rep, taken.version, element, frame);
+        let quota = self.quota_of(rep, taken.version, element, frame, taken.day);
         let slow = self.is_slow(rep, &self.plans[taken.version], taken.day);
+        self.credit_at(rep, frame, taken, element, place, (quota, slow))
+    }
+
+    fn credit_at(
+        &self,
+        rep: usize,
+        frame: Frame,
+        taken: &Taken,
+        element: &Element,
+        place: &Place,
+        (quota, slow): (Option<Number>, bool),
+    ) -> Number {
+        let Worth::Rates(tables) = &element.worth else { return whole(0) };
         let line = element.mode == Mode::Interpolated;
         let scale = bands::scale(&tables[taken.entry].rates, quota.as_ref(), slow && !line);
         let place = &match &quota {
@@ -272,17 +462,21 @@ impl Twin<'_> {
         base * of_credit(&scale, element.mode, element.boundary, quota.as_ref(), place)
     }
 
-    /// Nothing below the threshold or where the gate is not met, else the multiplier.
-    fn factor(&self, rep: usize, id: &str, frame: Frame, day: Day, version: usize, all: &Number) -> Number {
+    /// Nothing below the threshold of a measure or where the gate is not met, else the multiplier.
+    fn factor(
+        &self,
+        rep: usize,
+        id: &str,
+        frame: Frame,
+        day: Day,
+        version: usize,
+        measure: Option<&Number>,
+    ) -> Number {
         let (_, element) = self.element(version, id).unwrap();
-        let met = match element.threshold {
-            None => true,
-            Some(Boundary::Measure(amount)) => *all >= number(amount),
-            Some(Boundary::Attainment(rate)) => self
-                .quota_of(rep, version, element, frame)
-                .filter(|quota| *quota > whole(0))
-                .is_some_and(|quota| all.clone() / quota >= number(rate)),
-        };
+        let met = measure.is_none_or(|measure| {
+            let quota = self.quota_of(rep, version, element, frame, self.last_on(rep, frame.span, day));
+            reaches(element.threshold, measure, quota.as_ref())
+        });
         let open = element.gate.as_ref().is_none_or(|gate| {
             let (asked, least) = gate.value.text().split_once(" >= ").unwrap();
             let least = Number(crate::money::Ratio::parse(least).unwrap());
@@ -314,12 +508,12 @@ impl Twin<'_> {
         let frame = Frame { span: self.window(version, element.window, day), deal: None };
         // A window in which the rep was not on the plan by then is none.
         self.version_by(rep, frame.span, day)?;
-        let days = Span { from: frame.span.from, to: day };
-        let credited: Number = self.taken(rep, id, days, None).into_iter().map(|taken| taken.measure).sum();
+        let credited = self.measured(rep, element, frame, day, None);
         match what {
             "credited" => Some(credited),
             "attainment" => {
-                let quota = self.quota_of(rep, version, element, frame).filter(|quota| *quota > whole(0))?;
+                let on = self.last_on(rep, frame.span, day);
+                let quota = self.quota_of(rep, version, element, frame, on).filter(|quota| *quota > whole(0))?;
                 Some(credited / quota)
             }
             _ => {
@@ -344,8 +538,9 @@ impl Twin<'_> {
             self.company.deals.iter().enumerate().filter(|(_, deal)| days.contains(deal.day))
         {
             for (given, credit) in deal.credits.iter().enumerate() {
-                if credit.rep == rep && credit.cause.is_direct() && self.version_on(rep, deal.day).is_some() {
-                    credited = credited + self.value(number, given, place, deal.day);
+                let direct = credit.cause.is_direct() && credit.cause.dated == DatedBy::Close;
+                if credit.rep == rep && direct && self.version_on(rep, deal.day).is_some() {
+                    credited = credited + self.value(number, given, place, deal.day, version);
                 }
             }
         }
@@ -362,10 +557,11 @@ impl Twin<'_> {
         day: Day,
         version: usize,
         taken: &[Taken],
+        all: &Number,
     ) -> Number {
         let (_, element) = self.element(version, id).unwrap();
-        let all: &Number = &taken.iter().map(|taken| taken.measure.clone()).sum();
-        let quota = self.quota_of(rep, version, element, frame);
+        let on = self.last_on(rep, frame.span, day);
+        let quota = self.quota_of(rep, version, element, frame, on);
         let target = self.target(rep, version, frame.span).map(|target| target * number(element.weight));
         let slow = self.is_slow(rep, &self.plans[version], day);
         let ended = day == frame.span.to;
@@ -393,7 +589,12 @@ impl Twin<'_> {
                     _ => {
                         let quota = quota.filter(|quota| *quota > whole(0));
                         let (Some(target), Some(quota)) = (target, quota) else { return whole(0) };
-                        self.rated(rep, id, frame, taken, all) / quota * target
+                        let group = self.group_on(rep, element, on);
+                        let attained = match group {
+                            None => self.rated(rep, id, frame, taken, all),
+                            Some(_) => self.rated_by_group(rep, frame, day, version, element, all),
+                        };
+                        attained / quota * target
                     }
                 }
             }
@@ -447,6 +648,47 @@ impl Twin<'_> {
         sum
     }
 
+    /// What the measure of a group comes to at the rates of a version, as if it were one credit of a day.
+    fn rated_by_group(
+        &self,
+        rep: usize,
+        frame: Frame,
+        day: Day,
+        version: usize,
+        element: &Element,
+        all: &Number,
+    ) -> Number {
+        let place = Place {
+            before: whole(0),
+            measure: all.clone(),
+            pays_on: all.clone(),
+            to_date: all.clone(),
+        };
+        let whole_group = Taken {
+            key: (0, 0),
+            rep,
+            day,
+            version,
+            entry: 0,
+            measure: all.clone(),
+            pays_on: all.clone(),
+            kind: CreditKind::Owner,
+        };
+        let slow = self.is_slow(rep, &self.plans[version], day);
+        let quota = self.quota_of(rep, version, element, frame, self.last_on(rep, frame.span, day));
+        self.credit_at(rep, frame, &whole_group, element, &place, (quota, slow))
+    }
+
+    /// What was added by hand: in the payout that holds the last day of the adjustment's period.
+    pub fn adjusted(&self, rep: usize) -> BTreeMap<usize, i128> {
+        let mut sums = BTreeMap::new();
+        for (_, span, amount) in self.company.adjustments.iter().filter(|(who, ..)| *who == rep) {
+            let payout = self.payouts.iter().position(|payout| payout.span.contains(span.to));
+            *sums.entry(payout.unwrap()).or_default() += amount.raw();
+        }
+        sums
+    }
+
     /// The plan's own cap, over all elements, per year: what is withheld of each payout.
     pub fn withheld_by_plan(&self, rep: usize, paid: &[Paid]) -> BTreeMap<usize, i128> {
         let mut withheld = BTreeMap::new();
@@ -471,6 +713,17 @@ impl Twin<'_> {
             *kept = most;
         }
         withheld
+    }
+}
+
+/// Whether a threshold is reached; one on attainment is not where attainment is undefined.
+fn reaches(threshold: Option<Boundary>, measure: &Number, quota: Option<&Number>) -> bool {
+    match threshold {
+        None => true,
+        Some(Boundary::Measure(amount)) => *measure >= number(amount),
+        Some(Boundary::Attainment(rate)) => quota
+            .filter(|quota| **quota > whole(0))
+            .is_some_and(|quota| measure.clone() / quota.clone() >= number(rate)),
     }
 }
 

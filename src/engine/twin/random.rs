@@ -2,11 +2,11 @@
 //!
 //! The file is longer than most: it is the one list of what a plan may say.
 
-use super::company::{Company, Deal, Given, euro};
-use crate::calendar::{Calendar, Day, Span, Unit};
+use super::company::{Company, Deal, Given, currencies};
+use crate::calendar::{Calendar, Day, Pattern, Span, Unit};
 use crate::engine::commissions::{Cause, CreditKind};
 use crate::model::rows::{Place, QuotaHolder, QuotaRow, RateRow, RepRow};
-use crate::money::{Amount, Currency, ExchangeRate, Rate};
+use crate::money::{Amount, ExchangeRate, Rate};
 use crate::plan::DatedBy;
 
 /// A source of numbers that look random, the same for the same seed (SplitMix64 of Steele, Lea and Flood, 2014).
@@ -157,10 +157,27 @@ impl Writer {
             "units" | "count" => 1,
             _ => 1000,
         };
-        let credit =
-            self.shape.one(&["[\"direct\"]", "[\"direct\"]", "[\"direct\", \"overlay\"]", "[\"team\"]"]);
+        let credit = self.shape.one(&[
+            "[\"direct\"]",
+            "[\"direct\"]",
+            "[\"direct\", \"overlay\"]",
+            "[\"direct\", \"territory\"]",
+            "[\"team\"]",
+        ]);
         if kind != 5 {
             line("credit", credit);
+        }
+        if self.shape.chance(15) {
+            line("on", self.shape.one(&["\"invoice\"", "\"payment\""]));
+        }
+        // A group finds the tiers, or is paid once.
+        let grouped = !of_deal && kind <= 9 && self.shape.chance(25);
+        let pool = grouped && matches!(kind, 0..=4 | 6 | 9) && self.shape.chance(40);
+        if grouped {
+            line("tier_scope", self.shape.one(&["\"team\"", "\"company\""]));
+        }
+        if pool {
+            line("pool", self.shape.one(&["\"equal\"", "\"days\""]));
         }
         if self.shape.chance(20) {
             line("where", "\"product = 'A'\"");
@@ -168,7 +185,7 @@ impl Writer {
         if self.shape.chance(10) {
             line("between", "[\"2025-03-10\", \"2026-02-20\"]");
         }
-        let forward = kind <= 6 && self.shape.chance(15);
+        let forward = kind <= 6 && !pool && self.shape.chance(15);
         if forward {
             line("true_up", "\"forward\"");
         }
@@ -205,7 +222,7 @@ impl Writer {
                 }
                 let base = self.shape.chance(25);
                 if base {
-                    let by_target = quota && self.shape.chance(50);
+                    let by_target = quota && !pool && self.shape.chance(50);
                     line("base_rate", if by_target { "\"target / quota\"" } else { "0.1" });
                 }
                 if self.shape.chance(25) {
@@ -283,12 +300,14 @@ impl Writer {
                 );
             }
             11 => {
-                let minimum = (self.shape.within(1, 5) * unit).to_string();
+                let minimum = match self.shape.chance(70) {
+                    true => format!(", minimum = {}", self.shape.within(1, 5) * unit),
+                    false => String::new(),
+                };
                 line(
                     "contest",
                     &format!(
-                        "{{ rank_by = \"{measure}\", prizes = [1000, 500.01, 250], ties = \"share\", \
-                         minimum = {minimum} }}"
+                        "{{ rank_by = \"{measure}\", prizes = [1000, 500.01, 250], ties = \"share\"{minimum} }}"
                     ),
                 );
             }
@@ -333,7 +352,7 @@ impl Writer {
             );
         }
         if self.shape.chance(20) {
-            let credits = kind <= 6;
+            let credits = kind <= 6 && !pool;
             let cap = match self.shape.within(0, 3) {
                 3 => format!("payout = {}", self.shape.within(50, 900)),
                 0 if credits => format!("deal = {}", self.shape.within(50, 900)),
@@ -342,8 +361,13 @@ impl Writer {
             };
             line("cap", &format!("{{ {cap} }}"));
         }
-        if plain && kind <= 6 && self.shape.chance(10) {
-            line("clawback", "{ on = [\"cancel\"], method = \"retier\" }");
+        if plain && kind <= 9 && self.shape.chance(12) {
+            let on = self.shape.one(&["\"cancel\"", "\"refund\"", "\"cancel\", \"refund\""]);
+            let within = match self.shape.chance(40) {
+                true => format!(", within_days = {}", self.shape.within(0, 150)),
+                false => String::new(),
+            };
+            line("clawback", &format!("{{ on = [{on}], method = \"retier\"{within} }}"));
         }
         let earned = plain && !text.contains("payout =") && !text.contains("clawback");
         let written = Written { id: id.to_owned(), asked: !of_deal, earned, quota };
@@ -367,6 +391,9 @@ impl Writer {
                 !slow
             ));
         }
+        if self.shape.chance(8) {
+            text.push_str("currency = \"EUR\"\n");
+        }
         if self.shape.chance(15) {
             text.push_str("seasonality = [1, 2, 3, 1, 2, 3, 1.5, 2, 2.5, 1, 1, 4]\n");
         }
@@ -379,7 +406,8 @@ impl Writer {
         for id in ["a", "b", "c"].into_iter().take(usize::try_from(self.shape.within(1, 3)).unwrap()) {
             let (mut element, known) = self.element(id, &written);
             if plan_cap {
-                element = element.replace("clawback = { on = [\"cancel\"], method = \"retier\" }\n", "");
+                let kept = element.lines().filter(|line| !line.starts_with("clawback"));
+                element = kept.map(|line| format!("{line}\n")).collect();
             }
             text.push_str(&element);
             written.push(known);
@@ -417,16 +445,45 @@ pub fn company(seed: u64) -> Company {
     };
     let plans = spans.iter().enumerate().map(write).collect();
     let calendar = Calendar { fiscal_year_starts: year_starts, ..Calendar::default() };
-    let mut company = Company { plans, year_starts, ..Company::default() };
+    let weeks = payout != "half-month" && random.chance(12);
+    let calendar =
+        Calendar { pattern: if weeks { Pattern::W445 } else { Pattern::Months }, ..calendar };
+    let mut company = Company { plans, year_starts, weeks, ..Company::default() };
     let reps = usize::try_from(random.within(1, 4)).unwrap();
     for rep in 0..reps {
         people(&mut random, &mut company, rep);
         quotas(&mut random, &mut company, rep, &calendar);
         scores(&mut random, &mut company, rep, &calendar);
     }
-    for (date, rate) in [("2024-01-01", "1.0837"), ("2025-05-05", "1.1234567891"), ("2026-01-02", "1.07")] {
+    let [dollar, euro, pound] = currencies();
+    for (from, to, date, rate) in [
+        (euro, dollar, "2023-01-01", "1.0837"),
+        (euro, dollar, "2025-05-05", "1.1234567891"),
+        (euro, dollar, "2026-01-02", "1.07"),
+        (pound, dollar, "2023-01-01", "1.3"),
+        (pound, dollar, "2025-09-30", "1.28765"),
+        (dollar, euro, "2023-01-01", "0.9227"),
+        (dollar, euro, "2025-06-01", "0.890123"),
+        (pound, euro, "2023-01-01", "1.15"),
+    ] {
         let rate = ExchangeRate::parse(rate).unwrap();
-        company.rates.push(RateRow { date: day(date), from: euro(), to: Currency::USD, rate });
+        company.rates.push(RateRow { date: day(date), from, to, rate });
+    }
+    for group in ["A", "B"] {
+        if random.chance(75) {
+            continue;
+        }
+        for period in calendar.periods_in(Unit::Year, Span { from: day("2024-01-01"), to: day("2027-01-31") }) {
+            let holder = QuotaHolder::Team(group.to_owned());
+            let amount = Amount::from_cents(random.within(1, 30) * 1_000_000);
+            company.quotas.push(quota_row(holder, period.span, amount, "bookings"));
+        }
+    }
+    for _ in 0..if random.chance(15) { random.within(1, 3) } else { 0 } {
+        let rep = usize::try_from(random.within(0, i64::try_from(reps).unwrap() - 1)).unwrap();
+        let at = era().from.plus_days(i32::try_from(random.within(0, 500)).unwrap());
+        let amount = Amount::from_cents(random.within(-50_000, 50_000));
+        company.adjustments.push((rep, calendar.period_of(Unit::Month, at).span, amount));
     }
     let count = if random.chance(10) { 0 } else { random.within(1, 40) };
     for number in 0..count {
@@ -467,9 +524,15 @@ fn people(random: &mut Random, company: &mut Company, rep: usize) {
     if random.chance(15) {
         row.end_date = Some(day("2026-02-14"));
     }
-    if random.chance(20) && row.target_incentive.is_some() {
+    let team = |random: &mut Random| [("team".to_owned(), random.one(&["A", "B"]).to_owned())].into();
+    row.columns = team(random);
+    if random.chance(25) {
         let from = era().from.plus_days(i32::try_from(random.within(10, 500)).unwrap());
-        let later = RepRow { valid_from: Some(from), target_incentive: target(random), ..row.clone() };
+        let mut later = RepRow { valid_from: Some(from), ..row.clone() };
+        later.columns = team(random);
+        if row.target_incentive.is_some() {
+            later.target_incentive = target(random);
+        }
         row.valid_to = Some(from.previous());
         row.end_date = None;
         company.reps.push(later);
@@ -495,17 +558,7 @@ fn quotas(random: &mut Random, company: &mut Company, rep: usize, calendar: &Cal
         for period in calendar.periods_in(period_unit, all) {
             let amount =
                 Amount::from_cents(yearly * months / 12 + random.within(0, 1) * random.within(0, 99_999));
-            let row = QuotaRow {
-                holder: QuotaHolder::Rep(format!("R{rep}")),
-                span: period.span,
-                amount,
-                measure: measure.to_owned(),
-                currency: None,
-                rate: ExchangeRate::ONE,
-                from: None,
-                to: None,
-                place: Place::default(),
-            };
+            let row = quota_row(QuotaHolder::Rep(format!("R{rep}")), period.span, amount, measure);
             if halves && !company.plans.iter().any(|plan| plan.contains("seasonality")) {
                 let middle = period.span.from.plus_days(i32::try_from(random.within(20, 300)).unwrap());
                 let more = Amount::from_cents(amount.raw().try_into().unwrap_or(0_i64) / 80);
@@ -515,6 +568,20 @@ fn quotas(random: &mut Random, company: &mut Company, rep: usize, calendar: &Cal
                 company.quotas.push(row);
             }
         }
+    }
+}
+
+fn quota_row(holder: QuotaHolder, span: Span, amount: Amount, measure: &str) -> QuotaRow {
+    QuotaRow {
+        holder,
+        span,
+        amount,
+        measure: measure.to_owned(),
+        currency: None,
+        rate: ExchangeRate::ONE,
+        from: None,
+        to: None,
+        place: Place::default(),
     }
 }
 
@@ -531,6 +598,7 @@ fn deal(random: &mut Random, company: &mut Company, number: i64, reps: usize) {
     let given = |rep: usize, kind: CreditKind, part: i64| Given {
         rep,
         cause: Cause { kind, dated: DatedBy::Close },
+        day: None,
         values: [cents * part / 100, margin * part / 100, units * part, part].map(Amount::from_cents),
     };
     let (first, second) = (rep(random), rep(random));
@@ -545,16 +613,45 @@ fn deal(random: &mut Random, company: &mut Company, number: i64, reps: usize) {
         let level = u8::try_from(random.within(1, 3)).unwrap();
         credits.push(given(rep(random), CreditKind::Team(level), 100));
     }
+    if random.chance(20) {
+        credits.push(given(rep(random), CreditKind::Territory, 100));
+    }
     let days = i64::from(era().days());
     let closed = era().from.plus_days(i32::try_from(random.within(0, days - 1)).unwrap());
     let on_a_first = random.chance(15).then(|| Calendar::default().period_of(Unit::Month, closed).span.from);
     let day = on_a_first.unwrap_or(closed);
+    events(random, &mut credits, day);
+    let later = |random: &mut Random, most: i64| day.plus_days(i32::try_from(random.within(0, most)).unwrap());
+    let currency = if random.chance(20) { u16::try_from(random.within(1, 2)).unwrap() } else { 0 };
+    let count = if random.chance(15) { random.within(1, 3) } else { 0 };
+    let refunds = (0..count)
+        .map(|_| (later(random, 200), Amount::from_cents(random.within(0, cents.abs() / 2 + 1))))
+        .collect();
     company.deals.push(Deal {
         id: format!("D{}", (number * 7) % 41),
         day,
         product: random.one(&["A", "B", "C"]).to_owned(),
-        euros: random.chance(15),
-        cancelled: random.chance(15).then(|| day.plus_days(i32::try_from(random.within(0, 200)).unwrap())),
+        currency,
+        cancelled: random.chance(15).then(|| later(random, 200)),
+        refunds,
         credits,
     });
+}
+
+/// What invoices and payments bring of the credits of a deal: parts of each on days of their own.
+fn events(random: &mut Random, credits: &mut Vec<Given>, close: Day) {
+    let whole = credits.clone();
+    for dated in [DatedBy::Invoice, DatedBy::Payment] {
+        let count = if random.chance(35) { random.within(1, 3) } else { 0 };
+        for _ in 0..count {
+            let day = close.plus_days(i32::try_from(random.within(0, 120)).unwrap());
+            let part = i128::from(random.within(10, 60));
+            credits.extend(whole.iter().map(|given| Given {
+                cause: Cause { dated, ..given.cause },
+                day: Some(day),
+                values: given.values.map(|value| Amount::from_raw(value.raw() * part / 10_000 * 100)),
+                ..given.clone()
+            }));
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::number::{Number, number, whole};
 use super::pay::Frame;
 use super::terms::Twin;
 use crate::calendar::Span;
-use crate::money::{Rate, Ratio};
+use crate::money::{Amount, Rate, Ratio};
 use crate::plan::{Between, Contest, Matrix};
 
 /// The multiple of target at a row and a column; nothing below the first of either.
@@ -69,18 +69,24 @@ impl Twin<'_> {
                 return None;
             }
             let sum = self.ranked(who, id, frame.span, position(&contest.rank_by));
-            contest.minimum.is_none_or(|least| sum >= number(least)).then_some(sum)
+            // Who has nothing wins nothing.
+            let enough = contest.minimum.is_none_or(|least| sum >= number(least)) && sum > whole(0);
+            enough.then_some(sum)
         };
         let Some(mine) = measured(rep) else { return whole(0) };
         let all: Vec<Number> = (0..self.company.size()).filter_map(measured).collect();
         let better = all.iter().filter(|other| **other > mine).count();
-        let equal = all.iter().filter(|other| **other == mine).count();
-        let prizes = contest.prizes.iter().skip(better).take(equal);
-        prizes.map(|prize| number(*prize)).sum::<Number>() / whole(u32::try_from(equal).unwrap())
+        let equals: Vec<usize> = (0..self.company.size()).filter(|who| measured(*who) == Some(mine.clone())).collect();
+        let prizes = contest.prizes.iter().skip(better).take(equals.len());
+        let cents = prizes.map(|prize| prize.raw() / 100).sum::<i128>();
+        // Equals have the same but for the cents that do not divide, which go to the first of them.
+        let count = i128::try_from(equals.len()).unwrap();
+        let place = i128::try_from(equals.iter().position(|who| *who == rep).unwrap()).unwrap();
+        number(Amount::from_raw((cents / count + i128::from(place < cents % count)) * 100))
     }
 
     fn ranked(&self, rep: usize, id: &str, days: Span, measure: usize) -> Number {
         let taken = self.taken(rep, id, days, None);
-        taken.iter().map(|taken| self.value(taken.key.0, taken.key.1, measure, taken.day)).sum()
+        taken.iter().map(|taken| self.value(taken.key.0, taken.key.1, measure, taken.day, taken.version)).sum()
     }
 }

@@ -8,7 +8,7 @@ use super::number::{Number, number, whole};
 use crate::calendar::{Calendar, Day, Period, Span, Unit};
 use crate::model::rows::{QuotaHolder, RepRow};
 use crate::money::{Amount, Rounding};
-use crate::plan::{Plan, Proration, Quota, Ramp, RampStart, Window};
+use crate::plan::{Element, Plan, Proration, Quota, Ramp, RampStart, TierScope, Window};
 
 /// The twin: a company, its plan versions read, and its calendar.
 pub struct Twin<'a> {
@@ -79,6 +79,31 @@ impl<'a> Twin<'a> {
     fn find_version(&self, rep: usize, day: Day) -> Option<usize> {
         self.row_on(rep, day)?;
         self.plans.iter().position(|plan| plan.effective.span().contains(day))
+    }
+
+    /// The team of a rep's row on a day.
+    pub fn team_on(&self, rep: usize, day: Day) -> &str {
+        self.row_on(rep, day).and_then(|row| row.columns.get("team")).map_or("", String::as_str)
+    }
+
+    /// The group whose measure and quota find the tiers of a rep's credit of a day; none where they are the rep's own.
+    pub fn group_on(&self, rep: usize, element: &Element, day: Day) -> Option<String> {
+        match element.tier_scope {
+            TierScope::Rep => None,
+            TierScope::Team => Some(self.team_on(rep, day).to_owned()),
+            TierScope::Company => Some(String::new()),
+        }
+    }
+
+    /// Whether a rep's row of a day is in a group.
+    pub fn is_in(&self, rep: usize, element: &Element, group: &str, day: Day) -> bool {
+        self.row_on(rep, day).is_some()
+            && self.group_on(rep, element, day).is_some_and(|mine| mine == group)
+    }
+
+    /// Whether a rep is on the plan on some day.
+    pub fn is_on_plan(&self, rep: usize, span: Span) -> bool {
+        days(span).any(|day| self.version_on(rep, day).is_some())
     }
 
     pub fn version_on(&self, rep: usize, day: Day) -> Option<usize> {
@@ -176,9 +201,21 @@ impl<'a> Twin<'a> {
     /// Where the text is silent the kernel decided, and the twin follows: who is present on every day has the whole
     /// on every basis, nobody has more than the whole, and without proration the ramp still counts, by days.
     fn proration(&self, rep: usize, version: usize, window: Span, ramped: bool) -> Number {
+        self.proration_of(rep, version, window, ramped, &|_| true)
+    }
+
+    /// The same of those days alone that pass.
+    fn proration_of(
+        &self,
+        rep: usize,
+        version: usize,
+        window: Span,
+        ramped: bool,
+        pass: &dyn Fn(Day) -> bool,
+    ) -> Number {
         let plan = &self.plans[version];
         let by_presence = plan.proration != Proration::None;
-        let there = |day: &Day| !by_presence || self.present(rep, *day);
+        let there = |day: &Day| pass(*day) && (!by_presence || self.present(rep, *day));
         let counted = |span: Span| -> Number {
             let mut of_factor: BTreeMap<Number, u32> = BTreeMap::new();
             for day in days(span).filter(there) {
@@ -206,9 +243,18 @@ impl<'a> Twin<'a> {
 
     /// The quota rows of the rep inside the window, before ramp and proration; nothing without a row.
     pub fn quota_whole(&self, rep: usize, version: usize, measure: &str, window: Span) -> Option<Number> {
-        let holder = QuotaHolder::Rep(format!("R{rep}"));
+        self.quota_of_holder(&QuotaHolder::Rep(format!("R{rep}")), version, measure, window)
+    }
+
+    fn quota_of_holder(
+        &self,
+        holder: &QuotaHolder,
+        version: usize,
+        measure: &str,
+        window: Span,
+    ) -> Option<Number> {
         let mut sum: Option<Number> = None;
-        for row in self.company.quotas.iter().filter(|row| row.holder == holder && row.measure == measure) {
+        for row in self.company.quotas.iter().filter(|row| row.holder == *holder && row.measure == measure) {
             let held = Span {
                 from: row.from.unwrap_or(row.span.from).max(row.span.from),
                 to: row.to.unwrap_or(row.span.to).min(row.span.to),
@@ -260,6 +306,46 @@ impl<'a> Twin<'a> {
                 }
             }
         })
+    }
+
+    /// The quota of a group in a window: the team's own rows, else what its members have for their days in it; a
+    /// number of the plan is that of the group.
+    pub fn group_quota(&self, version: usize, element: usize, window: Span, group: &str) -> Option<Number> {
+        let rule = &self.plans[version].elements[element];
+        let name = match &rule.quota {
+            Quota::None => return None,
+            Quota::Number(amount) => return Some(number(*amount)),
+            Quota::Measure(name) => name,
+        };
+        let slot = 100 + group.bytes().map(usize::from).sum::<usize>();
+        self.once((3, slot, version, element, window), || {
+            if rule.tier_scope == TierScope::Team {
+                let holder = QuotaHolder::Team(group.to_owned());
+                if let Some(quota) = self.quota_of_holder(&holder, version, name, window) {
+                    return Some(quota.in_cents(Rounding::HalfUp));
+                }
+            }
+            let mut sum: Option<Number> = None;
+            for rep in (0..self.company.size()).filter(|rep| self.is_on_plan(*rep, window)) {
+                let inside = |day: Day| self.is_in(rep, rule, group, day);
+                let by_presence = self.plans[version].proration != Proration::None;
+                let there = |day: Day| inside(day) && (!by_presence || self.present(rep, day));
+                if !days(window).any(there) {
+                    continue;
+                }
+                if let Some(quota) = self.quota_whole(rep, version, name, window) {
+                    let part = self.proration_of(rep, version, window, true, &inside);
+                    sum = Some(sum.unwrap_or(whole(0)) + (quota * part).in_cents(Rounding::HalfUp));
+                }
+            }
+            sum
+        })
+    }
+
+    /// On how many days of a window a rep is present in a group.
+    pub fn days_in(&self, rep: usize, element: &Element, window: Span, group: &str) -> i128 {
+        let there = |day: &Day| self.present(rep, *day) && self.is_in(rep, element, group, *day);
+        i128::try_from(days(window).filter(there).count()).unwrap()
     }
 
     /// The quota of a measure in a window, as an element's.

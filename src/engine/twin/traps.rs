@@ -32,9 +32,10 @@ fn company(element: &str, deals: &[(&str, &str)]) -> Company {
         id: format!("D{number}"),
         day: day(date),
         product: "A".to_owned(),
-        euros: false,
+        currency: 0,
         cancelled: None,
-        credits: vec![Given { rep: 0, cause: Cause::OWNER, values: [amount(value); 4] }],
+        refunds: Vec::new(),
+        credits: vec![Given { rep: 0, cause: Cause::OWNER, day: None, values: [amount(value); 4] }],
     };
     let deals = deals.iter().enumerate().map(deal).collect();
     Company { plans: vec![plan], year_starts: 1, reps: vec![rep], deals, ..Company::default() }
@@ -59,7 +60,7 @@ fn pays(company: &Company) -> Vec<(String, String)> {
     let plans = company.read().expect("the plan of a trap is accepted");
     let run = company.run().unwrap();
     let twin = Twin::new(company, &plans);
-    let kernel = super::kernel(&run, 0).unwrap().0.remove("e").unwrap_or_default();
+    let kernel = super::kernel(&run, 0).unwrap().elements.remove("e").unwrap_or_default();
     let named = |payouts: &BTreeMap<usize, i128>| -> Vec<(String, String)> {
         let paid = payouts.iter().filter(|(_, pay)| **pay != 0);
         paid.map(|(at, pay)| (run.periods[*at].label.clone(), Amount::from_raw(*pay).to_string())).collect()
@@ -188,7 +189,7 @@ fn a_gate_on_the_plans_window_stays_open_after_the_plan() {
     let mut company = company(element, &[("2026-03-10", "20000")]);
     company.plans[0] = company.plans[0].replace("2026-12-31", "2026-06-30");
     let run = company.run().unwrap();
-    let late = super::kernel(&run, 0).unwrap().0.remove("late").unwrap();
+    let late = super::kernel(&run, 0).unwrap().elements.remove("late").unwrap();
     // 20,000 × 5 % opens the gate in March; 20,000 × 1 % stays when the plan has ended in June.
     assert_eq!(late.payouts.values().sum::<i128>(), 2_000_000);
 }

@@ -2,6 +2,7 @@
 //! thing that it pays by is left to `worth`.
 
 use super::document::{ElementDocument, QuotaDocument};
+use super::expression::Expression;
 use super::node::Source;
 use super::place::Located;
 use super::terms::{
@@ -145,11 +146,27 @@ fn check_target(source: &Source<'_>, document: &ElementDocument, pays: Pays, win
         source.fault(&spot, format!("a single deal has no {what}"), "use a window of time");
     }
     let of_target = document.cap.as_ref().is_some_and(|cap| cap.value.of_target.is_some());
+    if window == Window::Deal {
+        refuse_target_of_deal(source, document);
+    }
     let base = document.base_rate.as_ref().is_some_and(|rate| rate.value == BaseRate::TargetByQuota);
     let uses_target = by_target || of_target || base || document.formula.is_some();
     if let Some(weight) = document.weight.as_ref().filter(|_| !uses_target) {
         let remedy = "it is a part of the target incentive: `pays = \"target\"`";
         source.fault(weight, "no key of this element uses the target incentive", remedy);
+    }
+}
+
+/// A window that is one deal has no part of the year, and so none of the target incentive.
+fn refuse_target_of_deal(source: &Source<'_>, document: &ElementDocument) {
+    let of_target = document.cap.as_ref().filter(|cap| cap.value.of_target.is_some());
+    let base = document.base_rate.as_ref().filter(|rate| rate.value == BaseRate::TargetByQuota);
+    let named = |formula: &&Located<Expression>| formula.value.columns().iter().any(|name| name == "target");
+    let formula = document.formula.as_ref().filter(named);
+    let spots = [of_target.map(Located::spot), base.map(Located::spot), formula.map(Located::spot)];
+    for spot in spots.into_iter().flatten() {
+        let reason = "a single deal has no part of the target incentive";
+        source.fault(&spot, reason, "use a window of time");
     }
 }
 

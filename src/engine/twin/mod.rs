@@ -21,6 +21,7 @@ mod pay;
 mod random;
 mod results;
 mod terms;
+mod together;
 mod traps;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -217,6 +217,7 @@ impl Twin<'_> {
     /// What an element pays a rep in every payout.
     pub fn paid(&self, rep: usize, id: &str) -> Paid {
         let mut paid = Paid::default();
+        let mut by_deal: BTreeMap<(usize, usize), i128> = BTreeMap::new();
         for frame in self.frames(rep, id) {
             let (mut earlier, mut earlier_sum, mut earlier_day) = (ToDate::default(), 0, None);
             for (number, payout) in self.payouts.iter().enumerate() {
@@ -229,18 +230,31 @@ impl Twin<'_> {
                 for key in now.credits.keys().chain(earlier.credits.keys()) {
                     let of = |to_date: &ToDate| to_date.credits.get(key).copied().unwrap_or(0);
                     paid.credits.insert((number, *key), of(&now) - of(&earlier));
+                    *by_deal.entry((key.0, number)).or_default() += of(&now) - of(&earlier);
                 }
                 let sum = self.capped(rep, id, frame, day, now.sum());
                 *paid.payouts.entry(number).or_default() += sum - earlier_sum;
                 (earlier, earlier_sum, earlier_day) = (now, sum, Some(payout.span.to));
             }
         }
+        // One deal earns at most its cap, in all its windows together.
+        let cap_of = |number: usize| {
+            let since = Span { from: self.payouts[0].span.from, to: self.payouts[number].span.to };
+            let version = self.version_by(rep, since, since.to).unwrap();
+            self.element(version, id).and_then(|(_, element)| element.cap)
+        };
+        let mut sums: BTreeMap<usize, i128> = BTreeMap::new();
+        for ((deal, number), earned) in by_deal {
+            if let Some(most) = cap_of(number).and_then(|cap| cap.deal).map(Amount::raw) {
+                let sum = sums.entry(deal).or_default();
+                let before = (*sum).min(most);
+                *sum += earned;
+                *paid.payouts.entry(number).or_default() += (*sum).min(most) - before - earned;
+            }
+        }
         // What a payout's cap withholds is not paid later.
         for (number, pay) in &mut paid.payouts {
-            let since = Span { from: self.payouts[0].span.from, to: self.payouts[*number].span.to };
-            let version = self.version_by(rep, since, since.to).unwrap();
-            let cap = self.element(version, id).and_then(|(_, element)| element.cap);
-            if let Some(most) = cap.and_then(|cap| cap.payout) {
+            if let Some(most) = cap_of(*number).and_then(|cap| cap.payout) {
                 *pay = most.raw().min(*pay);
             }
         }
@@ -319,7 +333,6 @@ impl Twin<'_> {
             to_date.credits.insert(each.key, earned);
             before = before + each.measure.clone();
         }
-        cap_deals(element, &mut to_date.credits);
         to_date
     }
 
@@ -724,19 +737,6 @@ fn reaches(threshold: Option<Boundary>, measure: &Number, quota: Option<&Number>
         Some(Boundary::Attainment(rate)) => quota
             .filter(|quota| **quota > whole(0))
             .is_some_and(|quota| measure.clone() / quota.clone() >= number(rate)),
-    }
-}
-
-/// What one deal earns is at most the cap; the last credits of the deal are cut.
-fn cap_deals(element: &Element, credits: &mut BTreeMap<Key, i128>) {
-    let Some(cap) = element.cap.as_ref().and_then(|cap| cap.deal).map(Amount::raw) else { return };
-    let deals: Vec<usize> = credits.keys().map(|key| key.0).collect();
-    for deal in deals {
-        let sum: i128 = credits.iter().filter(|(key, _)| key.0 == deal).map(|(_, earned)| earned).sum();
-        if sum > cap {
-            let last = credits.iter_mut().rev().find(|(key, _)| key.0 == deal).unwrap();
-            *last.1 -= sum - cap;
-        }
     }
 }
 

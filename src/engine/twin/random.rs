@@ -14,16 +14,14 @@ use crate::plan::DatedBy;
 pub struct Random(u64);
 
 impl Random {
+    /// The numbers of neighbouring seeds have nothing to do with each other.
     pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        Self(mixed(seed.wrapping_add(0x5851_F42D_4C95_7F2D)))
     }
 
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        mixed(self.0)
     }
 
     /// A number from `from` to `to`, both included.
@@ -39,6 +37,13 @@ impl Random {
     pub fn one<'a, T: ?Sized>(&mut self, of: &[&'a T]) -> &'a T {
         of[usize::try_from(self.within(0, i64::try_from(of.len()).unwrap() - 1)).unwrap()]
     }
+}
+
+fn mixed(number: u64) -> u64 {
+    let mut mixed = number;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
 }
 
 fn day(text: &str) -> Day {
@@ -220,9 +225,9 @@ impl Writer {
                 if edge && mode != "interpolated" {
                     line("boundary", "\"upper\"");
                 }
-                let base = self.shape.chance(25);
+                let base = self.shape.chance(40);
                 if base {
-                    let by_target = quota && !pool && self.shape.chance(50);
+                    let by_target = quota && !pool && !of_deal && self.shape.chance(70);
                     line("base_rate", if by_target { "\"target / quota\"" } else { "0.1" });
                 }
                 if self.shape.chance(25) {
@@ -369,7 +374,9 @@ impl Writer {
             };
             line("clawback", &format!("{{ on = [{on}], method = \"retier\"{within} }}"));
         }
-        let earned = plain && !text.contains("payout =") && !text.contains("clawback");
+        // A deal that several events date is capped over all its windows, which the asking one does not see.
+        let dated_cap = text.contains("\non = ") && text.contains("cap = { deal");
+        let earned = plain && !text.contains("payout =") && !text.contains("clawback") && !dated_cap;
         let written = Written { id: id.to_owned(), asked: !of_deal, earned, quota };
         (text, written)
     }

@@ -227,7 +227,8 @@ impl Twin<'_> {
                 }
                 let now =
                     self.to_date(rep, id, frame, day, payout.span.to, earlier_day.map(|day| (day, &earlier)));
-                for key in now.credits.keys().chain(earlier.credits.keys()) {
+                let keys: BTreeSet<Key> = now.credits.keys().chain(earlier.credits.keys()).copied().collect();
+                for key in &keys {
                     let of = |to_date: &ToDate| to_date.credits.get(key).copied().unwrap_or(0);
                     paid.credits.insert((number, *key), of(&now) - of(&earlier));
                     *by_deal.entry((key.0, number)).or_default() += of(&now) - of(&earlier);

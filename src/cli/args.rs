@@ -161,7 +161,7 @@ pub struct TableArgs {
 /// Where the tables come from that only pay needs: what happened after the booking, and what people decide.
 #[derive(Debug, Clone, Default, Args)]
 pub struct PayTableArgs {
-    /// What happened after the booking: deal, date, kind (invoice, payment, refund, cancel), amount.
+    /// What happened after the booking: deal, date, kind (invoice, payment, refund, cancel, release), amount.
     /// Example: --events billing.csv
     #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
     pub events: Vec<String>,

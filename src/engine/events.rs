@@ -19,7 +19,7 @@ pub struct Event {
 }
 
 /// Where the parts of the packed word stand: the day, counted from the first that is known, above these bits.
-const DAY_SHIFT: u32 = 4;
+const DAY_SHIFT: u32 = 5;
 const KIND_SHIFT: u32 = 2;
 const NEGATIVE: u32 = 2;
 const STATED: u32 = 1;
@@ -35,8 +35,9 @@ impl Event {
         let kind = match kind {
             EventKind::Invoice => 0,
             EventKind::Payment => 1,
-            EventKind::Cancel => 2,
-            EventKind::Refund => 3,
+            EventKind::Release => 2,
+            EventKind::Cancel => 3,
+            EventKind::Refund => 4,
         };
         let raw = amount.map_or(0, Amount::raw);
         let magnitude = u64::try_from(raw.unsigned_abs()).expect("amounts are below 10^15 units");
@@ -47,13 +48,13 @@ impl Event {
     /// The day.
     #[must_use]
     pub fn day(self) -> Day {
-        Day::MIN.plus_days(i32::try_from(self.packed >> DAY_SHIFT).expect("28 bits fit"))
+        Day::MIN.plus_days(i32::try_from(self.packed >> DAY_SHIFT).expect("27 bits fit"))
     }
 
     /// What happened.
     #[must_use]
     pub fn kind(self) -> EventKind {
-        EventKind::ALL[index(self.packed >> KIND_SHIFT & 3)]
+        EventKind::ALL[index(self.packed >> KIND_SHIFT & 7)]
     }
 
     /// How much of the deal it is about, in the deal's currency; `None` when the table does not say.

@@ -138,6 +138,8 @@ pub enum EventKind {
     Invoice,
     /// The customer paid.
     Payment,
+    /// Somebody decided that what waits for a decision is paid.
+    Release,
     /// The deal, or a part of it, was cancelled.
     Cancel,
     /// Money went back to the customer.
@@ -146,8 +148,13 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in order.
-    pub const ALL: [EventKind; 4] =
-        [EventKind::Invoice, EventKind::Payment, EventKind::Cancel, EventKind::Refund];
+    pub const ALL: [EventKind; 5] = [
+        EventKind::Invoice,
+        EventKind::Payment,
+        EventKind::Release,
+        EventKind::Cancel,
+        EventKind::Refund,
+    ];
 
     /// The kind that the word names, in any case.
     #[must_use]
@@ -161,6 +168,7 @@ impl EventKind {
         match self {
             EventKind::Invoice => "invoice",
             EventKind::Payment => "payment",
+            EventKind::Release => "release",
             EventKind::Cancel => "cancel",
             EventKind::Refund => "refund",
         }

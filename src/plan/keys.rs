@@ -174,7 +174,8 @@ pub static KEYS: &[KeySpec] = &[
     value("element.cap.of_target", "times the element's target incentive of the window", "of_target = 2.0"),
     free(
         "element.release",
-        "when earnings become payable: shares by booking, invoice, payment, a date, manual; or months",
+        "when earnings become payable: shares by booking, invoice, payment, a date, manual (a `release` event of the \
+         deal); or months",
         "release = { booking = 0.5, payment = 0.5 }",
     ),
     keys(

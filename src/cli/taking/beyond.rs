@@ -143,7 +143,7 @@ impl Context<'_> {
             let (by, sum) = match event.kind() {
                 EventKind::Invoice => (DatedBy::Invoice, &mut invoiced),
                 EventKind::Payment => (DatedBy::Payment, &mut paid),
-                EventKind::Cancel | EventKind::Refund => continue,
+                EventKind::Release | EventKind::Cancel | EventKind::Refund => continue,
             };
             let before = *sum;
             *sum += event.amount().map_or(amount - before, Amount::raw);

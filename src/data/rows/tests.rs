@@ -41,7 +41,7 @@ fn events_come_with_and_without_an_amount_and_bad_ones_are_rejected() {
         rejects,
         [
             "4 date `2026-02-30` is not a date",
-            "5 kind `chargeback` is none of invoice, payment, refund, cancel",
+            "5 kind `chargeback` is none of invoice, payment, refund, cancel, release",
             "6 deal_id `` is empty",
         ]
     );

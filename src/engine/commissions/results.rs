@@ -340,7 +340,7 @@ impl Run {
             let kind = match event.kind() {
                 EventKind::Cancel => TakesBack::Cancel,
                 EventKind::Refund => TakesBack::Refund,
-                EventKind::Invoice | EventKind::Payment => return None,
+                EventKind::Invoice | EventKind::Payment | EventKind::Release => return None,
             };
             let late = clawback.within_days.is_some_and(|days| {
                 event.day().days_since(credited) > i32::try_from(days).unwrap_or(i32::MAX)

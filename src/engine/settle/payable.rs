@@ -15,6 +15,7 @@ pub(super) struct Payable<'a> {
     terms: &'a Terms<'a>,
     invoiced: Flow,
     paid: Flow,
+    decided: Flow,
     end: Day,
     state: State,
     last: Option<(Day, Occasion)>,
@@ -68,13 +69,13 @@ pub(super) fn whole(deal: i128) -> i128 {
 impl<'a> Payable<'a> {
     /// Before anything has come.
     pub(super) fn new(facts: &'a Facts<'a>, terms: &'a Terms<'a>) -> Self {
-        let (invoiced, paid) = (Flow::default(), Flow::default());
+        let (invoiced, paid, decided) = (Flow::default(), Flow::default(), Flow::default());
         let state = match terms.release {
             None => State::Whole,
             Some(Release::Shares(_)) => State::Share(0),
             Some(Release::Months(_)) => State::ToMonth(i32::MIN),
         };
-        Self { facts, terms, invoiced, paid, end: Day::MIN, state, last: None }
+        Self { facts, terms, invoiced, paid, decided, end: Day::MIN, state, last: None }
     }
 
     /// What has come.
@@ -89,6 +90,7 @@ impl<'a> Payable<'a> {
             match event.kind() {
                 EventKind::Invoice => self.invoiced.add(*event, self.facts.amount),
                 EventKind::Payment => self.paid.add(*event, self.facts.amount),
+                EventKind::Release => self.decided.add(*event, self.facts.amount),
                 EventKind::Cancel | EventKind::Refund => {}
             }
         }
@@ -117,7 +119,8 @@ impl<'a> Payable<'a> {
             Occasion::Invoice => self.invoiced.most,
             Occasion::Payment => self.paid.most,
             Occasion::On(day) if day <= self.end => whole,
-            Occasion::On(_) | Occasion::Manual => 0,
+            Occasion::Manual => self.decided.most,
+            Occasion::On(_) => 0,
         }
     }
 
@@ -126,8 +129,9 @@ impl<'a> Payable<'a> {
         match occasion {
             Occasion::Invoice => self.invoiced.day,
             Occasion::Payment => self.paid.day,
+            Occasion::Manual => self.decided.day,
             Occasion::On(day) => Some(day),
-            Occasion::Booking | Occasion::Manual => None,
+            Occasion::Booking => None,
         }
     }
 

@@ -226,6 +226,19 @@ fn what_waits_for_a_person_is_never_released_by_itself() {
 }
 
 #[test]
+fn a_decision_releases_what_waits_for_it_and_a_part_of_the_deal_its_part() {
+    // Half of 600.00 waits. A decision about 4,000 of the 10,000 releases 120.00, the next one the other 180.00.
+    let events = ["2026-03-10 release 4000", "2026-05-02 release"];
+    let expected = ["0 hold -300.00", "2 release 120.00", "4 release 180.00"];
+    case().release(shares("booking 0.5, manual 0.5")).events(&events).check(&expected);
+    // A deal that is cancelled on the day of the decision is released first, and then taken back.
+    let events = ["2026-03-10 release", "2026-03-10 cancel"];
+    let expected = ["0 hold -300.00", "2 release 300.00", "2 clawback -600.00"];
+    let case = case().release(shares("booking 0.5, manual 0.5")).clawback(clawback(Method::Reverse));
+    case.events(&events).check(&expected);
+}
+
+#[test]
 fn invoice_payment_and_day_add_up() {
     // 0.2 × 600 at once; May: 0.3 × half + 0.4 × a quarter = 0.25; June: 0.1, July: the rest, 0.45.
     let release = shares("booking 0.2, invoice 0.3, payment 0.4, 2026-06-30 0.1");

@@ -42,7 +42,7 @@ impl<'a> Undone<'a> {
         let kind = match event.kind() {
             EventKind::Cancel => TakesBack::Cancel,
             EventKind::Refund => TakesBack::Refund,
-            EventKind::Invoice | EventKind::Payment => return Ok(false),
+            EventKind::Invoice | EventKind::Payment | EventKind::Release => return Ok(false),
         };
         let since = event.day().days_since(self.facts.day);
         let in_time = clawback.within_days.is_none_or(|within| i64::from(since) <= i64::from(within));

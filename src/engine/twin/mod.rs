@@ -164,7 +164,7 @@ fn smallest(mut company: Company) -> Company {
         if !company.adjustments.is_empty() {
             smaller.push(Company { adjustments: Vec::new(), ..company.clone() });
         }
-        if company.weeks {
+        if company.weeks && company.quotas.is_empty() {
             smaller.push(Company { weeks: false, ..company.clone() });
         }
         for place in 0..company.leaves.len() {

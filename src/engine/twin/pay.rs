@@ -518,7 +518,7 @@ impl Twin<'_> {
         let Some((_, element)) = self.element(version, id) else {
             return self.attainment_of_measure(rep, frame, day, version, id);
         };
-        let day = day.min(last);
+        let (now, day) = (day, day.min(last));
         let frame = Frame { span: self.window(version, element.window, day), deal: None };
         // A window in which the rep was not on the plan by then is none.
         self.version_by(rep, frame.span, day)?;
@@ -531,7 +531,9 @@ impl Twin<'_> {
                 Some(credited / quota)
             }
             _ => {
-                let earned = self.to_date(rep, id, frame, day, day, None).sum();
+                // What the window has earned by now, also by a prize at its end.
+                let day = now.min(frame.span.to);
+                let earned = self.to_date(rep, id, frame, day, now, None).sum();
                 Some(number(Amount::from_raw(self.capped(rep, id, frame, day, earned))))
             }
         }

@@ -11,7 +11,7 @@ use crate::cli::plans;
 use crate::cli::reading::{Company, Reading, refused};
 use crate::cli::tables::Tables;
 use crate::cli::taking::{Context, Part};
-use crate::data::{Condition, Frame, Won, WonDeals, columns_of, distinct};
+use crate::data::{CREDIT_COLUMNS, Condition, Frame, Won, WonDeals, columns_of, distinct};
 use crate::engine::commissions::Rule;
 use crate::engine::events::EventBook;
 use crate::engine::membership::Membership;
@@ -55,6 +55,8 @@ pub(super) struct Needs {
     pub credit: Vec<Credit>,
     /// What dates them.
     pub on: DatedBy,
+    /// Whether a condition asks for what the deals do not have: the role or the kind of a credit.
+    pub by_credit: bool,
 }
 
 /// The rules of the plans, and what they need of the deals.
@@ -164,7 +166,8 @@ impl Terms {
                     .extend(measures.filter_map(|measure| terms.value(measure, element, plan, known).err()));
                 let rows = element.rate_tables().iter().map(|table| &table.condition);
                 let conditions = std::iter::once(&element.condition).chain(rows).flatten();
-                faults.extend(conditions.filter_map(|text| plans::condition(text, plan, known).err()));
+                let asked = with_credit(known);
+                faults.extend(conditions.filter_map(|text| plans::condition(text, plan, &asked).err()));
             }
             let Some(first) = plan.elements.first() else { continue };
             let named = plan.named_measures().into_iter().map(|name| quota_measure(name, plan));
@@ -184,7 +187,9 @@ impl Terms {
 
     /// Whether some element counts other credit than direct credit by the close of deals.
     pub(super) fn is_beyond(&self) -> bool {
-        self.needs.iter().any(|needs| needs.on != DatedBy::Close || needs.credit != [Credit::Direct])
+        let beyond =
+            |needs: &Needs| needs.on != DatedBy::Close || needs.credit != [Credit::Direct] || needs.by_credit;
+        self.needs.iter().any(beyond)
     }
 
     /// The name of a measure that is a column of the file's own: one that the table of deals does not list.
@@ -195,11 +200,14 @@ impl Terms {
     }
 
     fn needs(&mut self, plan: &Plan, element: &Element, known: &[String]) -> Result<Needs, Failure> {
+        let mut by_credit = false;
         let mut parse = |text: Option<&crate::plan::Condition>| -> Result<Option<Condition>, Failure> {
             let Some(text) = text else { return Ok(None) };
-            let condition = plans::condition(text, plan, known)?;
+            let condition = plans::condition(text, plan, &with_credit(known))?;
             for name in condition.names() {
-                if !self.columns.contains(&name) {
+                if !known.contains(&name) {
+                    by_credit = true;
+                } else if !self.columns.contains(&name) {
                     self.columns.push(name);
                 }
             }
@@ -211,7 +219,7 @@ impl Terms {
             tables.push(parse(table.condition.as_ref())?);
         }
         let (credit, on) = (element.credit.clone(), element.on);
-        Ok(Needs { condition, tables, between: element.between, credit, on })
+        Ok(Needs { condition, tables, between: element.between, credit, on, by_credit })
     }
 
     /// The position of a measure, and whether it is money.
@@ -298,6 +306,12 @@ impl Terms {
         }
         Ok((self.position(Value::Expression(expression)), money))
     }
+}
+
+/// What a condition over credits may name: the columns of the deals, and those of credits.
+fn with_credit(known: &[String]) -> Vec<String> {
+    let more = CREDIT_COLUMNS.into_iter().filter(|name| !known.iter().any(|known| known == name));
+    known.iter().cloned().chain(more.map(str::to_owned)).collect()
 }
 
 /// What the column of a deal holds, for an expression; a column of the file's own is a number.

@@ -11,11 +11,11 @@ use hashbrown::HashMap;
 use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::own_column;
-use crate::cli::payable::{Ground, Value, kind_of};
+use crate::cli::payable::{Ground, Needs, Value, kind_of};
 use crate::cli::reading::refused_by_engine;
 use crate::data::{Batch, Condition, ConditionError, DataError, WonDeals};
 use crate::engine::commissions::{Cause, Credits, NO_CURRENCY, NO_TERM, NOT_TAKEN, Rule};
-use crate::engine::crediting::{Share, check_whole, credits};
+use crate::engine::crediting::{Share, SplitBook, check_whole, credits};
 use crate::engine::error::EngineError;
 use crate::engine::expression::{Column, Row, measure};
 use crate::engine::people::{Found, index};
@@ -37,6 +37,8 @@ pub(super) struct Context<'a> {
     lenient: bool,
     /// Whether some element counts other credit than direct credit by the close of deals.
     beyond: bool,
+    /// The roles of the splits, the empty one of owners first.
+    roles: Vec<String>,
     /// Reps by the territories that they ever cover.
     territories: HashMap<&'a str, Vec<u32>>,
     /// Why a batch could not be credited.
@@ -77,6 +79,8 @@ pub(super) struct Part {
 struct Source<'a> {
     file: &'a str,
     entries: &'a [Vec<u8>],
+    /// For each rule that asks for the role or kind of credits: the entries by role and kind.
+    by_credit: &'a [Vec<Vec<u8>>],
     ids: &'a [Option<&'a str>],
     owners: &'a [Option<&'a str>],
     days: &'a [i32],
@@ -140,7 +144,15 @@ impl<'a> Context<'a> {
                 }
             }
         }
-        Self { ground, groups, paid, currency, lenient, beyond, territories, failure: Mutex::new(None) }
+        let mut roles = vec![String::new()];
+        if ground.terms.needs.iter().any(|needs| needs.by_credit) {
+            let books = [&ground.company.splits, &ground.company.overlay_splits];
+            roles.extend(books.into_iter().flat_map(SplitBook::roles).cloned());
+            roles.sort();
+            roles.dedup();
+        }
+        let failure = Mutex::new(None);
+        Self { ground, groups, paid, currency, lenient, beyond, roles, territories, failure }
     }
 
     /// Credits one batch.
@@ -163,57 +175,49 @@ impl<'a> Context<'a> {
 
     /// Credits won deals.
     pub fn part_of(&self, deals: &WonDeals, file: &str) -> Result<Result<Part, Trouble>, DataError> {
-        let entries = match self.entries(deals) {
+        let trouble = |(error, place)| Trouble::Condition(error, place);
+        let (entries, by_credit) = match self.entries(deals).map_err(trouble) {
             Ok(entries) => entries,
-            Err((error, place)) => return Ok(Err(Trouble::Condition(error, place))),
+            Err(trouble) => return Ok(Err(trouble)),
         };
         let Ground { company, membership, plans, terms, .. } = self.ground;
         if !self.lenient {
             own_column::check(deals, file, &entries, (terms, plans), (company, membership))?;
         }
-        Ok(self.credit(deals, &entries, file)?.map_err(Trouble::Engine))
+        Ok(self.credit(deals, (&entries, &by_credit), file)?.map_err(Trouble::Engine))
     }
 
-    /// For each rule, which entry of its rate tables takes each deal.
-    fn entries(&self, deals: &WonDeals) -> Result<Vec<Vec<u8>>, (ConditionError, String)> {
-        let mut all = Vec::with_capacity(self.ground.terms.rules.len());
+    /// For each rule, which entry of its rate tables takes each deal; and by role and kind of credit where the rule asks
+    /// for these: then a deal is taken as soon as one of its credits would be.
+    fn entries(&self, deals: &WonDeals) -> Result<Entries, (ConditionError, String)> {
+        let (mut all, mut by_credit) = (Vec::with_capacity(self.ground.terms.rules.len()), Vec::new());
         for (rule, needs) in self.ground.terms.rules.iter().zip(&self.ground.terms.needs) {
             let plan = &self.ground.plans[rule.plan];
             let place = || format!("{}: element `{}`", plan.file, plan.elements[rule.element].id);
-            let holds = |condition: &Condition| deals.holds(condition).map_err(|error| (error, place()));
-            // An element that pays in another way than by rates takes every credit that its condition lets through.
-            let first = if needs.tables.is_empty() { 0 } else { NOT_TAKEN };
-            let mut entries = vec![first; deals.len()];
-            for (number, table) in needs.tables.iter().enumerate().rev() {
-                let number = u8::try_from(number).ok().filter(|number| *number < NOT_TAKEN);
-                let number = number.expect("a plan is refused with 255 rate tables in one element");
-                match table {
-                    None => entries.fill(number),
-                    Some(condition) => {
-                        for (entry, held) in entries.iter_mut().zip(holds(condition)?) {
-                            if held {
-                                *entry = number;
-                            }
-                        }
+            let mut of_credits = Vec::new();
+            if needs.by_credit {
+                for role in &self.roles {
+                    for kind in CREDITS {
+                        let holds = |condition: &Condition| deals.holds_for(condition, role, kind);
+                        let entries = entries_of(deals.len(), needs, &holds);
+                        of_credits.push(entries.map_err(|error| (error, place()))?);
                     }
                 }
+                let any = |row: usize| of_credits.iter().map(|entries: &Vec<u8>| entries[row]).min();
+                all.push((0..deals.len()).map(|row| any(row).unwrap_or(NOT_TAKEN)).collect());
+            } else {
+                let entries = entries_of(deals.len(), needs, &|condition| deals.holds(condition));
+                all.push(entries.map_err(|error| (error, place()))?);
             }
-            if let Some(condition) = &needs.condition {
-                for (entry, held) in entries.iter_mut().zip(holds(condition)?) {
-                    if !held {
-                        *entry = NOT_TAKEN;
-                    }
-                }
-            }
-            all.push(entries);
+            by_credit.push(of_credits);
         }
-        Ok(all)
+        Ok((all, by_credit))
     }
 
     fn credit(
         &self,
         deals: &WonDeals,
-        entries: &[Vec<u8>],
+        (entries, by_credit): (&[Vec<u8>], &[Vec<Vec<u8>>]),
         file: &str,
     ) -> Result<Result<Part, EngineError>, DataError> {
         let (ids, amounts) = (deals.texts("deal_id")?, deals.numbers("amount")?);
@@ -223,6 +227,7 @@ impl<'a> Context<'a> {
         let source = Source {
             file,
             entries,
+            by_credit,
             ids: &ids,
             owners: &deals.texts("rep_id")?,
             days: &deals.days()?,
@@ -279,6 +284,7 @@ impl<'a> Context<'a> {
             shares: groups.arranged(&credits.shares),
             causes: groups.arranged(&credits.causes),
             days: if credits.days.is_empty() { Vec::new() } else { groups.arranged(&credits.days) },
+            entries: credits.entries.iter().map(|entries| arranged_if_any(&groups, entries)).collect(),
             values: credits.values.iter().map(|values| groups.arranged(values)).collect(),
         };
         (arranged, groups.done())
@@ -288,6 +294,7 @@ impl<'a> Context<'a> {
     fn share(&self, source: &Source<'_>, part: &mut Part) -> Result<Result<Taken, EngineError>, DataError> {
         let mut taken = Taken::default();
         taken.credits.values = vec![Vec::with_capacity(source.days.len()); source.values.len()];
+        taken.credits.entries = vec![Vec::new(); self.ground.terms.rules.len()];
         let mut own = [Share { rep: 0, role: 0, percent: Percent::HUNDRED }];
         let (mut takes, mut parts) = (Vec::new(), Vec::new());
         let splits = &self.ground.company.splits;
@@ -399,6 +406,50 @@ impl<'a> Context<'a> {
             *part.unplanned.entry_ref(id).or_insert(0) += 1;
         }
     }
+}
+
+/// For each rule the entries of deals; and for each that asks for it, by role and kind of credit.
+type Entries = (Vec<Vec<u8>>, Vec<Vec<Vec<u8>>>);
+
+/// The kinds of credit, as the column `credit` names them.
+pub(super) const CREDITS: [&str; 4] = ["direct", "overlay", "team", "territory"];
+
+/// A column of credits by groups of reps, where there is one.
+fn arranged_if_any(groups: &Arrangement, entries: &[u8]) -> Vec<u8> {
+    if entries.is_empty() { Vec::new() } else { groups.arranged(entries) }
+}
+
+/// Which entry of an element's rate tables takes each of so many deals.
+fn entries_of(
+    count: usize,
+    needs: &Needs,
+    holds: &dyn Fn(&Condition) -> Result<Vec<bool>, ConditionError>,
+) -> Result<Vec<u8>, ConditionError> {
+    // An element that pays in another way than by rates takes every credit that its condition lets through.
+    let first = if needs.tables.is_empty() { 0 } else { NOT_TAKEN };
+    let mut entries = vec![first; count];
+    for (number, table) in needs.tables.iter().enumerate().rev() {
+        let number = u8::try_from(number).ok().filter(|number| *number < NOT_TAKEN);
+        let number = number.expect("a plan is refused with 255 rate tables in one element");
+        match table {
+            None => entries.fill(number),
+            Some(condition) => {
+                for (entry, held) in entries.iter_mut().zip(holds(condition)?) {
+                    if held {
+                        *entry = number;
+                    }
+                }
+            }
+        }
+    }
+    if let Some(condition) = &needs.condition {
+        for (entry, held) in entries.iter_mut().zip(holds(condition)?) {
+            if !held {
+                *entry = NOT_TAKEN;
+            }
+        }
+    }
+    Ok(entries)
 }
 
 /// A measure of each deal, scale 4; `amounts` are read already.

@@ -7,7 +7,7 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::payable::{self, Ground, Terms};
 use crate::cli::plans;
 use crate::cli::reading::{Company, refused_by_engine};
-use crate::data::{Cell, CellFault, Condition, MadeColumn, made, rows};
+use crate::data::{CREDIT_COLUMNS, Cell, CellFault, Condition, MadeColumn, made, rows};
 use crate::engine::commissions::{Line, NO_RULE, Run, unit_of};
 use crate::engine::membership::{Membership, Stretch};
 use crate::engine::order::Order;
@@ -218,7 +218,9 @@ pub fn names(plan: &Plan) -> Result<Vec<String>, Failure> {
             .chain(element.rate_tables().iter().map(|table| &table.condition))
             .flatten()
         {
-            names.extend(plans::parsed(condition, plan)?.names());
+            // What a condition asks of the credit is no column of a deal, unless a deal states it.
+            let asked = plans::parsed(condition, plan)?.names().into_iter();
+            names.extend(asked.filter(|name| !CREDIT_COLUMNS.contains(&name.as_str())));
         }
         for measure in std::iter::once(&element.measure).chain(&element.pays_on) {
             match measure {

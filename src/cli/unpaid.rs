@@ -98,7 +98,7 @@ fn is_credited(run: &Run, rep: u32, rule: usize, days: Span) -> bool {
     let day = |credit: u32| run.credits.day(index(credit), &run.deals);
     let taken = |credit: &u32| {
         let (element, cause) = (run.element(rule), run.credits.causes[index(*credit)]);
-        run.deals.entries[rule][deal(*credit)] != NOT_TAKEN
+        run.entry(rule, *credit, deal(*credit)) != NOT_TAKEN
             && cause.counts(element)
             && Day::from_number(day(*credit))
                 .is_some_and(|day| element.between.is_none_or(|between| between.contains(day)))

@@ -61,7 +61,9 @@ impl Checked<'_> {
             "deals" => self.won_deals(&mut faults),
             "exchange_rates" => self.rates(&mut faults)?,
             "quotas" => self.holders(&mut faults),
-            "events" => self.one_of("kind", &["invoice", "payment", "refund", "cancel", "release"], &mut faults),
+            "events" => {
+                self.one_of("kind", &["invoice", "payment", "refund", "cancel", "release"], &mut faults)
+            }
             "splits" => self.one_of("credit", &["direct", "overlay"], &mut faults),
             "scores" => self.scores(&mut faults)?,
             _ => {}

@@ -8,6 +8,10 @@ use crate::data::error::DataError;
 use crate::data::won;
 use crate::money::Amount;
 
+/// What a condition may ask of a credit besides its deal: the role of its row in the splits, empty for an owner, and its
+/// kind (`direct`, `overlay`, `team`, `territory`). Columns of the deals' own with these names come first.
+pub const CREDIT_COLUMNS: [&str; 2] = ["role", "credit"];
+
 /// Deals of one batch: the won ones whose event lies in a span of days, or all of them.
 pub struct WonDeals {
     frame: DataFrame,
@@ -129,5 +133,23 @@ impl WonDeals {
     /// For each deal whether a condition holds.
     pub fn holds(&self, condition: &Condition) -> Result<Vec<bool>, ConditionError> {
         condition.holds(&self.frame)
+    }
+
+    /// The same for credits of one role and kind: the columns `role` and `credit` say these, unless the deals have
+    /// columns of these names themselves.
+    pub fn holds_for(
+        &self,
+        condition: &Condition,
+        role: &str,
+        credit: &str,
+    ) -> Result<Vec<bool>, ConditionError> {
+        let mut frame = self.frame.clone();
+        for (name, text) in CREDIT_COLUMNS.into_iter().zip([role, credit]) {
+            if frame.column(name).is_err() {
+                let column = StringChunked::full(name.into(), text, frame.height()).into_column();
+                frame.with_column(column).expect("a column of the frame's own height");
+            }
+        }
+        condition.holds(&frame)
     }
 }

@@ -39,7 +39,7 @@ mod won;
 
 pub use closed::closed_lines;
 pub use condition::{Condition, ConditionError};
-pub use deals::WonDeals;
+pub use deals::{CREDIT_COLUMNS, WonDeals};
 pub use edit::{amounts_of, days_of, row_of, texts_of, with_amount, with_day, with_text};
 pub use error::DataError;
 pub use fingerprint::fingerprint;

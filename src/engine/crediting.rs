@@ -278,6 +278,12 @@ impl SplitBook {
         self.deals.is_empty()
     }
 
+    /// The roles that some share has, sorted.
+    #[must_use]
+    pub fn roles(&self) -> &[String] {
+        &self.roles
+    }
+
     /// The name of a role.
     #[must_use]
     pub fn role(&self, role: u32) -> &str {

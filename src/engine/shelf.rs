@@ -193,12 +193,16 @@ impl Stock {
 
 /// Brings credits into their order. A column is given back as soon as it is copied.
 fn put_credits(from: Credits, places: &[u32], numbers: &[u32], threads: usize) -> Credits {
-    let Credits { deals, reps, shares, causes, days, values } = from;
+    let Credits { deals, reps, shares, causes, days, entries, values } = from;
     let mut credits = Credits::default();
     credits.values.resize_with(values.len(), Vec::new);
+    credits.entries.resize_with(entries.len(), Vec::new);
     // The widest columns first, so that the threads end at about the same time.
     let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
     for (into, from) in credits.values.iter_mut().zip(values) {
+        tasks.push(Box::new(|| *into = put(from, places)));
+    }
+    for (into, from) in credits.entries.iter_mut().zip(entries).filter(|(_, from)| !from.is_empty()) {
         tasks.push(Box::new(|| *into = put(from, places)));
     }
     tasks.push(Box::new(|| credits.shares = put(shares, places)));
@@ -316,6 +320,7 @@ impl Shelf {
         self.credits.reps.extend(credits.reps);
         self.credits.shares.extend(credits.shares);
         self.credits.causes.extend(credits.causes);
+        extend_each(&mut self.credits.entries, credits.entries);
         extend_each(&mut self.credits.values, credits.values);
     }
 }

@@ -148,13 +148,8 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in order.
-    pub const ALL: [EventKind; 5] = [
-        EventKind::Invoice,
-        EventKind::Payment,
-        EventKind::Release,
-        EventKind::Cancel,
-        EventKind::Refund,
-    ];
+    pub const ALL: [EventKind; 5] =
+        [EventKind::Invoice, EventKind::Payment, EventKind::Release, EventKind::Cancel, EventKind::Refund];
 
     /// The kind that the word names, in any case.
     #[must_use]

@@ -34,7 +34,11 @@ fn check_pool(source: &Source<'_>, document: &ElementDocument, pays: Pays) {
         ("target", document.pays.as_ref().filter(|_| pays == Pays::Target).map(Located::spot)),
         (
             "target / quota",
-            document.base_rate.as_ref().filter(|rate| rate.value == BaseRate::TargetByQuota).map(Located::spot),
+            document
+                .base_rate
+                .as_ref()
+                .filter(|rate| rate.value == BaseRate::TargetByQuota)
+                .map(Located::spot),
         ),
     ];
     for (what, spot) in by_rep {
@@ -59,7 +63,8 @@ fn check_pool(source: &Source<'_>, document: &ElementDocument, pays: Pays) {
         let remedy = "release it by `booking`, a day, `manual` or `months`";
         source.fault(release, "a pool pays no single deal, which customers could pay", remedy);
     }
-    if let Some(clawback) = document.clawback.as_ref().filter(|clawback| clawback.value.method != Method::Retier)
+    if let Some(clawback) =
+        document.clawback.as_ref().filter(|clawback| clawback.value.method != Method::Retier)
     {
         let remedy = "`method = \"retier\"` works the pool out without the deal";
         source.fault(clawback, "a pool has no lines of single deals to take back", remedy);

@@ -9,7 +9,7 @@ use crate::calendar::{Day, Span};
 use crate::cli::credit::Counted;
 use crate::cli::failure::Failure;
 use crate::cli::reading::counted;
-use crate::data::{Batch, Condition, DataError, Request, WonDeals, columns_of, scan};
+use crate::data::{Batch, CREDIT_COLUMNS, Condition, DataError, Request, WonDeals, columns_of, scan};
 use crate::engine::checks::Scene;
 use crate::engine::commissions::unit_of;
 use crate::engine::error::EngineError;
@@ -296,6 +296,10 @@ fn asked(plans: &[Plan], sound: &[bool], days: Span) -> Vec<Asked> {
             let days = element.between.map_or(Some(days), |between| between.intersect(days));
             let condition = element.condition.as_ref().map(|text| Condition::parse(&text.text));
             let (Some(days), Ok(condition)) = (days, condition.transpose()) else { continue };
+            // Whether a deal has a credit of some role or kind is not asked here.
+            let by_credit =
+                |asked: &Condition| asked.names().iter().any(|name| CREDIT_COLUMNS.contains(&name.as_str()));
+            let condition = condition.filter(|asked| !by_credit(asked));
             all.push(Asked { plan: position, element: at, condition, days });
         }
     }

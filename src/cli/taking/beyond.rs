@@ -1,7 +1,7 @@
 //! The credits of a deal beyond direct credit by its close: overlays, the team above, territories, and what
 //! invoices and payments bring.
 
-use super::{Context, Part, Source, Taken};
+use super::{CREDITS, Context, Part, Source, Taken};
 use crate::calendar::Day;
 use crate::data::DataError;
 use crate::engine::commissions::{Cause, CreditKind, NOT_TAKEN, Rule};
@@ -17,6 +17,8 @@ struct Owed {
     rep: u32,
     percent: Percent,
     cause: Cause,
+    /// The role of its row in the splits, as a place in the list of roles; the empty one without a row.
+    role: usize,
     /// The day that dates it.
     day: Day,
     /// The direct share that it repeats, for a manager above it.
@@ -52,7 +54,7 @@ impl Context<'_> {
             Ok(owed) => owed,
             Err(error) => return Ok(Err(error)),
         };
-        let rules = |owed: &Owed| self.taking_cause(*owed, row, source.entries);
+        let rules = |owed: &Owed| self.taking_cause(*owed, row, source).map(|(_, rule)| rule);
         let mine: Vec<Owed> =
             owed.into_iter().filter(|owed| rules(owed).next().is_some() || self.keeps(owed)).collect();
         for share in direct.iter().filter(|share| !mine.iter().any(|owed| owed.rep == share.rep)) {
@@ -66,6 +68,9 @@ impl Context<'_> {
             taken.credits.reps.push(owed.rep);
             taken.credits.shares.push(owed.percent.raw());
             taken.credits.causes.push(owed.cause);
+            for (rule, of_rule) in source.by_credit.iter().enumerate().filter(|(_, of)| !of.is_empty()) {
+                taken.credits.entries[rule].push(of_rule[combination(owed)][row]);
+            }
             if dated {
                 taken.credits.days.push(owed.day.number());
             }
@@ -106,10 +111,13 @@ impl Context<'_> {
     ) -> Result<Vec<Owed>, EngineError> {
         let kinds = &self.ground.company.people;
         let whole = Percent::HUNDRED;
+        let company = self.ground.company;
+        let place = |role: &str| self.roles.iter().position(|known| known == role).unwrap_or(0);
         let one = |rep: u32, percent: Percent, kind: CreditKind, direct: Option<usize>| Owed {
             rep,
             percent,
             cause: Cause { kind, dated: DatedBy::Close },
+            role: 0,
             day,
             direct,
             part: None,
@@ -117,6 +125,8 @@ impl Context<'_> {
         let mut owed = Vec::new();
         let own = if owned { CreditKind::Owner } else { CreditKind::Share };
         for (at, share) in direct.iter().enumerate() {
+            let role = if owned { 0 } else { place(company.splits.role(share.role)) };
+            let one = |rep, percent, kind, direct| Owed { role, ..one(rep, percent, kind, direct) };
             owed.push(one(share.rep, share.percent, own, Some(at)));
             if self.lenient {
                 let kinds = [CreditKind::Overlay, CreditKind::Territory, CreditKind::Team(1)];
@@ -128,7 +138,8 @@ impl Context<'_> {
             }
         }
         for share in self.ground.company.overlay_splits.shares(id) {
-            owed.push(one(share.rep, share.percent, CreditKind::Overlay, None));
+            let role = place(company.overlay_splits.role(share.role));
+            owed.push(Owed { role, ..one(share.rep, share.percent, CreditKind::Overlay, None) });
         }
         let territory = source.territories.get(row).copied().flatten().unwrap_or_default();
         for rep in self.territories.get(territory).into_iter().flatten() {
@@ -167,24 +178,27 @@ impl Context<'_> {
         Ok(owed)
     }
 
-    /// The elements of the rep's plan that take a credit.
+    /// The elements of the rep's plan that take a credit, with their places.
     fn taking_cause<'e>(
         &'e self,
         owed: Owed,
         row: usize,
-        entries: &'e [Vec<u8>],
-    ) -> impl Iterator<Item = &'e Rule> {
+        source: &'e Source<'_>,
+    ) -> impl Iterator<Item = (usize, &'e Rule)> {
         let (plan, cause, day) = (self.ground.membership.plan_on(owed.rep, owed.day), owed.cause, owed.day);
         let plans = self.ground.plans;
-        let rules = self.ground.terms.rules.iter().zip(entries);
-        let taking = rules.filter(move |(rule, entries)| {
+        let rules = self.ground.terms.rules.iter().enumerate();
+        rules.filter(move |(at, rule)| {
+            let entry = match source.by_credit[*at].get(combination(&owed)) {
+                Some(entries) => entries[row],
+                None => source.entries[*at][row],
+            };
             let element = &plans[rule.plan].elements[rule.element];
             Some(rule.plan) == plan
-                && entries[row] != NOT_TAKEN
+                && entry != NOT_TAKEN
                 && element.between.is_none_or(|days| days.contains(day))
                 && cause.counts(element)
-        });
-        taking.map(|(rule, _)| rule)
+        })
     }
 
     /// Whether a credit counts for a quota measure that the rep's plan refers to.
@@ -193,6 +207,12 @@ impl Context<'_> {
         let direct = owed.cause.is_direct() && owed.cause.dated == DatedBy::Close;
         direct && plan.is_some_and(|plan| self.ground.terms.keeps[plan])
     }
+}
+
+/// The place of a credit's role and kind among the entries by credit.
+fn combination(owed: &Owed) -> usize {
+    let kind = CREDITS.iter().position(|word| *word == owed.cause.word()).unwrap_or(0);
+    owed.role * CREDITS.len() + kind
 }
 
 /// What a credit has of a value: its share, or what an event brings of it; raw on scale 4.

@@ -75,11 +75,7 @@ fn check_with(by: &[Dimension], more: Vec<QuotaRow>, expected: &[&str]) -> Attai
         measure: "bookings",
         by,
         slots: &slots,
-        groups: if by.iter().any(|by| matches!(by, Dimension::Deal(_))) {
-            &in_north
-        } else {
-            &[Vec::new()]
-        },
+        groups: if by.iter().any(|by| matches!(by, Dimension::Deal(_))) { &in_north } else { &[Vec::new()] },
         calendar: &calendar,
         terms: &|_, _| None,
         leaves: &[Vec::new(), Vec::new(), Vec::new()],
@@ -111,10 +107,7 @@ fn reps_are_ranked_and_their_manager_has_the_roll_up() {
 #[test]
 fn a_rep_who_changes_teams_brings_quota_by_days_and_a_shared_deal_counts_once() {
     // R1 is in A on 45 of 90 days: 4,500 of 9,000. The shared deal is in B once.
-    check(
-        &[Dimension::RepColumn("team".to_owned())],
-        &["A 6000.00 4500.00 1 1", "B 6000.00 8500.00 2 2"],
-    );
+    check(&[Dimension::RepColumn("team".to_owned())], &["A 6000.00 4500.00 1 1", "B 6000.00 8500.00 2 2"]);
 }
 
 #[test]
@@ -124,8 +117,7 @@ fn a_manager_is_credited_with_everybody_below() {
 
 #[test]
 fn a_quota_of_the_manager_s_own_stands_for_the_team() {
-    let answer =
-        check_with(&[Dimension::Manager], vec![quota("M", "12500")], &["M 12000.00 12500.00 3 1"]);
+    let answer = check_with(&[Dimension::Manager], vec![quota("M", "12500")], &["M 12000.00 12500.00 3 1"]);
     assert_eq!(answer.total.quota.unwrap().to_string(), "12500.00");
     // The rep's row has the own quota, and the team's beside it.
     let answer = check_with(

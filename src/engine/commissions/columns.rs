@@ -49,6 +49,9 @@ pub struct Credits {
     pub causes: Vec<Cause>,
     /// Days that date the credits, as day numbers; empty where every credit is of the day on which its deal closed.
     pub days: Vec<i32>,
+    /// For each element of the run whose conditions ask for the role or the kind of a credit: which entry of its rate
+    /// tables takes the credit. Empty for all others, which go by [`Deals::entries`].
+    pub entries: Vec<Vec<u8>>,
     /// For each measure of the run: the credited value in the deal's currency or in units, scale 4.
     pub values: Vec<Vec<i128>>,
 }
@@ -89,6 +92,17 @@ impl Cause {
         matches!(self.kind, CreditKind::Owner | CreditKind::Share)
     }
 
+    /// The word of the column `credit`: `direct`, `overlay`, `team` or `territory`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self.kind {
+            CreditKind::Owner | CreditKind::Share => "direct",
+            CreditKind::Overlay => "overlay",
+            CreditKind::Territory => "territory",
+            CreditKind::Team(_) => "team",
+        }
+    }
+
     /// Whether an element counts credits of this cause.
     #[must_use]
     pub fn counts(self, element: &Element) -> bool {
@@ -111,6 +125,7 @@ impl Credits {
         retain(&mut self.shares, &kept);
         retain(&mut self.causes, &kept);
         retain(&mut self.days, &kept);
+        self.entries.iter_mut().for_each(|entries| retain(entries, &kept));
         self.values.iter_mut().for_each(|values| retain(values, &kept));
     }
 

@@ -254,16 +254,16 @@ impl Run {
             }
             let day = span.to.min(point.day);
             // What is left of the window at one point is what was left of it before the next.
-            let known = all[element].kept[sheet].take().filter(|kept| (kept.rule, kept.day) == (rule, before));
+            let known =
+                all[element].kept[sheet].take().filter(|kept| (kept.rule, kept.day) == (rule, before));
             let kept = match known {
                 Some(known) => Some(known.sheet),
-                None => retier
-                    .then(|| self.kept_sheet(&all[element].sheets[sheet], rule, before))
-                    .transpose()?,
+                None => {
+                    retier.then(|| self.kept_sheet(&all[element].sheets[sheet], rule, before)).transpose()?
+                }
             };
-            let kept_now = retier
-                .then(|| self.kept_sheet(&all[element].sheets[sheet], rule, point.day))
-                .transpose()?;
+            let kept_now =
+                retier.then(|| self.kept_sheet(&all[element].sheets[sheet], rule, point.day)).transpose()?;
             if due {
                 let left = kept.as_ref().and_then(Option::as_ref);
                 let beside = self.beside(rep, element, all, (sheet, left), day, standings)?;
@@ -331,7 +331,8 @@ impl Run {
             let rounding = self.plans[self.rules[rule].plan].rounding;
             let (above, below) = (beside.factor.numerator(), beside.factor.denominator());
             let cents = multiply_divide(share / CENT, above, below, rounding);
-            let too_large = || EngineError::TooLarge { what: format!("a pool's share of `{}`", self.people.id(rep)) };
+            let too_large =
+                || EngineError::TooLarge { what: format!("a pool's share of `{}`", self.people.id(rep)) };
             let paid = cents.and_then(|cents| cents.checked_mul(CENT)).ok_or_else(too_large)?;
             let whole = if shut.is_none() { paid } else { 0 };
             let members = parts.iter().map(|part| part.members).sum::<usize>();

@@ -197,7 +197,7 @@ impl Run {
         for (day, deal, _, version, credit) in credits {
             let terms = sheet.terms.iter().position(|(_, terms)| terms.rule == version).unwrap_or(0);
             let home = self.window(version, day) == window;
-            let entry = usize::from(self.deals.entries[version][deal]);
+            let entry = usize::from(self.entry(version, credit, deal));
             sheet.taken.push(Taken { terms, entry, home, ..Taken::new(credit, deal, day) });
         }
         self.measure_sheet(&mut sheet)?;
@@ -234,7 +234,7 @@ impl Run {
     ) -> Option<usize> {
         let deal = index(self.credits.deals[index(credit)]);
         self.rule_on(rep, plan_id, element_id, day).filter(|at| {
-            self.deals.entries[*at][deal] != NOT_TAKEN
+            self.entry(*at, credit, deal) != NOT_TAKEN
                 && takes(self.element(*at), day, self.credits.causes[index(credit)])
         })
     }

@@ -305,6 +305,15 @@ pub enum CapOf {
 }
 
 impl Run {
+    /// Which entry of an element's rate tables takes a credit of a deal; `NOT_TAKEN` when none does.
+    #[must_use]
+    pub fn entry(&self, rule: usize, credit: u32, deal: usize) -> u8 {
+        match self.credits.entries.get(rule) {
+            Some(entries) if !entries.is_empty() => entries[index(credit)],
+            _ => self.deals.entries[rule][deal],
+        }
+    }
+
     /// The element of a rule.
     #[must_use]
     pub fn element(&self, rule: usize) -> &Element {

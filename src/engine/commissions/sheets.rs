@@ -25,7 +25,7 @@ impl Run {
             let deal = index(self.credits.deals[index(*credit)]);
             let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else { continue };
             let Some(rule) = self.rule_on(rep, plan_id, element_id, day) else { continue };
-            let entry = self.deals.entries[rule][deal];
+            let entry = self.entry(rule, *credit, deal);
             let element = self.element(rule);
             if entry == NOT_TAKEN
                 || !takes(element, day, self.credits.causes[index(*credit)])
@@ -88,9 +88,10 @@ impl Run {
                 let first = span.from.max(stretch.span.from);
                 let on = Span { from: first, to: span.to.min(stretch.span.to) };
                 let starts = self.team_starts(rep, rule, on).into_iter();
-                let mut terms = starts
-                    .map(|day| Ok((day, self.terms(rep, rule, day)?)))
-                    .collect::<Result<Vec<_>, EngineError>>()?;
+                let mut terms =
+                    starts
+                        .map(|day| Ok((day, self.terms(rep, rule, day)?)))
+                        .collect::<Result<Vec<_>, EngineError>>()?;
                 match sheets.iter_mut().find(|sheet| sheet.span == span) {
                     Some(sheet) => sheet.terms.append(&mut terms),
                     None => sheets.push(Sheet { terms, ..Sheet::empty(span) }),
@@ -147,6 +148,13 @@ impl Run {
 impl Sheet {
     /// A window without terms and credits.
     pub(super) fn empty(span: Span) -> Self {
-        Self { span, terms: Vec::new(), taken: Vec::new(), sums: Vec::new(), groups: Vec::new(), undone: None }
+        Self {
+            span,
+            terms: Vec::new(),
+            taken: Vec::new(),
+            sums: Vec::new(),
+            groups: Vec::new(),
+            undone: None,
+        }
     }
 }

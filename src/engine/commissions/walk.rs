@@ -43,7 +43,7 @@ impl Run {
                 }
             };
             let Some(rule) = rule else { continue };
-            let entry = self.deals.entries[rule][deal];
+            let entry = self.entry(rule, *credit, deal);
             if entry == NOT_TAKEN || !takes(self.element(rule), day, self.credits.causes[index(*credit)]) {
                 continue;
             }
@@ -110,7 +110,7 @@ impl Run {
             };
             let Some(at) = at else { continue };
             let cause = self.credits.causes[index(*credit)];
-            if self.deals.entries[at][deal] != NOT_TAKEN && takes(self.element(at), event, cause) {
+            if self.entry(at, *credit, deal) != NOT_TAKEN && takes(self.element(at), event, cause) {
                 let value = self.value(*credit, deal, event, terms.measure, terms.money, terms.plan)?;
                 let too_large = || EngineError::TooLarge {
                     what: format!("what `{}` is credited with", self.people.id(rep)),

@@ -78,11 +78,13 @@ impl Twin<'_> {
 
     /// The part of a credit that was cancelled or refunded by a day, at most the whole.
     fn gone(&self, deal: &Deal, element: &Element, credited: Day, by: Day) -> Number {
-        let Some(clawback) = element.clawback.as_ref().filter(|_| is_retier(element)) else { return whole(0) };
+        let Some(clawback) = element.clawback.as_ref().filter(|_| is_retier(element)) else {
+            return whole(0);
+        };
         let counts = |day: Day, kind: TakesBack| {
-            let late = clawback.within_days.is_some_and(|most| {
-                day.days_since(credited) > i32::try_from(most).unwrap()
-            });
+            let late = clawback
+                .within_days
+                .is_some_and(|most| day.days_since(credited) > i32::try_from(most).unwrap());
             clawback.on.contains(&kind) && day <= by && !late
         };
         if deal.cancelled.is_some_and(|day| counts(day, TakesBack::Cancel)) {
@@ -162,6 +164,14 @@ impl Twin<'_> {
         }
         self.sort(&mut all);
         all
+    }
+
+    /// The version that pays a window's result by a day: that of the day, or of a deal's last event by then.
+    fn version_of(&self, rep: usize, id: &str, frame: Frame, day: Day) -> usize {
+        let days = Span { from: frame.span.from, to: day };
+        let mut events = self.taken(rep, id, days, None).into_iter();
+        let last = events.rfind(|taken| frame.deal == Some(taken.key.0)).map(|taken| taken.version);
+        last.unwrap_or_else(|| self.version_by(rep, frame.span, day).unwrap())
     }
 
     /// The last day by a day on which a rep is on the plan in a window.
@@ -264,7 +274,7 @@ impl Twin<'_> {
 
     /// Caps by window and of target, on what is earned to date.
     fn capped(&self, rep: usize, id: &str, frame: Frame, day: Day, earned: i128) -> i128 {
-        let version = self.version_by(rep, frame.span, day).unwrap();
+        let version = self.version_of(rep, id, frame, day);
         let (_, element) = self.element(version, id).unwrap();
         let Some(cap) = &element.cap else { return earned };
         let of_target = cap.of_target.and_then(|times| {
@@ -290,7 +300,7 @@ impl Twin<'_> {
         let days = Span { from: frame.span.from, to: day };
         let mut taken = self.taken(rep, id, days, Some(payout_ends));
         taken.retain(|taken| frame.deal.is_none_or(|deal| deal == taken.key.0));
-        let version = self.version_by(rep, frame.span, day).unwrap();
+        let version = self.version_of(rep, id, frame, day);
         let (_, element) = self.element(version, id).unwrap();
         let by_credit = matches!(element.worth, Worth::Rates(_) | Worth::Levels)
             && matches!(element.pays, Pays::Rate | Pays::Unit);
@@ -527,7 +537,8 @@ impl Twin<'_> {
             "credited" => Some(credited),
             "attainment" => {
                 let on = self.last_on(rep, frame.span, day);
-                let quota = self.quota_of(rep, version, element, frame, on).filter(|quota| *quota > whole(0))?;
+                let quota =
+                    self.quota_of(rep, version, element, frame, on).filter(|quota| *quota > whole(0))?;
                 Some(credited / quota)
             }
             _ => {
@@ -674,12 +685,8 @@ impl Twin<'_> {
         element: &Element,
         all: &Number,
     ) -> Number {
-        let place = Place {
-            before: whole(0),
-            measure: all.clone(),
-            pays_on: all.clone(),
-            to_date: all.clone(),
-        };
+        let place =
+            Place { before: whole(0), measure: all.clone(), pays_on: all.clone(), to_date: all.clone() };
         let whole_group = Taken {
             key: (0, 0),
             rep,

@@ -453,8 +453,7 @@ pub fn company(seed: u64) -> Company {
     let plans = spans.iter().enumerate().map(write).collect();
     let calendar = Calendar { fiscal_year_starts: year_starts, ..Calendar::default() };
     let weeks = payout != "half-month" && random.chance(12);
-    let calendar =
-        Calendar { pattern: if weeks { Pattern::W445 } else { Pattern::Months }, ..calendar };
+    let calendar = Calendar { pattern: if weeks { Pattern::W445 } else { Pattern::Months }, ..calendar };
     let mut company = Company { plans, year_starts, weeks, ..Company::default() };
     let reps = usize::try_from(random.within(1, 4)).unwrap();
     for rep in 0..reps {
@@ -480,7 +479,8 @@ pub fn company(seed: u64) -> Company {
         if random.chance(75) {
             continue;
         }
-        for period in calendar.periods_in(Unit::Year, Span { from: day("2024-01-01"), to: day("2027-01-31") }) {
+        for period in calendar.periods_in(Unit::Year, Span { from: day("2024-01-01"), to: day("2027-01-31") })
+        {
             let holder = QuotaHolder::Team(group.to_owned());
             let amount = Amount::from_cents(random.within(1, 30) * 1_000_000);
             company.quotas.push(quota_row(holder, period.span, amount, "bookings"));
@@ -628,7 +628,8 @@ fn deal(random: &mut Random, company: &mut Company, number: i64, reps: usize) {
     let on_a_first = random.chance(15).then(|| Calendar::default().period_of(Unit::Month, closed).span.from);
     let day = on_a_first.unwrap_or(closed);
     events(random, &mut credits, day);
-    let later = |random: &mut Random, most: i64| day.plus_days(i32::try_from(random.within(0, most)).unwrap());
+    let later =
+        |random: &mut Random, most: i64| day.plus_days(i32::try_from(random.within(0, most)).unwrap());
     let currency = if random.chance(20) { u16::try_from(random.within(1, 2)).unwrap() } else { 0 };
     let count = if random.chance(15) { random.within(1, 3) } else { 0 };
     let refunds = (0..count)

@@ -76,7 +76,8 @@ impl Twin<'_> {
         let Some(mine) = measured(rep) else { return whole(0) };
         let all: Vec<Number> = (0..self.company.size()).filter_map(measured).collect();
         let better = all.iter().filter(|other| **other > mine).count();
-        let equals: Vec<usize> = (0..self.company.size()).filter(|who| measured(*who) == Some(mine.clone())).collect();
+        let equals: Vec<usize> =
+            (0..self.company.size()).filter(|who| measured(*who) == Some(mine.clone())).collect();
         let prizes = contest.prizes.iter().skip(better).take(equals.len());
         let cents = prizes.map(|prize| prize.raw() / 100).sum::<i128>();
         // Equals have the same but for the cents that do not divide, which go to the first of them.
@@ -87,6 +88,9 @@ impl Twin<'_> {
 
     fn ranked(&self, rep: usize, id: &str, days: Span, measure: usize) -> Number {
         let taken = self.taken(rep, id, days, None);
-        taken.iter().map(|taken| self.value(taken.key.0, taken.key.1, measure, taken.day, taken.version)).sum()
+        taken
+            .iter()
+            .map(|taken| self.value(taken.key.0, taken.key.1, measure, taken.day, taken.version))
+            .sum()
     }
 }

@@ -97,8 +97,7 @@ impl<'a> Twin<'a> {
 
     /// Whether a rep's row of a day is in a group.
     pub fn is_in(&self, rep: usize, element: &Element, group: &str, day: Day) -> bool {
-        self.row_on(rep, day).is_some()
-            && self.group_on(rep, element, day).is_some_and(|mine| mine == group)
+        self.row_on(rep, day).is_some() && self.group_on(rep, element, day).is_some_and(|mine| mine == group)
     }
 
     /// Whether a rep is on the plan on some day.

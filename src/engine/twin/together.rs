@@ -169,7 +169,8 @@ fn a_credit_goes_by_the_team_of_its_day() {
 #[test]
 fn a_part_of_target_is_paid_for_the_attainment_of_the_team() {
     // 120,000 of the team's 100,000: each has 120 % of the target incentive of 20,000, whoever sold.
-    let element = "window = \"year\"\ntier_scope = \"team\"\npays = \"target\"\nquota = \"bookings\"\nrate = 1.0";
+    let element =
+        "window = \"year\"\ntier_scope = \"team\"\npays = \"target\"\nquota = \"bookings\"\nrate = 1.0";
     let deals = vec![
         deal("D0", "2026-02-10", &[(0, None, "100000")]),
         deal("D1", "2026-02-11", &[(1, None, "20000")]),
@@ -216,10 +217,8 @@ fn the_multiplier_of_a_rep_counts_for_the_share_of_a_pool() {
     // 10 % of 3,000 for two, each times 1.2: the attainment of both is far above 1.2.
     let element = "window = \"year\"\ntier_scope = \"company\"\npool = \"equal\"\nrate = 0.1\n\
                    multiplier = { by = \"attainment('bookings')\", points = [[0.5, 0.8], [1.2, 1.2]] }";
-    let deals = vec![
-        deal("D0", "2026-02-10", &[(0, None, "1000")]),
-        deal("D1", "2026-02-11", &[(1, None, "2000")]),
-    ];
+    let deals =
+        vec![deal("D0", "2026-02-10", &[(0, None, "1000")]), deal("D1", "2026-02-11", &[(1, None, "2000")])];
     let reps = vec![row(0, "A", None, None), row(1, "A", None, None)];
     let mut company = company(element, reps, deals);
     for rep in ["R0", "R1"] {

@@ -196,7 +196,8 @@ impl Run {
 
     /// The months of a window of the twelve of a year, a part month by its days: what the target incentive goes by.
     fn year_parts(&self, window: Span) -> Result<Vec<Part>, EngineError> {
-        let months = ramp::months_of(window, &self.calendar).ok_or_else(|| too_large("a target incentive"))?;
+        let months =
+            ramp::months_of(window, &self.calendar).ok_or_else(|| too_large("a target incentive"))?;
         let year = Fraction::whole(12);
         if months == year {
             return Ok(Vec::new());

@@ -274,7 +274,8 @@ impl Run {
         if let [part] = parts.as_slice() {
             node = share(node, part).with([Node::new(What::Pool(part.members)).value(money(part.whole))]);
         } else {
-            let each = |part: &PoolPart| share(Node::new(What::Pool(part.members)).value(money(part.share)), part);
+            let each =
+                |part: &PoolPart| share(Node::new(What::Pool(part.members)).value(money(part.share)), part);
             node = node.part(Operator::First, "pool", money(parts.iter().map(|part| part.share).sum()));
             node = node.with(parts.iter().map(each));
         }

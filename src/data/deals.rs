@@ -8,8 +8,8 @@ use crate::data::error::DataError;
 use crate::data::won;
 use crate::money::Amount;
 
-/// What a condition may ask of a credit besides its deal: the role of its row in the splits, empty for an owner, and its
-/// kind (`direct`, `overlay`, `team`, `territory`). Columns of the deals' own with these names come first.
+/// What a condition may ask of a credit besides its deal: the role of its row in the splits, empty for an owner, and
+/// its kind (`direct`, `overlay`, `team`, `territory`). Columns of the deals' own with these names come first.
 pub const CREDIT_COLUMNS: [&str; 2] = ["role", "credit"];
 
 /// Deals of one batch: the won ones whose event lies in a span of days, or all of them.

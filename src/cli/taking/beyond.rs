@@ -1,7 +1,8 @@
 //! The credits of a deal beyond direct credit by its close: overlays, the team above, territories, and what
 //! invoices and payments bring.
 
-use super::{CREDITS, Context, Part, Source, Taken};
+use super::entries::CREDITS;
+use super::{Context, Part, Source, Taken};
 use crate::calendar::Day;
 use crate::data::DataError;
 use crate::engine::commissions::{Cause, CreditKind, NOT_TAKEN, Rule};

@@ -326,8 +326,7 @@ impl Run {
         if let Some(pool) = self.element(rule).pool {
             let parts = self.pool_parts(rep, sheet, day, pool)?;
             let share = parts.iter().map(|part| part.share).sum::<i128>();
-            // Each group passes the threshold by itself; the gate and the multiplier are the rep's.
-            let shut = shut.filter(|why| *why != Why::Threshold || share == 0);
+            // The gate and the multiplier are the rep's.
             let rounding = self.plans[self.rules[rule].plan].rounding;
             let (above, below) = (beside.factor.numerator(), beside.factor.denominator());
             let cents = multiply_divide(share / CENT, above, below, rounding);

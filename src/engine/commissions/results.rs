@@ -187,7 +187,9 @@ impl Run {
         let plan = self.rules[terms.rule].plan;
         let failed = |error: EvaluationError| failed(mine, &error);
         let at = (plan, element, place, day);
-        let mut shut = (!self.passes_threshold(sheet, day)).then_some(Why::Threshold);
+        // Each group of a pool passes the threshold by itself.
+        let passes = mine.pool.is_some() || self.passes_threshold(sheet, day);
+        let mut shut = (!passes).then_some(Why::Threshold);
         if shut.is_none()
             && let Some(gate) = &mine.gate
         {

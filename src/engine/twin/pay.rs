@@ -3,31 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bands::{self, Place, Scale, of_credit};
-use super::company::{Deal, currencies, entry, position};
 use super::number::{Number, number, whole};
+use super::taken::Taken;
 use super::terms::Twin;
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::CreditKind;
-use crate::money::{Amount, Rounding};
-use crate::plan::{
-    BaseRate, Boundary, DatedBy, Element, Method, Mode, Pays, Pool, TakesBack, TrueUp, Window, Worth,
-};
+use crate::money::Amount;
+use crate::plan::{BaseRate, Boundary, Element, Mode, Pays, TrueUp, Window, Worth};
 
 /// A credit: its deal, and its place among the deal's credits.
 pub type Key = (usize, usize);
-
-/// A credit that counts for an element.
-#[derive(Clone, Debug)]
-pub struct Taken {
-    pub key: Key,
-    pub rep: usize,
-    pub day: Day,
-    pub version: usize,
-    pub entry: usize,
-    pub measure: Number,
-    pub pays_on: Number,
-    pub kind: CreditKind,
-}
 
 /// A window: its days, and its deal where each deal is one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,9 +31,9 @@ pub struct Paid {
 
 /// What is earned to date.
 #[derive(Clone, Debug, Default)]
-struct ToDate {
-    credits: BTreeMap<Key, i128>,
-    result: i128,
+pub struct ToDate {
+    pub credits: BTreeMap<Key, i128>,
+    pub result: i128,
 }
 
 impl ToDate {
@@ -60,136 +45,6 @@ impl ToDate {
 impl Twin<'_> {
     pub fn element(&self, version: usize, id: &str) -> Option<(usize, &Element)> {
         self.plans[version].elements.iter().enumerate().find(|(_, element)| element.id == id)
-    }
-
-    /// A credited value in the currency of a plan version.
-    pub fn value(&self, deal: usize, given: usize, measure: usize, day: Day, version: usize) -> Number {
-        let (deal, raw) =
-            (&self.company.deals[deal], self.company.deals[deal].credits[given].values[measure]);
-        let (from, to) = (currencies()[usize::from(deal.currency)], self.plans[version].currency);
-        if measure > 1 || from == to {
-            return number(raw);
-        }
-        let pair = |row: &&crate::model::rows::RateRow| row.from == from && row.to == to;
-        let before = self.company.rates.iter().filter(pair).filter(|row| row.date <= day);
-        let rate = before.max_by_key(|row| row.date).expect("the generator gives a first rate").rate;
-        number(Amount::from_raw(raw.raw())) * (whole(rate.raw()) / whole(10_i128.pow(10)))
-    }
-
-    /// The part of a credit that was cancelled or refunded by a day, at most the whole.
-    fn gone(&self, deal: &Deal, element: &Element, credited: Day, by: Day) -> Number {
-        let Some(clawback) = element.clawback.as_ref().filter(|_| is_retier(element)) else {
-            return whole(0);
-        };
-        let counts = |day: Day, kind: TakesBack| {
-            let late = clawback
-                .within_days
-                .is_some_and(|most| day.days_since(credited) > i32::try_from(most).unwrap());
-            clawback.on.contains(&kind) && day <= by && !late
-        };
-        if deal.cancelled.is_some_and(|day| counts(day, TakesBack::Cancel)) {
-            return whole(1);
-        }
-        let mut gone = whole(0);
-        for (_, amount) in deal.refunds.iter().filter(|(day, _)| counts(*day, TakesBack::Refund)) {
-            if amount.raw() == 0 || deal.amount() == 0 {
-                return whole(1);
-            }
-            gone = gone + whole(amount.raw().abs()) / whole(deal.amount().abs());
-        }
-        gone.least(whole(1))
-    }
-
-    /// The credits of a rep that an element counts in some days, in the order (event date, deal_id, place); without
-    /// what was cancelled or refunded by a day, where the element takes back by `retier`.
-    pub fn taken(&self, rep: usize, id: &str, days: Span, cancelled_by: Option<Day>) -> Vec<Taken> {
-        let mut all = Vec::new();
-        for (place, deal) in self.company.deals.iter().enumerate() {
-            for (given, credit) in deal.credits.iter().enumerate().filter(|(_, credit)| credit.rep == rep) {
-                let day = credit.day.unwrap_or(deal.day);
-                if !days.contains(day) {
-                    continue;
-                }
-                let Some(version) = self.version_on(rep, day) else { continue };
-                let Some((_, element)) = self.element(version, id) else { continue };
-                let Some(entry) = entry(element, &deal.product) else { continue };
-                let outside = element.between.is_some_and(|between| !between.contains(day));
-                if outside || !credit.cause.counts(element) {
-                    continue;
-                }
-                let gone = cancelled_by.map_or(whole(0), |by| self.gone(deal, element, day, by));
-                if gone == whole(1) {
-                    continue;
-                }
-                // What is taken back of a measure is rounded to cents, as a share is.
-                let left = |value: Number| value.clone() - (value * gone.clone()).in_cents(Rounding::HalfUp);
-                let measure = left(self.value(place, given, position(&element.measure), day, version));
-                let pays_on = element.pays_on.as_ref();
-                let pays_on = pays_on.map(|on| left(self.value(place, given, position(on), day, version)));
-                all.push(Taken {
-                    key: (place, given),
-                    rep,
-                    day,
-                    version,
-                    entry,
-                    pays_on: pays_on.unwrap_or_else(|| measure.clone()),
-                    measure,
-                    kind: credit.cause.kind,
-                });
-            }
-        }
-        self.sort(&mut all);
-        all
-    }
-
-    fn sort(&self, taken: &mut [Taken]) {
-        taken.sort_by_key(|taken| {
-            (taken.day, self.company.deals[taken.key.0].id.clone(), taken.rep, taken.key)
-        });
-    }
-
-    /// The credits of a group that an element counts in some days, in their order.
-    fn taken_by_group(
-        &self,
-        element: &Element,
-        group: &str,
-        days: Span,
-        cancelled_by: Option<Day>,
-    ) -> Vec<Taken> {
-        let mut all = Vec::new();
-        for rep in 0..self.company.size() {
-            let mut mine = self.taken(rep, &element.id, days, cancelled_by);
-            mine.retain(|taken| self.is_in(rep, element, group, taken.day));
-            all.extend(mine);
-        }
-        self.sort(&mut all);
-        all
-    }
-
-    /// The version that pays a window's result by a day: that of the day, or of a deal's last event by then.
-    fn version_of(&self, rep: usize, id: &str, frame: Frame, day: Day) -> usize {
-        let days = Span { from: frame.span.from, to: day };
-        let mut events = self.taken(rep, id, days, None).into_iter();
-        let last = events.rfind(|taken| frame.deal == Some(taken.key.0)).map(|taken| taken.version);
-        last.unwrap_or_else(|| self.version_by(rep, frame.span, day).unwrap())
-    }
-
-    /// The last day by a day on which a rep is on the plan in a window.
-    fn last_on(&self, rep: usize, window: Span, day: Day) -> Day {
-        let days = super::terms::days(Span { from: window.from, to: day.min(window.to) });
-        days.filter(|day| self.version_on(rep, *day).is_some()).max().unwrap_or(day)
-    }
-
-    /// What finds the tiers by a day: the measure of the rep, or of the rep's group.
-    fn measured(&self, rep: usize, element: &Element, frame: Frame, day: Day, undone: Option<Day>) -> Number {
-        let days = Span { from: frame.span.from, to: day };
-        let group = self.group_on(rep, element, self.last_on(rep, frame.span, day));
-        let mut taken = match group {
-            None => self.taken(rep, &element.id, days, undone),
-            Some(group) => self.taken_by_group(element, &group, days, undone),
-        };
-        taken.retain(|taken| frame.deal.is_none_or(|deal| deal == taken.key.0));
-        taken.into_iter().map(|taken| taken.measure).sum()
     }
 
     /// The windows of an element with a day on which the rep is on the plan.
@@ -273,7 +128,7 @@ impl Twin<'_> {
     }
 
     /// Caps by window and of target, on what is earned to date.
-    fn capped(&self, rep: usize, id: &str, frame: Frame, day: Day, earned: i128) -> i128 {
+    pub fn capped(&self, rep: usize, id: &str, frame: Frame, day: Day, earned: i128) -> i128 {
         let version = self.version_of(rep, id, frame, day);
         let (_, element) = self.element(version, id).unwrap();
         let Some(cap) = &element.cap else { return earned };
@@ -288,7 +143,7 @@ impl Twin<'_> {
 
     /// What is earned in a window up to a day, for a payout that ends on another; `earlier` is the end of the payout
     /// before it, and what was earned then.
-    fn to_date(
+    pub fn to_date(
         &self,
         rep: usize,
         id: &str,
@@ -347,87 +202,8 @@ impl Twin<'_> {
         to_date
     }
 
-    /// What the groups that a rep is in during a window are paid once, in the rep's share; in ten-thousandths.
-    fn pool_share(&self, rep: usize, element: &Element, frame: Frame, day: Day, payout_ends: Day) -> i128 {
-        let on = super::terms::days(frame.span).filter(|day| self.version_on(rep, *day).is_some());
-        let groups: BTreeSet<String> = on.filter_map(|day| self.group_on(rep, element, day)).collect();
-        let mut sum = 0;
-        for group in groups {
-            let mut weights: Vec<(usize, i128)> = (0..self.company.size())
-                .map(|member| (member, self.days_in(member, element, frame.span, &group)))
-                .filter(|(_, days)| *days > 0)
-                .collect();
-            if element.pool == Some(Pool::Equal) {
-                weights.iter_mut().for_each(|(_, weight)| *weight = 1);
-            }
-            let cents = self.pool_pay(element, frame, day, payout_ends, &group) / 100;
-            let all: i128 = weights.iter().map(|(_, weight)| weight).sum();
-            let Some(mine) = weights.iter().position(|(member, _)| *member == rep) else { continue };
-            // Whole cents to everybody; those that are left go to the largest remainders, of equals to the first.
-            let part = |place: usize| cents.abs() * weights[place].1;
-            let left = cents.abs() - (0..weights.len()).map(|place| part(place) / all).sum::<i128>();
-            let before = |other: &usize| {
-                let (theirs, ours) = (part(*other) % all, part(mine) % all);
-                theirs > ours || (theirs == ours && *other < mine)
-            };
-            let ahead = i128::try_from((0..weights.len()).filter(before).count()).unwrap();
-            let share = part(mine) / all + i128::from(ahead < left);
-            sum += share * cents.signum() * 100;
-        }
-        sum
-    }
-
-    /// What a group is paid once on its whole measure by a day, in ten-thousandths.
-    fn pool_pay(&self, element: &Element, frame: Frame, day: Day, payout_ends: Day, group: &str) -> i128 {
-        let days = Span { from: frame.span.from, to: day };
-        let taken = self.taken_by_group(element, group, days, Some(payout_ends));
-        let all: Number = taken.iter().map(|taken| taken.measure.clone()).sum();
-        let inside = |version: &usize| {
-            self.plans[*version].effective.span().intersect(frame.span).is_some_and(|on| on.from <= day)
-        };
-        let version = (0..self.plans.len()).rev().find(inside);
-        let Some(version) = version else { return 0 };
-        let (place, element) = self.element(version, &element.id).unwrap();
-        let quota = self.group_quota(version, place, frame.span, group);
-        if !reaches(element.threshold, &all, quota.as_ref()) {
-            return 0;
-        }
-        let Worth::Rates(tables) = &element.worth else { panic!("a pool pays by rates") };
-        if element.pays == Pays::Fixed {
-            let scale = bands::scale(&tables[0].rates, quota.as_ref(), false);
-            if matches!(scale, Scale::Flat(_)) && element.condition.is_some() && taken.is_empty() {
-                return 0;
-            }
-            let pay = bands::of_fixed(&scale, element.mode, element.boundary, &all);
-            return pay.cents(self.plans[version].rounding);
-        }
-        let mut before = whole(0);
-        let mut sum = 0;
-        for each in &taken {
-            let (at, element) = self.element(each.version, &element.id).unwrap();
-            let Worth::Rates(tables) = &element.worth else { panic!("a pool pays by rates") };
-            let quota = self.group_quota(each.version, at, frame.span, group);
-            let scale = bands::scale(&tables[each.entry].rates, quota.as_ref(), false);
-            let place = Place {
-                before: before.clone(),
-                measure: each.measure.clone(),
-                pays_on: each.pays_on.clone(),
-                to_date: all.clone(),
-            };
-            let base = match (&scale, element.base_rate) {
-                (Scale::Flat(_), _) | (_, None) => whole(1),
-                (_, Some(BaseRate::Number(rate))) => number(rate),
-                (_, Some(BaseRate::TargetByQuota)) => panic!("a pool has no target incentive"),
-            };
-            let pay = base * of_credit(&scale, element.mode, element.boundary, quota.as_ref(), &place);
-            sum += pay.cents(self.plans[each.version].rounding);
-            before = before + each.measure.clone();
-        }
-        sum
-    }
-
     /// The quota that a rep's tiers of a day go by: the rep's own, or that of the group.
-    fn quota_of(
+    pub fn quota_of(
         &self,
         rep: usize,
         version: usize,
@@ -514,65 +290,6 @@ impl Twin<'_> {
             multiplier.points.iter().map(|(at, factor)| (number(*at), number(*factor))).collect();
         let by = self.asked(rep, frame, day, multiplier.by.value.text());
         by.map_or(whole(0), |by| bands::line(&points, &by, true))
-    }
-
-    /// `attainment('x')`, `credited('x')` or `earned('x')` in the window of that element that the day is in; of a quota
-    /// measure in the asking element's.
-    fn asked(&self, rep: usize, frame: Frame, day: Day, text: &str) -> Option<Number> {
-        let (what, id) = text.strip_suffix("')").unwrap().split_once("('").unwrap();
-        let since = Span { from: self.payouts[0].span.from, to: day };
-        let version = self.version_by(rep, since, day)?;
-        // Who has left the plan stands as on the last day on it.
-        let days = super::terms::days(Span { to: self.payouts[self.payouts.len() - 1].span.to, ..since });
-        let last = days.filter(|day| self.version_on(rep, *day).is_some()).max()?;
-        let Some((_, element)) = self.element(version, id) else {
-            return self.attainment_of_measure(rep, frame, day, version, id);
-        };
-        let (now, day) = (day, day.min(last));
-        let frame = Frame { span: self.window(version, element.window, day), deal: None };
-        // A window in which the rep was not on the plan by then is none.
-        self.version_by(rep, frame.span, day)?;
-        let credited = self.measured(rep, element, frame, day, None);
-        match what {
-            "credited" => Some(credited),
-            "attainment" => {
-                let on = self.last_on(rep, frame.span, day);
-                let quota =
-                    self.quota_of(rep, version, element, frame, on).filter(|quota| *quota > whole(0))?;
-                Some(credited / quota)
-            }
-            _ => {
-                // What the window has earned by now, also by a prize at its end.
-                let day = now.min(frame.span.to);
-                let earned = self.to_date(rep, id, frame, day, now, None).sum();
-                Some(number(Amount::from_raw(self.capped(rep, id, frame, day, earned))))
-            }
-        }
-    }
-
-    fn attainment_of_measure(
-        &self,
-        rep: usize,
-        frame: Frame,
-        day: Day,
-        version: usize,
-        name: &str,
-    ) -> Option<Number> {
-        let place = ["bookings", "margin", "units", "count"].iter().position(|known| *known == name).unwrap();
-        let days = Span { from: frame.span.from, to: day };
-        let mut credited = whole(0);
-        for (number, deal) in
-            self.company.deals.iter().enumerate().filter(|(_, deal)| days.contains(deal.day))
-        {
-            for (given, credit) in deal.credits.iter().enumerate() {
-                let direct = credit.cause.is_direct() && credit.cause.dated == DatedBy::Close;
-                if credit.rep == rep && direct && self.version_on(rep, deal.day).is_some() {
-                    credited = credited + self.value(number, given, place, deal.day, version);
-                }
-            }
-        }
-        let quota = self.quota_of_measure(rep, version, name, frame.span)?;
-        (quota > whole(0)).then(|| credited / quota)
     }
 
     /// What an element pays for a result, before multipliers.
@@ -740,7 +457,7 @@ impl Twin<'_> {
 }
 
 /// Whether a threshold is reached; one on attainment is not where attainment is undefined.
-fn reaches(threshold: Option<Boundary>, measure: &Number, quota: Option<&Number>) -> bool {
+pub fn reaches(threshold: Option<Boundary>, measure: &Number, quota: Option<&Number>) -> bool {
     match threshold {
         None => true,
         Some(Boundary::Measure(amount)) => *measure >= number(amount),
@@ -748,10 +465,6 @@ fn reaches(threshold: Option<Boundary>, measure: &Number, quota: Option<&Number>
             .filter(|quota| **quota > whole(0))
             .is_some_and(|quota| measure.clone() / quota.clone() >= number(rate)),
     }
-}
-
-fn is_retier(element: &Element) -> bool {
-    element.clawback.as_ref().is_some_and(|clawback| clawback.method == Method::Retier)
 }
 
 /// Whether the twin pays an element by credit.

@@ -1,12 +1,14 @@
-//! Pay for results: matrices, contests and the formulas that the generator writes.
+//! What elements ask of each other, and pay for results: matrices, contests and the formulas that the generator writes.
+
+use std::collections::BTreeMap;
 
 use super::company::position;
 use super::number::{Number, number, whole};
 use super::pay::Frame;
 use super::terms::Twin;
-use crate::calendar::Span;
+use crate::calendar::{Day, Span};
 use crate::money::{Amount, Rate, Ratio};
-use crate::plan::{Between, Contest, Matrix};
+use crate::plan::{Between, Contest, DatedBy, Matrix};
 
 /// The multiple of target at a row and a column; nothing below the first of either.
 pub fn matrix(matrix: &Matrix, row: &Number, column: &Number) -> Number {
@@ -61,6 +63,71 @@ pub fn formula(text: &str, scope: &Scope, asked: &dyn Fn(&str) -> Option<Number>
 }
 
 impl Twin<'_> {
+    /// `attainment('x')`, `credited('x')` or `earned('x')` in the window of that element that the day is in; of a quota
+    /// measure in the asking element's.
+    pub fn asked(&self, rep: usize, frame: Frame, day: Day, text: &str) -> Option<Number> {
+        let (what, id) = text.strip_suffix("')").unwrap().split_once("('").unwrap();
+        let since = Span { from: self.payouts[0].span.from, to: day };
+        let version = self.version_by(rep, since, day)?;
+        // Who has left the plan stands as on the last day on it.
+        let days = super::terms::days(Span { to: self.payouts[self.payouts.len() - 1].span.to, ..since });
+        let last = days.filter(|day| self.version_on(rep, *day).is_some()).max()?;
+        let Some((_, element)) = self.element(version, id) else {
+            return self.attainment_of_measure(rep, frame, day, version, id);
+        };
+        let (now, day) = (day, day.min(last));
+        let frame = Frame { span: self.window(version, element.window, day), deal: None };
+        // A window in which the rep was not on the plan by then is none.
+        self.version_by(rep, frame.span, day)?;
+        let credited = self.measured(rep, element, frame, day, None);
+        match what {
+            "credited" => Some(credited),
+            "attainment" => {
+                let on = self.last_on(rep, frame.span, day);
+                let quota =
+                    self.quota_of(rep, version, element, frame, on).filter(|quota| *quota > whole(0))?;
+                Some(credited / quota)
+            }
+            _ => {
+                // What the window has earned by now, also by a prize at its end.
+                let day = now.min(frame.span.to);
+                let earned = self.to_date(rep, id, frame, day, now, None);
+                let most = element.cap.as_ref().and_then(|cap| cap.deal).map_or(i128::MAX, Amount::raw);
+                let mut deals: BTreeMap<usize, i128> = BTreeMap::new();
+                for (key, pay) in &earned.credits {
+                    *deals.entry(key.0).or_default() += pay;
+                }
+                let earned = earned.result + deals.into_values().map(|pay| pay.min(most)).sum::<i128>();
+                Some(number(Amount::from_raw(self.capped(rep, id, frame, day, earned))))
+            }
+        }
+    }
+
+    fn attainment_of_measure(
+        &self,
+        rep: usize,
+        frame: Frame,
+        day: Day,
+        version: usize,
+        name: &str,
+    ) -> Option<Number> {
+        let place = ["bookings", "margin", "units", "count"].iter().position(|known| *known == name).unwrap();
+        let days = Span { from: frame.span.from, to: day };
+        let mut credited = whole(0);
+        for (number, deal) in
+            self.company.deals.iter().enumerate().filter(|(_, deal)| days.contains(deal.day))
+        {
+            for (given, credit) in deal.credits.iter().enumerate() {
+                let direct = credit.cause.is_direct() && credit.cause.dated == DatedBy::Close;
+                if credit.rep == rep && direct && self.version_on(rep, deal.day).is_some() {
+                    credited = credited + self.value(number, given, place, deal.day, version);
+                }
+            }
+        }
+        let quota = self.quota_of_measure(rep, version, name, frame.span)?;
+        (quota > whole(0)).then(|| credited / quota)
+    }
+
     /// The prize of a rep when the window has ended: equals share the prizes of their ranks.
     pub fn prize(&self, rep: usize, id: &str, frame: Frame, contest: &Contest) -> Number {
         let measured = |who: usize| -> Option<Number> {

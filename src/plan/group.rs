@@ -53,15 +53,16 @@ fn check_pool(source: &Source<'_>, document: &ElementDocument, pays: Pays) {
     if let Some(stated) = document.true_up.as_ref().filter(|stated| stated.value == TrueUp::Forward) {
         source.fault(stated, "a pool pays no single deal", "leave `forward` out: each share is paid to date");
     }
-    let cash = |release: &Release| match release {
+    let by_event = |release: &Release| match release {
         Release::Shares(shares) => {
-            shares.keys().any(|occasion| matches!(occasion, Occasion::Invoice | Occasion::Payment))
+            let events = [Occasion::Invoice, Occasion::Payment, Occasion::Manual];
+            shares.keys().any(|occasion| events.contains(occasion))
         }
         Release::Months(_) => false,
     };
-    if let Some(release) = document.release.as_ref().filter(|release| cash(&release.value)) {
-        let remedy = "release it by `booking`, a day, `manual` or `months`";
-        source.fault(release, "a pool pays no single deal, which customers could pay", remedy);
+    if let Some(release) = document.release.as_ref().filter(|release| by_event(&release.value)) {
+        let remedy = "release it by `booking`, a day or `months`";
+        source.fault(release, "a pool pays no single deal, whose events could release it", remedy);
     }
     if let Some(clawback) =
         document.clawback.as_ref().filter(|clawback| clawback.value.method != Method::Retier)

@@ -100,7 +100,11 @@ pub static KEYS: &[KeySpec] = &[
     value("element.id", "names the element within the plan", r#"id = "new-business""#),
     value("element.credit", "direct (default), overlay, team, territory", r#"credit = ["direct"]"#),
     value("element.levels", "rates for the first, second … manager above", "levels = [0.02, 0.015]"),
-    value("element.where", "which credits count: SQL over deals", r#"where = "type = 'New Business'""#),
+    value(
+        "element.where",
+        "which credits count: SQL over deals and, of the credit, `role` and `credit`",
+        r#"where = "type = 'New Business'""#,
+    ),
     value("element.between", "in which days credits count", r#"between = ["2026-10-01", "2026-12-31"]"#),
     value("element.on", "what dates the credit: close (default), invoice, payment", r#"on = "payment""#),
     value(

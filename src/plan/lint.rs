@@ -22,6 +22,8 @@ pub fn lint(plan: &Plan) -> Vec<Finding> {
         whole::lint_threshold(&mut findings, element);
         whole::lint_release(&mut findings, element);
         whole::lint_bounds(&mut findings, element);
+        whole::lint_falls(&mut findings, element);
+        whole::lint_payout_cap(&mut findings, element);
         for table in element.rate_tables() {
             lint_table(&mut findings, element, table);
         }

@@ -5,8 +5,8 @@ use crate::calendar::Day;
 use crate::money::Rate;
 use crate::plan::place::Located;
 use crate::plan::release::{Occasion, Release};
-use crate::plan::terms::{Boundary, Element, Pays, Plan, Worth};
-use crate::plan::tiers::{self, Rates};
+use crate::plan::terms::{Boundary, Element, Mode, Pays, Plan, Worth};
+use crate::plan::tiers::{self, RateTable, Rates};
 
 /// Ten times the quota: beyond it a number is taken for a percentage written for a fraction.
 const NOBODY: i64 = 10_000_000;
@@ -92,6 +92,55 @@ pub(super) fn lint_bounds(findings: &mut Findings<'_>, element: &Element) {
         let text = format!("begins at {from}, and nobody reaches {from} times the quota");
         let remedy = "attainment is a fraction: 100 % is `1.0`";
         findings.add(Severity::Warning, &of_key(element, key), text, remedy);
+    }
+}
+
+/// Multipliers and matrices that fall: who has more of what they go by is paid less.
+///
+/// With `values = [[0.5, 0.8], [0.7, 0.6]]` pay falls in the second row from its first column to its second, and in the
+/// second column from its first row to its second.
+pub(super) fn lint_falls(findings: &mut Findings<'_>, element: &Element) {
+    let mut falls = |key: &str, what: String| {
+        let text = format!("{what}: more of what it goes by pays less");
+        let remedy = "let it rise, or keep it level, unless more is meant to be worse";
+        findings.add(Severity::Warning, &of_key(element, key), text, remedy);
+    };
+    if let Some(multiplier) = &element.multiplier
+        && let Some(pair) = multiplier.points.windows(2).find(|pair| pair[1].1 < pair[0].1)
+    {
+        falls("multiplier.points", format!("the factor falls at {}", pair[1].0));
+    }
+    if let Worth::Matrix(matrix) = &element.worth {
+        let steps = matrix.values.iter().flat_map(|row| row.windows(2).zip(&matrix.column_from[1..]));
+        if let Some((_, at)) = { steps }.find(|(pair, _)| pair[1] < pair[0]) {
+            falls("matrix.values", format!("pay falls at the column from {at}"));
+        }
+        let down = |pair: &[Vec<Rate>]| pair[1].iter().zip(&pair[0]).any(|(below, above)| below < above);
+        let mut steps = matrix.values.windows(2).zip(&matrix.row_from[1..]);
+        if let Some((_, at)) = steps.find(|(pair, _)| down(pair)) {
+            falls("matrix.values", format!("pay falls at the row from {at}"));
+        }
+    }
+}
+
+/// Caps of a payout over pay that is trued up: what such a cap withholds is not paid later, also where the same pay
+/// spread over two payouts would have passed.
+///
+/// With 400 earned in March by a rate for the whole quarter and `cap = { payout = 300 }`, 100 are lost; with the
+/// quarter's quota met in February, more of it.
+pub(super) fn lint_payout_cap(findings: &mut Findings<'_>, element: &Element) {
+    let tiers = |table: &RateTable| matches!(table.rates, Rates::Tiers(_));
+    let by_credit =
+        matches!(element.pays, Pays::Rate | Pays::Unit) && matches!(element.worth, Worth::Rates(_));
+    let tiered = element.mode != Mode::Marginal && element.rate_tables().iter().any(tiers);
+    let by_result = !by_credit && !matches!(element.worth, Worth::Levels);
+    let beside = element.threshold.is_some() || element.gate.is_some() || element.multiplier.is_some();
+    let capped = element.cap.is_some_and(|cap| cap.payout.is_some());
+    if capped && (tiered || by_result || beside) {
+        let text =
+            "what the cap of a payout withholds of a true-up is never paid: who sells earlier may get less";
+        let remedy = "cap it by `window`, which withholds no more than it has to";
+        findings.add(Severity::Warning, &of_key(element, "cap.payout"), text, remedy);
     }
 }
 

@@ -207,6 +207,56 @@ fn levels_and_pools_need_their_group() {
         "5:8: `element[base].pool`: there is no group to share (add `tier_scope = \"team\"` or \
          `\"company\"`)",
     );
+    check_element(
+        "rate = 0.1\ntier_scope = \"team\"\nwindow = \"deal\"",
+        "6:10: `element[base].window`: a single deal is not the measure of a group (use a window of time)",
+    );
+}
+
+#[test]
+fn nothing_in_a_pool_goes_by_one_rep_or_one_deal() {
+    let check = |keys: &str, expected: &str| {
+        let pool = "tier_scope = \"team\"\npool = \"equal\"";
+        let expected = if expected.is_empty() { String::new() } else { format!("6:{expected}") };
+        check_element(&format!("{pool}\n{keys}"), &expected);
+    };
+    check(
+        "score = true",
+        "9: `element[base].score`: `score` is of one rep, and a pool is paid to a group (pay the pool by \
+         rates, `unit` or `fixed`, or leave `pool` out)",
+    );
+    check(
+        "cap = { deal = 100 }\nrate = 0.1",
+        "7: `element[base].cap`: a pool pays no single deal (cap it by `payout` or `window`)",
+    );
+    check(
+        "true_up = \"forward\"\nrate = 0.1",
+        "11: `element[base].true_up`: a pool pays no single deal (leave `forward` out: each share is paid \
+         to date)",
+    );
+    check(
+        "release = { booking = 0.5, payment = 0.5 }\nrate = 0.1",
+        "11: `element[base].release`: a pool pays no single deal, whose events could release it (release it \
+         by `booking`, a day or `months`)",
+    );
+    check(
+        "clawback = { method = \"reverse\" }\nrate = 0.1",
+        "12: `element[base].clawback`: a pool has no lines of single deals to take back (`method = \
+         \"retier\"` works the pool out without the deal)",
+    );
+    check("clawback = { method = \"retier\" }\nrate = 0.1", "");
+}
+
+#[test]
+fn a_single_deal_has_no_part_of_the_target_incentive() {
+    let check = |keys: &str, expected: &str| check_element(&format!("window = \"deal\"\n{keys}"), expected);
+    let refused = "a single deal has no part of the target incentive (use a window of time)";
+    check(
+        "quota = 5000\nbase_rate = \"target / quota\"\ntiers = [{ from = 0, multiplier = 1 }]",
+        &format!("6:13: `element[base].base_rate`: {refused}"),
+    );
+    check("cap = { of_target = 1 }\nrate = 0.1", &format!("5:7: `element[base].cap`: {refused}"));
+    check("formula = \"target * 2\"", &format!("5:11: `element[base].formula`: {refused}"));
 }
 
 #[test]

@@ -84,9 +84,9 @@ pub(super) struct Course {
 }
 
 impl Run {
-    /// Works out a rep's plan over its payouts to the last that is asked for.
-    pub(super) fn course(&self, rep: u32, plan_id: &str) -> Result<Course, EngineError> {
-        self.course_watched(rep, plan_id, Watch::Nothing)
+    /// Works out a rep's plan over its payouts to the last that is asked for; but for elements that are left out.
+    pub(super) fn course(&self, rep: u32, plan_id: &str, left_out: &[&str]) -> Result<Course, EngineError> {
+        self.course_watched(rep, plan_id, left_out, Watch::Nothing)
     }
 
     /// The same; whoever explains it keeps every step.
@@ -94,6 +94,7 @@ impl Run {
         &self,
         rep: u32,
         plan_id: &str,
+        left_out: &[&str],
         watch: Watch,
     ) -> Result<Course, EngineError> {
         let elements: Vec<String> = self.element_ids(rep, plan_id).into_iter().map(str::to_owned).collect();
@@ -101,7 +102,10 @@ impl Run {
         let payouts = self.course_payouts(plan_id, days);
         let mut all = Vec::with_capacity(elements.len());
         for id in &elements {
-            let sheets = self.sheets(rep, (plan_id, id), days)?;
+            let sheets = match left_out.contains(&id.as_str()) {
+                true => Vec::new(),
+                false => self.sheets(rep, (plan_id, id), days)?,
+            };
             all.push(Progress {
                 id: id.clone(),
                 last: vec![None; sheets.len()],

@@ -440,7 +440,7 @@ impl Run {
     fn explain_pay(&self, rep: u32, summary: &Summary, question: &Question<'_>) -> Result<Node, EngineError> {
         let plan = &self.plans[summary.plan];
         let payout = self.periods[summary.period].span;
-        let course = self.course_watched(rep, &plan.id, Watch::Payout(payout))?;
+        let course = self.course_watched(rep, &plan.id, &[], Watch::Payout(payout))?;
         let mut lines = self.paid_lines(rep, &plan.id, &course)?;
         lines.retain(|(_, _, line)| {
             line.period == summary.period && self.plans[line.plan].currency == plan.currency
@@ -484,11 +484,12 @@ impl Run {
 
     /// The lines that pay: those of the course, or of the plain walk, each with the position of its element.
     fn paid_lines(&self, rep: u32, plan_id: &str, course: &Course) -> Result<Vec<Paid>, EngineError> {
-        if !self.is_plain(rep, plan_id) {
+        let elements = self.element_ids(rep, plan_id);
+        if self.plain_ids(rep, plan_id).len() != elements.len() {
             return self.lines_of(plan_id, course);
         }
         let mut lines = Vec::new();
-        for (element, id) in self.element_ids(rep, plan_id).into_iter().enumerate() {
+        for (element, id) in elements.into_iter().enumerate() {
             self.walk(rep, plan_id, id, &mut |line| lines.push((element, None, line)))?;
         }
         Ok(lines)

@@ -15,18 +15,15 @@ use crate::money::Amount;
 pub(super) type CourseLine = (usize, Option<usize>, Line);
 
 impl Run {
-    /// The lines of a plan that is worked out to date.
+    /// The lines of a plan that is worked out to date, in the order of its elements; but for those that are left out.
     pub(super) fn lines_to_date(
         &self,
         rep: u32,
         plan_id: &str,
-        each: &mut dyn FnMut(Line),
-    ) -> Result<(), EngineError> {
-        let course = self.course(rep, plan_id)?;
-        for (_, _, line) in self.lines_of(plan_id, &course)? {
-            each(line);
-        }
-        Ok(())
+        left_out: &[&str],
+    ) -> Result<Vec<CourseLine>, EngineError> {
+        let course = self.course(rep, plan_id, left_out)?;
+        self.lines_of(plan_id, &course)
     }
 
     /// The lines of a course, each with its element and the entry that it is of, where it is of one.

@@ -347,25 +347,41 @@ impl Run {
     /// those of closed ones included, as today's inputs have it.
     pub fn movements(&self, rep: u32, each: &mut dyn FnMut(Line)) -> Result<(), EngineError> {
         for plan_id in self.plan_ids(rep) {
-            if self.is_plain(rep, plan_id) {
-                for element_id in self.element_ids(rep, plan_id) {
+            let (elements, plain) = (self.element_ids(rep, plan_id), self.plain_ids(rep, plan_id));
+            let mut to_date = if plain.len() == elements.len() {
+                Vec::new()
+            } else {
+                self.lines_to_date(rep, plan_id, &plain)?
+            };
+            for (number, element_id) in elements.into_iter().enumerate() {
+                if plain.contains(&element_id) {
                     self.walk(rep, plan_id, element_id, each)?;
                 }
-            } else {
-                self.lines_to_date(rep, plan_id, each)?;
+                let mine = to_date.partition_point(|(element, _, _)| *element <= number);
+                to_date.drain(..mine).for_each(|(_, _, line)| each(line));
             }
+            to_date.into_iter().for_each(|(_, _, line)| each(line));
         }
         self.lines_by_hand(rep, each);
         Ok(())
     }
 
-    /// Whether every element of the plan's versions that the rep is on earns for good, credit by credit.
-    fn is_plain(&self, rep: u32, plan_id: &str) -> bool {
-        self.stretches(rep, plan_id).all(|stretch| {
-            let plan = &self.plans[stretch.plan];
-            let slow = plan.ramp.as_ref().is_some_and(|ramp| !ramp.accelerators);
-            plan.cap.is_none() && !slow && plan.elements.iter().all(evaluate::is_plain)
-        })
+    /// The ids of those elements of a rep's plan that earn for good, credit by credit, and for themselves alone: nothing
+    /// else has to know at which point they stand.
+    fn plain_ids(&self, rep: u32, plan_id: &str) -> Vec<&str> {
+        let versions = || self.plans.iter().filter(|plan| plan.id == plan_id);
+        let together =
+            |plan: &Plan| plan.cap.is_some() || plan.ramp.as_ref().is_some_and(|ramp| !ramp.accelerators);
+        if versions().any(together) {
+            return Vec::new();
+        }
+        let elements = || versions().flat_map(|plan| &plan.elements);
+        let asked = |id: &str| {
+            let expressions = elements().flat_map(Element::expressions);
+            expressions.flat_map(|each| each.value.references()).any(|reference| reference.id == id)
+        };
+        let plain = |id: &&str| elements().filter(|element| element.id == *id).all(evaluate::is_plain);
+        self.element_ids(rep, plan_id).into_iter().filter(plain).filter(|id| !asked(id)).collect()
     }
 
     /// The ids of the plans that the rep is on, in the order of days.

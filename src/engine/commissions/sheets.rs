@@ -21,10 +21,21 @@ impl Run {
     ) -> Result<Vec<Sheet>, EngineError> {
         let mut sheets = self.empty_sheets(rep, (plan_id, element_id), days)?;
         let mut by_deal: BTreeMap<usize, Sheet> = BTreeMap::new();
+        let mut held: Option<(Span, Option<usize>)> = None;
+        let mut own: Option<(usize, Span)> = None;
         for credit in self.order.of(rep) {
             let deal = index(self.credits.deals[index(*credit)]);
             let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else { continue };
-            let Some(rule) = self.rule_on(rep, plan_id, element_id, day) else { continue };
+            // Credits come in the order of days: most have the plan version and the window of the one before.
+            let rule = match held {
+                Some((days, rule)) if days.contains(day) => rule,
+                _ => {
+                    let rule = self.rule_on(rep, plan_id, element_id, day);
+                    held = Some((self.stretch_of(rep, day), rule));
+                    rule
+                }
+            };
+            let Some(rule) = rule else { continue };
             let entry = self.entry(rule, *credit, deal);
             let element = self.element(rule);
             if entry == NOT_TAKEN
@@ -50,9 +61,13 @@ impl Run {
                 }
                 continue;
             }
-            let own = self.window(rule, day);
+            let window = match own {
+                Some((of, span)) if of == rule && span.contains(day) => span,
+                _ => self.window(rule, day),
+            };
+            own = Some((rule, window));
             for sheet in sheets.iter_mut().filter(|sheet| sheet.span.contains(day)) {
-                let home = sheet.span == own;
+                let home = sheet.span == window;
                 // A version has terms from each day on which the rep comes to another team.
                 let mine = |(from, terms): &(Day, Terms)| terms.rule == rule && *from <= day;
                 let terms = sheet.terms.iter().rposition(mine);

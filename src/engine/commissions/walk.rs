@@ -131,7 +131,7 @@ impl Run {
     }
 
     /// The days around this one on which the rep's plan does not change.
-    fn stretch_of(&self, rep: u32, day: Day) -> Span {
+    pub(super) fn stretch_of(&self, rep: u32, day: Day) -> Span {
         let stretches = self.membership.of(rep);
         let found = stretches.iter().find(|stretch| stretch.span.contains(day));
         found.map_or(Span { from: day, to: day }, |stretch| stretch.span)

@@ -8,7 +8,7 @@
 use crate::calendar::{Day, Span};
 use crate::engine::commissions::caps::{Earned, Withheld};
 use crate::engine::commissions::explain::{Step, Watch};
-use crate::engine::commissions::results::{Standing, standing};
+use crate::engine::commissions::results::{Standing, standing, standing_then};
 use crate::engine::commissions::to_date::{Beside, CENT, Paid, Sheet, ToDate, earn};
 use crate::engine::commissions::window::scale_of;
 use crate::engine::commissions::{LineKind, NO_CREDIT, NO_RATE, Reason, Run, Why};
@@ -53,6 +53,26 @@ pub(super) struct Progress {
     pub(super) net: Vec<i128>,
     /// What was left of each window at the last point, where cancelled deals are taken out of it.
     kept: Vec<Option<Kept>>,
+    /// What each window had earned after caps from a day on, where windows are worked out anew.
+    history: Vec<Vec<(Day, i128)>>,
+}
+
+impl Progress {
+    /// Keeps what every window has earned by a day.
+    fn remember(&mut self, day: Day) {
+        for (net, history) in self.net.iter().zip(&mut self.history) {
+            if history.last().map_or(0, |(_, known)| *known) != *net {
+                history.push((day, *net));
+            }
+        }
+    }
+
+    /// What a window had earned by a day.
+    pub(super) fn earned_by(&self, sheet: usize, day: Day) -> i128 {
+        let history = &self.history[sheet];
+        let count = history.partition_point(|(then, _)| *then <= day);
+        count.checked_sub(1).map_or(0, |last| history[last].1)
+    }
 }
 
 /// What is left of a window without the deals that were taken back by a day.
@@ -111,6 +131,7 @@ impl Run {
                 last: vec![None; sheets.len()],
                 net: vec![0; sheets.len()],
                 kept: sheets.iter().map(|_| None).collect(),
+                history: vec![Vec::new(); sheets.len()],
                 sheets,
                 earned: Earned::default(),
             });
@@ -120,6 +141,8 @@ impl Run {
         let last = self.last_on_plan(rep, plan_id);
         let mut course = Course { payouts, ..Course::default() };
         let mut before = days.from.previous();
+        let anew = (0..self.rules.len())
+            .any(|rule| self.plans[self.rules[rule].plan].id == plan_id && self.is_retier(rule));
         for point in points {
             let mut standings: Vec<Option<Standing>> = vec![None; all.len()];
             for element in &sequence {
@@ -132,6 +155,9 @@ impl Run {
                     &standings,
                     &mut course,
                 )?;
+                if anew {
+                    all[*element].remember(point.day);
+                }
                 standings[*element] = standing(&all[*element], point.day.min(last));
             }
             before = point.day;
@@ -520,7 +546,7 @@ impl Run {
             standings
         } else {
             let stood = day.min(self.last_on_plan(rep, plan_id));
-            past = all.iter().map(|progress| standing(progress, stood)).collect();
+            past = all.iter().map(|progress| standing_then(progress, stood)).collect();
             &past
         };
         let beside = self.beside(rep, element, all, (sheet, kept), day, standings)?;

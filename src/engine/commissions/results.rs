@@ -417,6 +417,12 @@ fn failed(element: &Element, error: &EvaluationError) -> EngineError {
     EngineError::Expression { element: element.id.clone(), reason: error.to_string() }
 }
 
+/// How an element stood on a day that is past: with what its window had earned by then.
+pub(super) fn standing_then(progress: &Progress, day: Day) -> Option<Standing> {
+    let at = progress.sheets.iter().position(|sheet| sheet.span.contains(day))?;
+    standing(progress, day).map(|standing| Standing { earned: progress.earned_by(at, day), ..standing })
+}
+
 fn too_large(element: &Element) -> EngineError {
     EngineError::TooLarge { what: format!("a result of element `{}`", element.id) }
 }

@@ -237,3 +237,21 @@ fn a_bonus_that_a_cancelled_deal_brought_is_taken_back() {
     let company = company(element, vec![row(0, "A", None, None)], vec![first]);
     check(&company, 0, &[("2026-Q1", "500.00"), ("2026-Q2", "-500.00")]);
 }
+
+#[test]
+fn a_window_that_is_worked_out_anew_knows_no_later_prize() {
+    // In February the gate is shut: the contest of the quarter has paid nothing yet. In March it pays 1,000, and a deal of
+    // February is cancelled: February without it, as things stood then, pays nothing either.
+    let element = "window = \"month\"\nrate = 0.1\ngate = \"earned('a') >= 1000\"\n\
+                   clawback = { on = [\"cancel\"], method = \"retier\" }";
+    let mut second = deal("D1", "2026-02-20", &[(0, None, "500")]);
+    second.cancelled = Some(day("2026-03-20"));
+    let deals = vec![deal("D0", "2026-02-10", &[(0, None, "1000")]), second];
+    let mut company = company(element, vec![row(0, "A", None, None)], deals);
+    let contest = "[[element]]\nid = \"a\"\nwindow = \"quarter\"\n\
+                   contest = { rank_by = \"amount\", prizes = [1000] }\n[[element]]\nid = \"e\"";
+    company.plans[0] = company.plans[0]
+        .replace("payout = \"quarter\"", "payout = \"month\"")
+        .replace("[[element]]\nid = \"e\"", contest);
+    check(&company, 0, &[]);
+}

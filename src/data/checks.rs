@@ -62,7 +62,7 @@ impl Checked<'_> {
             "exchange_rates" => self.rates(&mut faults)?,
             "quotas" => self.holders(&mut faults),
             "events" => {
-                self.one_of("kind", &["invoice", "payment", "refund", "cancel", "release"], &mut faults)
+                self.one_of("kind", &["invoice", "payment", "refund", "cancel", "release"], &mut faults);
             }
             "splits" => self.one_of("credit", &["direct", "overlay"], &mut faults),
             "scores" => self.scores(&mut faults)?,

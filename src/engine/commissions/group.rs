@@ -56,6 +56,9 @@ impl Group {
 /// A group of a rule in a window: the team, empty for all reps of the plan.
 type GroupKey = (usize, Span, String);
 
+/// A group without what was taken back by a day; none where everything is in it.
+type UndoneKey = (GroupKey, Option<Day>);
+
 /// The prize of each rep, raw on scale 4.
 pub(super) type Prizes = Arc<HashMap<u32, i128>>;
 
@@ -65,10 +68,10 @@ type Members = Arc<Vec<(u32, i128)>>;
 /// What groups have been worked out so far; the same for every order in which they are asked for.
 #[derive(Debug, Default)]
 pub struct Groups {
-    windows: Mutex<HashMap<(GroupKey, Option<Day>), Arc<Group>>>,
+    windows: Mutex<HashMap<UndoneKey, Arc<Group>>>,
     quotas: Mutex<HashMap<GroupKey, Option<Amount>>>,
     members: Mutex<HashMap<GroupKey, Members>>,
-    pools: Mutex<HashMap<(GroupKey, Day, Option<Day>), i128>>,
+    pools: Mutex<HashMap<(UndoneKey, Day), i128>>,
     pub(super) prizes: Mutex<HashMap<(usize, Span), Prizes>>,
 }
 
@@ -349,7 +352,7 @@ impl Run {
         day: Day,
         undone: Option<Day>,
     ) -> Result<i128, EngineError> {
-        kept(&self.groups.pools, ((rule, window, team.to_owned()), day, undone), || {
+        kept(&self.groups.pools, (((rule, window, team.to_owned()), undone), day), || {
             let group = self.group(rule, window, team, undone)?;
             let open = self.passes_threshold(&group.sheet, day);
             let beside = Beside { factor: Fraction::ONE, open, result: None };

@@ -358,16 +358,20 @@ impl Run {
                     self.walk(rep, plan_id, element_id, each)?;
                 }
                 let mine = to_date.partition_point(|(element, _, _)| *element <= number);
-                to_date.drain(..mine).for_each(|(_, _, line)| each(line));
+                for (_, _, line) in to_date.drain(..mine) {
+                    each(line);
+                }
             }
-            to_date.into_iter().for_each(|(_, _, line)| each(line));
+            for (_, _, line) in to_date {
+                each(line);
+            }
         }
         self.lines_by_hand(rep, each);
         Ok(())
     }
 
-    /// The ids of those elements of a rep's plan that earn for good, credit by credit, and for themselves alone: nothing
-    /// else has to know at which point they stand.
+    /// The ids of those elements of a rep's plan that earn for good, credit by credit, and for themselves alone:
+    /// nothing else has to know at which point they stand.
     fn plain_ids(&self, rep: u32, plan_id: &str) -> Vec<&str> {
         let versions = || self.plans.iter().filter(|plan| plan.id == plan_id);
         let together =

@@ -123,7 +123,8 @@ impl Run {
     /// Values every credit of a sheet, less what was taken back, and sums the measure as each of its terms measures.
     pub(super) fn measure_sheet(&self, sheet: &mut Sheet) -> Result<(), EngineError> {
         let Sheet { span, terms, taken: all, sums: measured, groups, undone } = sheet;
-        (measured.clear(), groups.clear());
+        measured.clear();
+        groups.clear();
         for (position, (_, terms)) in terms.iter().enumerate() {
             let rule = &self.rules[terms.rule];
             let too_large = || EngineError::TooLarge {

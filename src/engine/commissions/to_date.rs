@@ -139,6 +139,21 @@ impl Sheet {
         self.measure_by(self.terms_on(day), day)
     }
 
+    /// What makes up the attainment that a part of the target incentive is paid for: the credits of the window by a
+    /// day, and where a group finds the tiers all that the group has, as one credit.
+    pub(super) fn attained(&self, day: Day) -> Cow<'_, [Taken]> {
+        let at = self.terms_on(day);
+        if let Some(Some((rule, group))) = self.groups.get(at) {
+            let whole = Taken { terms: at, value: group.by(*rule, day), ..Taken::new(NO_CREDIT, 0, day) };
+            return Cow::Owned(vec![whole]);
+        }
+        let taken = &self.taken[..self.count(day)];
+        if taken.iter().all(|taken| taken.home) {
+            return Cow::Borrowed(taken);
+        }
+        Cow::Owned(taken.iter().filter(|taken| taken.home).cloned().collect())
+    }
+
     /// The measure by a day as some of the terms measure it: that of the group where a group finds the tier.
     pub(super) fn measure_by(&self, terms: usize, day: Day) -> i128 {
         match self.groups.get(terms) {
@@ -346,28 +361,13 @@ impl Run {
             scale,
         );
         let mut pairs = Vec::new();
-        for taken in self.attained(sheet, day).iter() {
+        for taken in sheet.attained(day).iter() {
             for cut in self.cuts(sheet, taken, day)? {
                 // A rate by tiers is a whole number on its scale: only straight lines have others.
                 pairs.push((cut.part, cut.value.numerator()));
             }
         }
         cents(&pairs, &[target], &[quota, scale])
-    }
-
-    /// What makes up the attainment that a part of the target incentive is paid for: the credits of the window by a
-    /// day, and where a group finds the tiers all that the group has, as one credit.
-    pub(super) fn attained<'s>(&self, sheet: &'s Sheet, day: Day) -> Cow<'s, [Taken]> {
-        let at = sheet.terms_on(day);
-        if let Some(Some((rule, group))) = sheet.groups.get(at) {
-            let whole = Taken { terms: at, value: group.by(*rule, day), ..Taken::new(NO_CREDIT, 0, day) };
-            return Cow::Owned(vec![whole]);
-        }
-        let taken = &sheet.taken[..sheet.count(day)];
-        if taken.iter().all(|taken| taken.home) {
-            return Cow::Borrowed(taken);
-        }
-        Cow::Owned(taken.iter().filter(|taken| taken.home).cloned().collect())
     }
 
     /// Whether the threshold of an element is reached by a day; an undefined attainment reaches none.

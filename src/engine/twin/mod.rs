@@ -7,6 +7,7 @@
 #![allow(
     clippy::type_complexity,
     clippy::option_option,
+    clippy::too_many_arguments,
     clippy::format_collect,
     clippy::doc_markdown,
     clippy::match_same_arms,

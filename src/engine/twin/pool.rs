@@ -28,7 +28,9 @@ impl Twin<'_> {
                 .filter(|(_, days)| *days > 0)
                 .collect();
             if element.pool == Some(Pool::Equal) {
-                weights.iter_mut().for_each(|(_, weight)| *weight = 1);
+                for (_, weight) in &mut weights {
+                    *weight = 1;
+                }
             }
             let cents = self.pool_pay(element, frame, day, payout_ends, &group) / 100;
             let all: i128 = weights.iter().map(|(_, weight)| weight).sum();

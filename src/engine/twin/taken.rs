@@ -37,30 +37,6 @@ impl Twin<'_> {
         number(Amount::from_raw(raw.raw())) * (whole(rate.raw()) / whole(10_i128.pow(10)))
     }
 
-    /// The part of a credit that was cancelled or refunded by a day, at most the whole.
-    fn gone(&self, deal: &Deal, element: &Element, credited: Day, by: Day) -> Number {
-        let Some(clawback) = element.clawback.as_ref().filter(|_| is_retier(element)) else {
-            return whole(0);
-        };
-        let counts = |day: Day, kind: TakesBack| {
-            let late = clawback
-                .within_days
-                .is_some_and(|most| day.days_since(credited) > i32::try_from(most).unwrap());
-            clawback.on.contains(&kind) && day <= by && !late
-        };
-        if deal.cancelled.is_some_and(|day| counts(day, TakesBack::Cancel)) {
-            return whole(1);
-        }
-        let mut gone = whole(0);
-        for (_, amount) in deal.refunds.iter().filter(|(day, _)| counts(*day, TakesBack::Refund)) {
-            if amount.raw() == 0 || deal.amount() == 0 {
-                return whole(1);
-            }
-            gone = gone + whole(amount.raw().abs()) / whole(deal.amount().abs());
-        }
-        gone.least(whole(1))
-    }
-
     /// The credits of a rep that an element counts in some days, in the order (event date, deal_id, place); without
     /// what was cancelled or refunded by a day, where the element takes back by `retier`.
     pub fn taken(&self, rep: usize, id: &str, days: Span, cancelled_by: Option<Day>) -> Vec<Taken> {
@@ -78,7 +54,7 @@ impl Twin<'_> {
                 if outside || !credit.cause.counts(element) {
                     continue;
                 }
-                let gone = cancelled_by.map_or(whole(0), |by| self.gone(deal, element, day, by));
+                let gone = cancelled_by.map_or(whole(0), |by| gone(deal, element, day, by));
                 if gone == whole(1) {
                     continue;
                 }
@@ -163,4 +139,27 @@ impl Twin<'_> {
 
 fn is_retier(element: &Element) -> bool {
     element.clawback.as_ref().is_some_and(|clawback| clawback.method == Method::Retier)
+}
+
+/// The part of a credit that was cancelled or refunded by a day, at most the whole.
+fn gone(deal: &Deal, element: &Element, credited: Day, by: Day) -> Number {
+    let Some(clawback) = element.clawback.as_ref().filter(|_| is_retier(element)) else {
+        return whole(0);
+    };
+    let counts = |day: Day, kind: TakesBack| {
+        let late =
+            clawback.within_days.is_some_and(|most| day.days_since(credited) > i32::try_from(most).unwrap());
+        clawback.on.contains(&kind) && day <= by && !late
+    };
+    if deal.cancelled.is_some_and(|day| counts(day, TakesBack::Cancel)) {
+        return whole(1);
+    }
+    let mut gone = whole(0);
+    for (_, amount) in deal.refunds.iter().filter(|(day, _)| counts(*day, TakesBack::Refund)) {
+        if amount.raw() == 0 || deal.amount() == 0 {
+            return whole(1);
+        }
+        gone = gone + whole(amount.raw().abs()) / whole(deal.amount().abs());
+    }
+    gone.least(whole(1))
 }

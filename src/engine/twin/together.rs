@@ -240,8 +240,8 @@ fn a_bonus_that_a_cancelled_deal_brought_is_taken_back() {
 
 #[test]
 fn a_window_that_is_worked_out_anew_knows_no_later_prize() {
-    // In February the gate is shut: the contest of the quarter has paid nothing yet. In March it pays 1,000, and a deal of
-    // February is cancelled: February without it, as things stood then, pays nothing either.
+    // In February the gate is shut: the contest of the quarter has paid nothing yet. In March it pays 1,000, and a
+    // deal of February is cancelled: February without it, as things stood then, pays nothing either.
     let element = "window = \"month\"\nrate = 0.1\ngate = \"earned('a') >= 1000\"\n\
                    clawback = { on = [\"cancel\"], method = \"retier\" }";
     let mut second = deal("D1", "2026-02-20", &[(0, None, "500")]);

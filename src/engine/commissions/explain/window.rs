@@ -330,7 +330,7 @@ impl Run {
         let quota = terms.quota.filter(|quota| *quota > Amount::ZERO);
         let (Some(target), Some(quota)) = (target, quota) else { return (Vec::new(), Vec::new()) };
         let mut tiers: std::collections::BTreeMap<(u32, i128), i128> = std::collections::BTreeMap::new();
-        for taken in self.attained(sheet, day).iter() {
+        for taken in sheet.attained(day).iter() {
             for cut in self.cuts(sheet, taken, day).unwrap_or_default() {
                 *tiers.entry((cut.tier, cut.value.numerator())).or_default() += cut.part;
             }

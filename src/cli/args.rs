@@ -47,6 +47,8 @@ pub enum Command {
     /// Work out commissions: a line for each rep, or for each credit and tier slice
     #[command(alias = "run")]
     Commissions(Box<commands::commissions::CommissionsArgs>),
+    /// Say what will close: the period's call with an interval, and bookings by month ahead
+    Forecast(Box<commands::forecast::ForecastArgs>),
     /// Show each setting and where it came from
     ///
     /// What can change a number comes from flags and spm.toml; the environment and the terminal change looks only.

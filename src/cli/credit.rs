@@ -202,6 +202,10 @@ pub fn say_stages(source: &Source, reading: &mut Reading<'_>, won: Option<&[Stri
         reading.note("no deal is won in these days");
         return Ok(());
     }
+    if stages.is_empty() {
+        reading.note("there is no deal");
+        return Ok(());
+    }
     let quoted = |names: &[String]| {
         let names: Vec<String> = names.iter().take(12).map(|name| format!("`{name}`")).collect();
         names.join(", ")

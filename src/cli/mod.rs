@@ -3,6 +3,7 @@
 pub mod aim;
 pub mod args;
 pub mod atomic;
+pub mod calling;
 pub mod changes;
 mod checking;
 pub mod closed;
@@ -14,6 +15,7 @@ pub mod disputes_file;
 pub mod failure;
 pub mod folder;
 pub mod freshness;
+mod history;
 mod measuring;
 mod more_deals;
 pub mod named_deals;
@@ -25,6 +27,7 @@ pub mod past;
 pub mod payable;
 pub mod payer;
 pub mod pinned;
+pub mod pipeline;
 pub mod plans;
 pub mod progress;
 pub mod prospects;
@@ -122,6 +125,7 @@ fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
         Command::Attainment(args) => commands::attainment::run(args, &settings, ui),
         Command::Commissions(args) => commands::commissions::run(args, &settings, ui),
         Command::Metrics(args) => commands::metrics::run(args, &settings, ui),
+        Command::Forecast(args) => commands::forecast::run(args, &settings, ui),
         Command::Config => commands::config::run(&settings, ui),
         Command::Init(_) | Command::Completions(_) | Command::Man(_) => Ok(Outcome::Done),
     }

@@ -50,6 +50,8 @@ pub fn own_curve(run: &Run, rep: u32, plan: usize, period: &Period) -> Result<Op
         across: Axis { title: "attainment".to_owned(), kind: Kind::Fraction },
         up: Axis { title: format!("earned, {}", terms.currency.as_str()), kind: Kind::Money },
         points: line,
+        ahead: Vec::new(),
+        band: Vec::new(),
         marks: marks(run, rule, quota),
         spot,
     };

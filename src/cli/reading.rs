@@ -214,9 +214,12 @@ impl<'a> Reading<'a> {
         self.reads(source)?;
         let bar = self.ui.progress(&format!("reading {}", source.table.name), Some(source.bytes()));
         let progress = |bytes: u64| bar.reach(bytes);
+        let stages = self.won();
         let request = Request {
             columns,
             won,
+            // Where every deal is wanted, a won one still needs an amount and a date.
+            stages: stages.as_deref().filter(|_| won.is_none() && source.table.name == "deals"),
             // A deal that stands in the files twice must not be credited twice.
             unique: source.table.name == "deals",
             // Splits of deals that are not there are said.

@@ -50,6 +50,12 @@ pub struct Settings {
     pub pay_day: Sourced<String>,
     /// The files that a closed period was worked out from, in place of those of today.
     pub pinned: Option<Pinned>,
+    /// What an interval of a forecast has to hold, in percent.
+    pub interval: Sourced<u8>,
+    /// The seed of a forecast's simulation.
+    pub seed: Sourced<u64>,
+    /// How many futures a forecast draws.
+    pub futures: Sourced<usize>,
 }
 
 impl Settings {
@@ -102,6 +108,9 @@ impl Settings {
             lost: file.stages.lost.clone().map(|stages| Sourced::new(stages, "spm.toml")),
             threads,
             pay_day: said(file.pay_day.clone(), "last-business-day".to_owned()),
+            interval: interval(file)?,
+            seed: said(file.forecast.seed, 1),
+            futures: futures(file)?,
             workspace,
             pinned: None,
         })
@@ -158,6 +167,29 @@ fn currency(file: &WorkspaceFile) -> Result<Option<Sourced<Currency>>, Failure> 
     let Some(text) = &file.currency else { return Ok(None) };
     let currency = Currency::parse(text).map_err(|error| refused("currency", text, &error))?;
     Ok(Some(Sourced::new(currency, "spm.toml")))
+}
+
+/// The parts of futures that an interval may be asked to hold, in percent.
+pub const INTERVALS: std::ops::RangeInclusive<u8> = 50..=99;
+/// How many futures may be drawn.
+pub const FUTURES: std::ops::RangeInclusive<usize> = 500..=1_000_000;
+
+fn interval(file: &WorkspaceFile) -> Result<Sourced<u8>, Failure> {
+    match file.forecast.interval {
+        Some(interval) if !INTERVALS.contains(&interval) => {
+            Err(refused("forecast.interval", &interval.to_string(), &"it is 50 to 99 percent"))
+        }
+        interval => Ok(said(interval, 80)),
+    }
+}
+
+fn futures(file: &WorkspaceFile) -> Result<Sourced<usize>, Failure> {
+    match file.forecast.futures {
+        Some(futures) if !FUTURES.contains(&futures) => {
+            Err(refused("forecast.futures", &futures.to_string(), &"it is 500 to 1000000"))
+        }
+        futures => Ok(said(futures, 10_000)),
+    }
 }
 
 fn calendar(file: &WorkspaceFile) -> Result<Sourced<Calendar>, Failure> {

@@ -54,6 +54,12 @@ impl<'a> Tables<'a> {
         Ok(self)
     }
 
+    /// Takes the flag of the history of deals.
+    pub fn and_of_history(mut self, history: &Vec<String>) -> Result<Self, Failure> {
+        self.give(&[("history", history)])?;
+        Ok(self)
+    }
+
     fn give(&mut self, flags: &[(&'static str, &Vec<String>)]) -> Result<(), Failure> {
         let given = flags.iter().filter(|(_, files)| !files.is_empty());
         self.given.extend(given.map(|(name, files)| (*name, (*files).clone())));

@@ -46,7 +46,8 @@ pub struct WorkspaceFile {
     #[serde(default)]
     pub stages: Stages,
     /// Settings of forecasts.
-    pub forecast: Option<toml::Table>,
+    #[serde(default)]
+    pub forecast: ForecastFile,
     /// Settings of territories.
     pub territories: Option<toml::Table>,
     /// What stands on statements.
@@ -107,6 +108,18 @@ pub struct Accrual {
     pub expense: Option<String>,
     /// The account of write-offs.
     pub impairment: Option<String>,
+}
+
+/// Settings of forecasts.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForecastFile {
+    /// What an interval has to hold, in percent.
+    pub interval: Option<u8>,
+    /// The seed of the simulation.
+    pub seed: Option<u64>,
+    /// How many futures are drawn.
+    pub futures: Option<usize>,
 }
 
 /// One table's source.

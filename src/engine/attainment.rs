@@ -127,6 +127,15 @@ impl Question<'_> {
         Ok(groups.into_iter().map(|(keys, sums)| (keys, Exact::from_raw(sums.credited))).collect())
     }
 
+    /// The keys of the group that a rep's part in a deal of some group of deal columns belongs to on a day of the
+    /// report; several where the rows are by manager, none outside its days.
+    pub fn keys_on(&self, rep: u32, day: Day, group: u32) -> Result<Vec<Vec<String>>, EngineError> {
+        match self.slots.of(day.number()) {
+            Some(slot) => self.keys(rep, self.slots.cuts[index(slot)], Part::Credit(group)),
+            None => Ok(Vec::new()),
+        }
+    }
+
     fn has_deal_dimension(&self) -> bool {
         self.by.iter().any(|dimension| matches!(dimension, Dimension::Deal(_)))
     }

@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod exchange;
 pub mod expression;
+pub mod forecast;
 pub mod goal;
 #[cfg(test)]
 mod laws;

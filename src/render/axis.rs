@@ -2,8 +2,12 @@
 //! to `plot` (characters) and `svg`.
 
 use super::text::shown;
+use crate::calendar::{Calendar, Day, Unit};
 use crate::money::{Amount, Rounding, divide, grouped, write_plain};
 use crate::report::{Axis, Chart, Kind, Values};
+
+/// A day on an axis of days.
+const DAY: i128 = 10_000;
 
 /// The numbers between which an axis runs; `high` is above `low`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,17 +54,55 @@ impl Range {
 
 /// The range across: from the first point to the last.
 pub(super) fn across(chart: &Chart) -> Range {
-    Range::of(chart.points.iter().chain(chart.spot.as_ref().map(|spot| &spot.at)).map(|point| point.0))
+    Range::of(points(chart).map(|point| point.0))
+}
+
+/// Every point that has a place on the chart.
+fn points(chart: &Chart) -> impl Iterator<Item = (i128, i128)> + '_ {
+    let bounds = chart.band.iter().flat_map(|band| [(band.at, band.low), (band.at, band.high)]);
+    chart
+        .points
+        .iter()
+        .chain(&chart.ahead)
+        .chain(chart.spot.as_ref().map(|spot| &spot.at))
+        .copied()
+        .chain(bounds)
+}
+
+/// The numbers of an axis that have a tick, about so many: round ones, or of days those that begin a month, quarter or
+/// year.
+pub(super) fn ticks(axis: &Axis, range: Range, about: i128) -> Vec<i128> {
+    if axis.kind != Kind::Date {
+        return range.ticks(about);
+    }
+    let day = |raw: i128| i32::try_from(raw / DAY).ok().and_then(Day::from_number);
+    let (Some(first), Some(last)) = (day(range.low), day(range.high)) else { return Vec::new() };
+    let calendar = Calendar::default();
+    let starts = |unit: Unit, step: usize| -> Vec<i128> {
+        let next = |day: &Day| Some(calendar.period_of(unit, *day).span.to.next());
+        let begun = calendar.period_of(unit, first).span.from;
+        let days = std::iter::successors(Some(begun), next).take_while(|day| *day <= last);
+        let numbers = days.step_by(step).map(|day| i128::from(day.number()) * DAY);
+        numbers.filter(|number| *number >= range.low).collect()
+    };
+    let most = usize::try_from(about.max(1)).unwrap_or(1);
+    let choices = [(Unit::Month, 1), (Unit::Quarter, 1), (Unit::Half, 1), (Unit::Year, 1), (Unit::Year, 5)];
+    let fitting =
+        choices.into_iter().map(|(unit, step)| starts(unit, step)).find(|found| found.len() <= most);
+    fitting.unwrap_or_default()
 }
 
 /// The range upwards: from zero, or what is below it, to the highest point.
 pub(super) fn up(chart: &Chart) -> Range {
-    let points = chart.points.iter().chain(chart.spot.as_ref().map(|spot| &spot.at));
-    Range::of(points.map(|point| point.1).chain([0]))
+    Range::of(points(chart).map(|point| point.1).chain([0]))
 }
 
 /// A number of an axis as people read it: `125 %`, `6,900`, `0.5`.
 pub(super) fn label(axis: &Axis, number: i128) -> String {
+    if axis.kind == Kind::Date {
+        let day = i32::try_from(number / DAY).ok().and_then(Day::from_number);
+        return day.map_or_else(String::new, |day| format!("{:04}-{:02}", day.year(), day.month()));
+    }
     let mut digits = Vec::new();
     // A fraction of scale 6 is a percentage of scale 4.
     write_plain(&mut digits, number, Amount::SCALE, 0);
@@ -89,6 +131,19 @@ mod tests {
         assert_eq!(Range { low: 0, high: 154_500_000 }.ticks(4), [0, 50_000_000, 100_000_000, 150_000_000]);
         assert_eq!(Range { low: -30, high: 70 }.ticks(5), [-20, 0, 20, 40, 60]);
         assert_eq!(Range { low: 25, high: 70 }.ticks(5), [30, 40, 50, 60, 70]);
+    }
+
+    #[test]
+    fn ticks_of_days_begin_months_quarters_or_years() {
+        let axis = Axis { title: String::new(), kind: Kind::Date };
+        let day = |text| i128::from(Day::parse(text).unwrap().number()) * DAY;
+        let said = |from, to, about| -> Vec<String> {
+            let range = Range { low: day(from), high: day(to) };
+            ticks(&axis, range, about).into_iter().map(|tick| label(&axis, tick)).collect()
+        };
+        assert_eq!(said("2026-01-01", "2026-03-01", 8), ["2026-01", "2026-02", "2026-03"]);
+        assert_eq!(said("2025-11-01", "2026-12-01", 5), ["2026-01", "2026-04", "2026-07", "2026-10"]);
+        assert_eq!(said("2024-03-01", "2027-12-01", 5), ["2025-01", "2026-01", "2027-01"]);
     }
 
     #[test]

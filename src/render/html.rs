@@ -241,7 +241,15 @@ mod tests {
         let axis = |title: &str| Axis { title: title.to_owned(), kind: Kind::Money };
         let points = vec![(0, 0), (10_000, 20_000)];
         let (across, up) = (axis("credited"), axis("earned"));
-        report.chart = Some(Chart { across, up, points, marks: Vec::new(), spot: None });
+        report.chart = Some(Chart {
+            across,
+            up,
+            points,
+            ahead: Vec::new(),
+            band: Vec::new(),
+            marks: Vec::new(),
+            spot: None,
+        });
         let page = text(&report, Format::Html, &Style::default());
         assert!(page.find("<svg class=\"chart\"").unwrap() < page.find("<table>").unwrap(), "{page}");
         // The largest has six letters' width, a quarter of it one and a half.

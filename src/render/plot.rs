@@ -1,10 +1,10 @@
 //! A chart drawn with characters: Braille dots, eight to a character, or ASCII. The numbers behind it stand in the
 //! table below it.
 
-use super::axis::{across, label, up, value};
+use super::axis::{across, label, ticks, up, value};
 use super::style::Style;
 use super::text::{visible, width};
-use crate::report::Chart;
+use crate::report::{Band, Chart};
 
 /// Lines of the drawing.
 const HEIGHT: usize = 12;
@@ -61,9 +61,14 @@ impl Canvas {
 
     /// Dots on a straight line, both ends included.
     fn line(&mut self, from: (i128, i128), to: (i128, i128)) {
+        self.broken(from, to, 1);
+    }
+
+    /// One in `every` of the dots on a straight line.
+    fn broken(&mut self, from: (i128, i128), to: (i128, i128), every: usize) {
         let (wide, high) = (to.0 - from.0, to.1 - from.1);
         let steps = wide.abs().max(high.abs()).max(1);
-        for step in 0..=steps {
+        for step in (0..=steps).step_by(every) {
             self.dot((from.0 + wide * step / steps, from.1 + high * step / steps));
         }
     }
@@ -83,7 +88,7 @@ impl Canvas {
 pub(super) fn plot(chart: &Chart, style: &Style) -> Vec<String> {
     let (x, y) = (across(chart), up(chart));
     let ticks: Vec<(i128, String)> =
-        y.ticks(3).into_iter().map(|tick| (tick, label(&chart.up, tick))).collect();
+        ticks(&chart.up, y, 3).into_iter().map(|tick| (tick, label(&chart.up, tick))).collect();
     let labels = ticks.iter().map(|(_, label)| width(label)).max().unwrap_or(0);
     let whole = style.width.unwrap_or(WIDTH).min(WIDTH_MAX);
     let columns = whole.saturating_sub(labels + 2).max(WIDTH_MIN);
@@ -91,6 +96,15 @@ pub(super) fn plot(chart: &Chart, style: &Style) -> Vec<String> {
     let last = canvas.last();
     let place = |point: (i128, i128)| (x.place(point.0, last.0), y.place(point.1, last.1));
     for (from, to) in chart.points.iter().zip(chart.points.iter().skip(1)) {
+        canvas.line(place(*from), place(*to));
+    }
+    for bound in [|band: &Band| band.low, |band: &Band| band.high] {
+        let bounds: Vec<(i128, i128)> = chart.band.iter().map(|band| (band.at, bound(band))).collect();
+        for (from, to) in bounds.iter().zip(bounds.iter().skip(1)) {
+            canvas.broken(place(*from), place(*to), 3);
+        }
+    }
+    for (from, to) in chart.ahead.iter().zip(chart.ahead.iter().skip(1)) {
         canvas.line(place(*from), place(*to));
     }
     for mark in &chart.marks {
@@ -131,7 +145,7 @@ fn foot(chart: &Chart, canvas: &Canvas, labels: usize) -> Vec<String> {
     let mut axis: Vec<char> = vec![stroke; canvas.columns];
     let mut text: Vec<char> = vec![' '; labels + 2 + canvas.columns];
     let mut free = 0;
-    for tick in x.ticks(number(canvas.columns / 16).max(1)) {
+    for tick in ticks(&chart.across, x, number(canvas.columns / 16).max(1)) {
         let column = usize::try_from(x.place(tick, number(canvas.columns) - 1)).unwrap_or(0);
         let label: Vec<char> = label(&chart.across, tick).chars().collect();
         // Under its tick as far as there is room on both sides.
@@ -166,6 +180,9 @@ fn legend(chart: &Chart, style: &Style) -> Vec<String> {
         let labels: Vec<String> = chart.marks.iter().map(|mark| visible(&mark.label)).collect();
         said.push(format!("{} {}", if style.unicode { '┊' } else { ':' }, labels.join(" · ")));
     }
+    if !chart.band.is_empty() {
+        said.push("dotted: the interval".to_owned());
+    }
     if let Some(spot) = &chart.spot {
         let at = (value(&chart.across, spot.at.0), value(&chart.up, spot.at.1));
         let mark = if style.unicode { '●' } else { 'O' };
@@ -191,6 +208,8 @@ mod tests {
             across: axis("attainment", Kind::Fraction),
             up: axis("earned, USD", Kind::Money),
             points: vec![(0, 0), (1_000_000, 10_000_000), (2_000_000, 30_000_000)],
+            ahead: Vec::new(),
+            band: Vec::new(),
             marks: vec![Mark { at: 1_000_000, label: "tier 2 from 100 %".to_owned() }],
             spot: Some(Spot { at: (1_500_000, 20_000_000), label: "Ana\x1b".to_owned() }),
         }
@@ -220,6 +239,32 @@ earned, USD
 : tier 2 from 100 %
 O Ana\\u{1b}: 150.0 %, 2,000.00";
         assert_eq!(plot(&chart(), &style).join("\n"), expected);
+    }
+
+    #[test]
+    fn what_is_ahead_stands_between_its_bounds() {
+        let day = |text: &str| i128::from(crate::calendar::Day::parse(text).unwrap().number()) * 10_000;
+        let (first, second, third) = (day("2026-01-01"), day("2026-02-01"), day("2026-03-01"));
+        let band = |at, low, high| Band { at, low, high };
+        let chart = Chart {
+            across: Axis { title: "month".to_owned(), kind: Kind::Date },
+            points: vec![(first, 20_000_000), (second, 20_000_000)],
+            ahead: vec![(second, 20_000_000), (third, 20_000_000)],
+            band: vec![band(second, 20_000_000, 20_000_000), band(third, 10_000_000, 30_000_000)],
+            marks: Vec::new(),
+            spot: None,
+            ..chart()
+        };
+        let style = Style { width: Some(40), unicode: false, ..Style::default() };
+        let lines = plot(&chart, &style);
+        // The bounds part after the middle: 1,000 up and down of 3,000 over 12 rows are four rows.
+        assert!(
+            lines[1].ends_with('*') && lines[8].ends_with('*') && lines[5].contains("****"),
+            "{lines:#?}"
+        );
+        // There is room for two ticks, and months would be three: quarters.
+        assert_eq!(lines[14], "    2026-01");
+        assert_eq!(lines.last().unwrap(), "dotted: the interval");
     }
 
     #[test]

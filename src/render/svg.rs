@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use super::RenderError;
-use super::axis::{Range, across, label, up, value};
+use super::axis::{Range, across, label, ticks, up, value};
 use super::markup::escaped;
 use crate::money::write_plain;
 use crate::report::{Chart, Report};
@@ -36,6 +36,7 @@ fill:#374151}.title{font-size:18px;font-weight:600;fill:#111827}.grid{stroke:#e5
 .mark{stroke:#b45309;stroke-dasharray:4 4}\
 .mark-label,.spot-label{paint-order:stroke;stroke:#fff;stroke-width:4px}\
 .mark-label{fill:#92400e;font-size:11px}\
+.band{fill:#1d4ed8;fill-opacity:.14}.ahead{fill:none;stroke:#1d4ed8;stroke-width:2.5;stroke-dasharray:6 5}\
 .line{fill:none;stroke:#1d4ed8;stroke-width:2.5;stroke-linejoin:round}.spot{fill:#be123c;stroke:#fff;\
 stroke-width:1.5}.spot-label{fill:#be123c;font-weight:600}";
 
@@ -45,6 +46,8 @@ pub(super) const STYLE_INSIDE: &str = ".chart{display:block;width:100%;max-width
 .chart .mark{stroke:#b45309;stroke-dasharray:4 4}\
 .chart .mark-label,.chart .spot-label{paint-order:stroke;stroke:#fff;stroke-width:4px}\
 .chart .mark-label{fill:#92400e;font-size:11px}\
+.chart .band{fill:#1d4ed8;fill-opacity:.14}\
+.chart .ahead{fill:none;stroke:#1d4ed8;stroke-width:2.5;stroke-dasharray:6 5}\
 .chart .line{fill:none;stroke:#1d4ed8;stroke-width:2.5;stroke-linejoin:round}\
 .chart .spot{fill:#be123c;stroke:#fff;stroke-width:1.5}.chart .spot-label{fill:#be123c;font-weight:600}";
 
@@ -86,6 +89,7 @@ impl Picture {
     fn draw(&mut self, chart: &Chart) {
         self.grid(chart);
         self.marks(chart);
+        self.band(chart);
         self.line(chart);
         self.spot(chart);
         self.text.push_str("</svg>\n");
@@ -130,14 +134,14 @@ impl Picture {
     fn grid(&mut self, chart: &Chart) {
         let (left, right) = (self.frame.left.to_string(), self.frame.right.to_string());
         let bottom = self.frame.bottom.to_string();
-        for tick in self.up.ticks(5) {
+        for tick in ticks(&chart.up, self.up, 5) {
             let y = self.y(tick, 0);
             let class = if tick == 0 { "axis" } else { "grid" };
             self.stroke((&left, &y), (&right, &y), class);
             let (x, y) = ((self.frame.left - 10).to_string(), self.y(tick, 4));
             self.words((&x, &y), "end", "", &label(&chart.up, tick));
         }
-        for tick in self.across.ticks(self.frame.ticks) {
+        for tick in ticks(&chart.across, self.across, self.frame.ticks) {
             let x = self.x(tick);
             self.stroke((&x, &bottom), (&x, &(self.frame.bottom + 5).to_string()), "axis");
             self.words(
@@ -175,10 +179,29 @@ impl Picture {
         }
     }
 
+    /// The lower bounds from left to right, and the upper ones back.
+    fn band(&mut self, chart: &Chart) {
+        if chart.band.is_empty() {
+            return;
+        }
+        let low = chart.band.iter().map(|band| (band.at, band.low));
+        let high = chart.band.iter().rev().map(|band| (band.at, band.high));
+        let corners = self.places(low.chain(high));
+        self.element(&format!("<polygon class=\"band\" points=\"{corners}\"/>"));
+    }
+
     fn line(&mut self, chart: &Chart) {
-        let points: Vec<String> =
-            chart.points.iter().map(|(x, y)| format!("{},{}", self.x(*x), self.y(*y, 0))).collect();
-        self.element(&format!("<polyline class=\"line\" points=\"{}\"/>", points.join(" ")));
+        let points = self.places(chart.points.iter().copied());
+        self.element(&format!("<polyline class=\"line\" points=\"{points}\"/>"));
+        if !chart.ahead.is_empty() {
+            let points = self.places(chart.ahead.iter().copied());
+            self.element(&format!("<polyline class=\"ahead\" points=\"{points}\"/>"));
+        }
+    }
+
+    fn places(&self, points: impl Iterator<Item = (i128, i128)>) -> String {
+        let places: Vec<String> = points.map(|(x, y)| format!("{},{}", self.x(x), self.y(y, 0))).collect();
+        places.join(" ")
     }
 
     fn spot(&mut self, chart: &Chart) {
@@ -239,6 +262,8 @@ mod tests {
             across: axis("attainment", Kind::Fraction),
             up: axis("earned & paid", Kind::Money),
             points: vec![(0, 0), (1_000_000, 60_000_000), (2_000_000, 150_000_000)],
+            ahead: Vec::new(),
+            band: Vec::new(),
             marks: vec![Mark { at: 1_000_000, label: "tier 2".to_owned() }],
             spot: Some(Spot { at: (500_000, 30_000_000), label: "</svg><script>".to_owned() }),
         }
@@ -261,6 +286,21 @@ mod tests {
             text.contains("<line x1=\"436\" y1=\"104\" x2=\"436\" y2=\"416\" class=\"mark\"/>"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_band_goes_along_its_low_bounds_and_back_along_its_high_ones() {
+        let band = |at, low, high| crate::report::Band { at, low, high };
+        let bounds = vec![band(1_000_000, 30_000_000, 90_000_000), band(2_000_000, 0, 150_000_000)];
+        let chart =
+            Chart { band: bounds, ahead: vec![(1_000_000, 60_000_000), (2_000_000, 60_000_000)], ..chart() };
+        let text = written(&report(Some(chart))).unwrap();
+        // 3,000 of 15,000 are 62.4 pixels of 312, 9,000 are 187.2.
+        assert!(
+            text.contains("<polygon class=\"band\" points=\"436,353.6 776,416 776,104 436,228.8\"/>"),
+            "{text}"
+        );
+        assert!(text.contains("<polyline class=\"ahead\" points=\"436,291.2 776,291.2\"/>"), "{text}");
     }
 
     #[test]

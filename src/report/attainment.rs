@@ -96,7 +96,7 @@ pub(super) fn key_columns(by: &[Dimension]) -> Vec<Column> {
     columns
 }
 
-fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     let spaced = name.replace('_', " ");
     let mut letters = spaced.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -152,6 +152,8 @@ fn chart(curve: &Curve) -> Chart {
         across: Axis { title: "attainment".to_owned(), kind: Kind::Fraction },
         up: Axis { title: format!("earned, {}", curve.currency), kind: Kind::Money },
         points: all.into_iter().map(place).collect(),
+        ahead: Vec::new(),
+        band: Vec::new(),
         marks: curve
             .tiers
             .iter()

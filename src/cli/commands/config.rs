@@ -44,6 +44,9 @@ fn rows(settings: &Settings) -> Vec<[String; 3]> {
         from_calendar("year_anchor", calendar.value.year_anchor.to_string()),
         row("timezone", &settings.time_zone),
         row("pay_day", &settings.pay_day),
+        row("forecast.interval", &settings.interval),
+        row("forecast.seed", &settings.seed),
+        row("forecast.futures", &settings.futures),
         row("as_of", &settings.as_of),
         row("threads", &settings.threads),
     ];

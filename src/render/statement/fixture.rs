@@ -89,6 +89,8 @@ pub(super) fn statement_of(name: &str, account: &str) -> Statement {
         across: axis("attainment", Kind::Fraction),
         up: axis("earned, USD", Kind::Money),
         points: vec![(0, 0), (1_000_000, 60_000_000), (2_000_000, 150_000_000)],
+        ahead: Vec::new(),
+        band: Vec::new(),
         marks: vec![Mark { at: 1_000_000, label: "tier 2: 9 %".to_owned() }],
         spot: Some(Spot { at: (1_100_000, 69_000_000), label: "you".to_owned() }),
     };

@@ -3,11 +3,13 @@
 
 mod batch;
 mod counted;
+mod currencies;
 mod grouping;
 
 use hashbrown::HashMap;
 
 pub use self::counted::Counted;
+pub use self::currencies::DealCurrencies;
 pub use self::grouping::Grouping;
 
 use self::batch::{Context, Part};

@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use super::counted::Counted;
+use super::currencies::DealCurrencies;
 use super::grouping::Grouping;
 use crate::calendar::{Day, Span};
 use crate::cli::own_column;
@@ -75,7 +76,7 @@ impl Context<'_> {
         let mut strangers: HashMap<&str, u32> = HashMap::new();
         let mut group_numbers: HashMap<&[String], u32> = HashMap::new();
         let mut shares: Vec<Amount> = Vec::new();
-        let mut exchange = Exchange { last: None };
+        let mut exchange = DealCurrencies::default();
         for row in 0..deals.len() {
             let Some(slot) = self.slots.of(days[row]) else { continue };
             let currency = exchange.currency(codes[row], &mut part.currencies);
@@ -190,27 +191,5 @@ impl Context<'_> {
             }
             _ => Ok(amount.exact().raw()),
         }
-    }
-}
-
-/// The currency of the deal before, which most often is that of the next one too.
-struct Exchange<'a> {
-    last: Option<(&'a str, Currency)>,
-}
-
-impl<'a> Exchange<'a> {
-    fn currency(&mut self, code: Option<&'a str>, seen: &mut Vec<Currency>) -> Option<Currency> {
-        let code = code?;
-        if let Some((last, currency)) = self.last
-            && last == code
-        {
-            return Some(currency);
-        }
-        let currency = Currency::parse(code).ok()?;
-        if !seen.contains(&currency) {
-            seen.push(currency);
-        }
-        self.last = Some((code, currency));
-        Some(currency)
     }
 }

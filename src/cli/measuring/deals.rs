@@ -12,7 +12,7 @@ use super::Scene;
 use super::customers::{Customers, OfAccount};
 use super::effort::History;
 use crate::calendar::{Day, Span};
-use crate::cli::credit::{self, Counted};
+use crate::cli::credit::{self, Counted, DealCurrencies};
 use crate::cli::failure::Failure;
 use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
 use crate::cli::tables::Tables;
@@ -368,7 +368,7 @@ impl Reader<'_> {
         let mut strangers: HashMap<&str, u32> = HashMap::new();
         let mut group_numbers: HashMap<&[String], u32> = HashMap::new();
         let mut stage_names: Vec<(&str, Standing)> = Vec::new();
-        let mut exchange = Exchange::default();
+        let mut exchange = DealCurrencies::default();
         for row in 0..deals.len() {
             let standing = standing(columns.stages[row].unwrap_or_default(), won, lost, &mut stage_names);
             let day = columns.days[row];
@@ -565,27 +565,4 @@ fn in_order<K>(numbers: HashMap<K, u32>) -> Vec<K> {
     let mut named: Vec<(K, u32)> = numbers.into_iter().collect();
     named.sort_unstable_by_key(|(_, number)| *number);
     named.into_iter().map(|(key, _)| key).collect()
-}
-
-/// The currency of the deal before, which most often is that of the next one too.
-#[derive(Default)]
-struct Exchange<'a> {
-    last: Option<(&'a str, Currency)>,
-}
-
-impl<'a> Exchange<'a> {
-    fn currency(&mut self, code: Option<&'a str>, seen: &mut Vec<Currency>) -> Option<Currency> {
-        let code = code?;
-        if let Some((last, currency)) = self.last
-            && last == code
-        {
-            return Some(currency);
-        }
-        let currency = Currency::parse(code).ok()?;
-        if !seen.contains(&currency) {
-            seen.push(currency);
-        }
-        self.last = Some((code, currency));
-        Some(currency)
-    }
 }

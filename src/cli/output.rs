@@ -162,9 +162,12 @@ impl Ui {
         // A pipe or a device has nothing beside it.
         let Some(path) = self.file().filter(|path| path.is_file()) else { return Ok(()) };
         let written = || -> io::Result<()> {
-            let mut manifest = self.facts().manifest()?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            manifest.outputs = vec![FilePrint::new(name, digest::of_file(path)?)];
+            // Large files on both sides take a while to hash.
+            let facts = self.facts();
+            let (manifest, output) = rayon::join(|| facts.manifest(), || digest::of_file(path));
+            let mut manifest = manifest?;
+            manifest.outputs = vec![FilePrint::new(name, output?)];
             manifest.totals = totals;
             manifest.write_beside(path, self.options.private)
         };

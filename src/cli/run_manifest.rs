@@ -5,6 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::atomic::write_atomically;
@@ -84,10 +85,8 @@ impl RunFacts {
     /// # Errors
     /// When an input can no longer be read.
     pub fn manifest(&self) -> io::Result<RunManifest> {
-        let mut inputs = Vec::with_capacity(self.inputs.len());
-        for path in &self.inputs {
-            inputs.push(FilePrint::new(self.name(path), digest::of_file(path)?));
-        }
+        let print = |path: &PathBuf| Ok(FilePrint::new(self.name(path), digest::of_file(path)?));
+        let mut inputs = self.inputs.par_iter().map(print).collect::<io::Result<Vec<FilePrint>>>()?;
         inputs.sort_by(|a, b| (&a.file, &a.sha256).cmp(&(&b.file, &b.sha256)));
         Ok(RunManifest {
             program: env!("CARGO_PKG_NAME").to_owned(),

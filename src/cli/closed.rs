@@ -10,7 +10,7 @@ use crate::cli::reading::refused;
 use crate::cli::settings::Settings;
 use crate::data::closed_lines;
 use crate::ledger::manifest::Signature;
-use crate::ledger::store::{self, hash_of};
+use crate::ledger::store::{self, print_of};
 use crate::ledger::{Chain, LINES, LedgerError, Pending, STATEMENTS, State, statements};
 use crate::model::pay::{PayLine, StatementRow};
 
@@ -112,7 +112,7 @@ impl ClosedPeriods {
             last.manifest.inputs_of("plans").map(|input| input.sha256.as_str()).collect();
         let mut changed = BTreeSet::new();
         for (id, file) in plans {
-            let (hash, _) = hash_of(file).map_err(|error| refused_by_ledger(&error))?;
+            let hash = print_of(file).map_err(|error| refused_by_ledger(&error))?.sha256;
             if !known.contains(hash.as_str()) {
                 changed.insert(id.clone());
             }

@@ -16,8 +16,9 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::cli::unpaid;
-use crate::ledger::manifest::{result_hash, sha256};
-use crate::ledger::store::hash_of;
+use crate::ledger::digest::{Print, of_bytes};
+use crate::ledger::manifest::result_hash;
+use crate::ledger::store::print_of;
 use crate::ledger::{Input, KeptFile, LINES, STATEMENTS, Total};
 use crate::model::pay::StatementRow;
 use crate::money::Amount;
@@ -71,7 +72,7 @@ pub fn worked(
     let lines = bytes(&report, Format::Parquet, prepared.threads)?;
     let line_count = checked(&report, &rows)?;
     let statements = bytes(&statements(&rows, Vec::new()), Format::Csv, 1)?;
-    let result = result_hash(&sha256(&lines), &sha256(&statements));
+    let result = result_hash(&of_bytes(&lines).sha256, &of_bytes(&statements).sha256);
     Ok(Worked { lines, statements, rows, inputs, line_count, result, outcome: reading.outcome()? })
 }
 
@@ -84,7 +85,7 @@ impl Worked {
             name: name.to_owned(),
             bytes: size(bytes),
             rows,
-            sha256: sha256(bytes),
+            sha256: of_bytes(bytes).sha256,
         };
         let statements = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
         vec![file(LINES, &self.lines, self.line_count), file(STATEMENTS, &self.statements, statements)]
@@ -153,7 +154,7 @@ fn inputs(
     files.sort();
     files.dedup();
     let input = |(table, origin, name, path): (String, String, String, PathBuf)| {
-        let (sha256, bytes) = hash_of(&path).map_err(|error| refused_by_ledger(&error))?;
+        let Print { bytes, sha256 } = print_of(&path).map_err(|error| refused_by_ledger(&error))?;
         Ok((Input { table, origin, name, bytes, sha256 }, path))
     };
     files.into_iter().map(input).collect()

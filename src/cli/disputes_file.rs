@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use crate::cli::atomic::write_atomically;
 use crate::cli::failure::{Failure, Outcome};
 use crate::model::dispute::{COLUMNS, Dispute};
+use crate::model::records::records;
+use crate::render::looks_like_a_formula;
 
 /// The name of the file.
 pub const FILE: &str = "disputes.csv";
@@ -86,9 +88,9 @@ impl Disputes {
     }
 }
 
-/// What would make a spreadsheet take a text for a formula.
+/// What would make a spreadsheet take a text for a formula, a guard before it included.
 fn starts_a_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+    looks_like_a_formula(text.trim_start_matches('\''))
 }
 
 fn text(all: &[Dispute]) -> String {
@@ -133,50 +135,6 @@ fn parse(text: &str) -> Result<Vec<Dispute>, (usize, String)> {
         all.push(dispute);
     }
     Ok(all)
-}
-
-/// The cells of a row with the line on which it begins.
-type Record = (usize, Vec<String>);
-
-/// The records of a CSV text; else the line that cannot be read and why.
-fn records(text: &str) -> Result<Vec<Record>, (usize, String)> {
-    let (mut records, mut cells, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let (mut line, mut begins) = (1, 1);
-    let (mut quoted, mut closed) = (false, false);
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        line += usize::from(letter == '\n');
-        match letter {
-            '"' if quoted && letters.peek() == Some(&'"') => {
-                letters.next();
-                cell.push('"');
-            }
-            '"' if quoted => (quoted, closed) = (false, true),
-            '"' if cell.is_empty() && !closed => quoted = true,
-            '"' => return Err((begins, "a quote stands inside a field".to_owned())),
-            _ if quoted => cell.push(letter),
-            ',' => {
-                cells.push(std::mem::take(&mut cell));
-                closed = false;
-            }
-            '\r' if letters.peek() == Some(&'\n') => {}
-            '\n' => {
-                cells.push(std::mem::take(&mut cell));
-                records.push((begins, std::mem::take(&mut cells)));
-                (begins, closed) = (line, false);
-            }
-            _ if closed => return Err((begins, "a text goes on behind its quote".to_owned())),
-            _ => cell.push(letter),
-        }
-    }
-    if quoted {
-        return Err((begins, "a quote is not closed".to_owned()));
-    }
-    if !cell.is_empty() || !cells.is_empty() {
-        cells.push(cell);
-        records.push((begins, cells));
-    }
-    Ok(records)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::digest::{Print, Printing};
+use crate::ledger::digest::{Print, Printing};
 
 /// The beginning and the end of the name of an unfinished folder.
 const UNFINISHED: (&str, &str) = (".spm-", ".part");

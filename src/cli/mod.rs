@@ -10,7 +10,6 @@ pub mod closed;
 pub mod closing;
 pub mod commands;
 pub mod credit;
-pub mod digest;
 pub mod disputes_file;
 pub mod failure;
 pub mod folder;

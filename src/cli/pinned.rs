@@ -8,7 +8,7 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::settings::Settings;
 use crate::cli::workspace::{Workspace, parse};
 use crate::data::Location;
-use crate::ledger::store::{hash_of, kept};
+use crate::ledger::store::{kept, print_of};
 use crate::ledger::{Closed, Input};
 
 /// The files of a closed period, each with the place of a copy.
@@ -25,7 +25,7 @@ impl Pinned {
         for input in &closed.manifest.inputs {
             let original = || {
                 let path = root.map_or_else(|| PathBuf::from(&input.name), |root| root.join(&input.name));
-                hash_of(&path).ok().filter(|(hash, _)| *hash == input.sha256).map(|_| path)
+                print_of(&path).ok().filter(|print| print.sha256 == input.sha256).map(|_| path)
             };
             match kept(ledger, &input.sha256).or_else(original) {
                 Some(path) => files.push((input.clone(), path)),

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::atomic::write_atomically;
-use super::digest::{self, Print};
+use crate::ledger::digest::{self, Print};
 use crate::money::{Amount, Exact, write_plain};
 use crate::report::{Block, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 

@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::cli::digest;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::ui::Ui;
+use crate::ledger::digest;
 use crate::render::Format;
 use crate::render::statement::{FORMATS, Pages};
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::manifest::{Manifest, result_hash};
-use super::store::{hash_of, names, read_text, refuse_link};
+use super::store::{names, print_of, read_text, refuse_link};
 use super::{INPUTS, LINES, LedgerError, MANIFEST, STATEMENTS};
 use crate::calendar::{Day, Span};
 
@@ -132,9 +132,9 @@ impl Closed {
         let mut wrong = Vec::new();
         for file in &self.manifest.files {
             let path = self.folder.join(&file.name);
-            let found = refuse_link(&path).and_then(|()| hash_of(&path));
+            let found = refuse_link(&path).and_then(|()| print_of(&path));
             match found {
-                Ok((hash, _)) if hash == file.sha256 => {}
+                Ok(print) if print.sha256 == file.sha256 => {}
                 Ok(_) => wrong.push(format!("`{}` is not what was closed", file.name)),
                 Err(_) => wrong.push(format!("`{}` is not there", file.name)),
             }

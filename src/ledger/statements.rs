@@ -1,6 +1,7 @@
 //! The statements of a closed period, read back from the CSV file that they were written to.
 
 use crate::model::pay::StatementRow;
+use crate::model::records::records;
 use crate::money::{Amount, Exact, Rate};
 
 /// The columns, in their order.
@@ -31,7 +32,11 @@ const COLUMNS: [&str; 22] = [
 
 /// Reads the statements; what is not as it was written is refused with the number of its record.
 pub fn parse(text: &str) -> Result<Vec<StatementRow>, String> {
-    let mut records = records(text)?.into_iter();
+    if !text.ends_with('\n') {
+        return Err("it ends in the middle of a record".to_owned());
+    }
+    let records = records(text).map_err(|(line, why)| format!("in its record of line {line} {why}"))?;
+    let mut records = records.into_iter().map(|(_, cells)| cells);
     if records.next().is_none_or(|header| header != COLUMNS) {
         return Err("its header is not that of statements".to_owned());
     }
@@ -93,32 +98,6 @@ fn scaled(text: &str, scale: usize) -> Option<i128> {
         return None;
     }
     format!("{whole}{part:0<scale$}").parse::<i128>().ok().map(|raw| sign * raw)
-}
-
-/// The records of a CSV text by RFC 4180 with LF.
-fn records(text: &str) -> Result<Vec<Vec<String>>, String> {
-    let (mut records, mut record, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let mut letters = text.chars().peekable();
-    let mut quoted = false;
-    while let Some(letter) = letters.next() {
-        match letter {
-            '"' if quoted && letters.peek() == Some(&'"') => {
-                letters.next();
-                cell.push('"');
-            }
-            '"' if quoted || cell.is_empty() => quoted = !quoted,
-            ',' if !quoted => record.push(std::mem::take(&mut cell)),
-            '\n' if !quoted => {
-                record.push(std::mem::take(&mut cell));
-                records.push(std::mem::take(&mut record));
-            }
-            other => cell.push(other),
-        }
-    }
-    if quoted || !cell.is_empty() || !record.is_empty() {
-        return Err("it ends in the middle of a record".to_owned());
-    }
-    Ok(records)
 }
 
 #[cfg(test)]

@@ -3,13 +3,12 @@
 //! renamed; what a killed run has left is taken away by the next one that writes.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::LedgerError;
 use super::chain;
-use super::manifest::{hexadecimal, sha256};
-use sha2::{Digest as _, Sha256};
+use super::digest::{self, Print};
 
 /// The folder of copies of what closed periods were worked out from.
 pub const INPUTS: &str = "inputs";
@@ -109,7 +108,7 @@ impl Writer {
         let mut copy = new_file(&unfinished)?;
         io::copy(&mut source, &mut copy).map_err(LedgerError::write(&unfinished))?;
         copy.sync_all().map_err(LedgerError::write(&unfinished))?;
-        if hash_of(&unfinished)?.0 != hash {
+        if print_of(&unfinished)?.sha256 != hash {
             return Err(LedgerError::damaged(from, "it changed while it was read"));
         }
         fs::rename(&unfinished, &path).map_err(LedgerError::write(&path))?;
@@ -162,22 +161,9 @@ pub(super) fn read_text(path: &Path) -> Result<Option<String>, LedgerError> {
     }
 }
 
-/// The hash and the size of a file.
-pub fn hash_of(path: &Path) -> Result<(String, u64), LedgerError> {
-    let mut file = File::open(path).map_err(LedgerError::read(path))?;
-    let (mut digest, mut size) = (Sha256::new(), 0_u64);
-    let mut buffer = vec![0_u8; 1 << 16];
-    loop {
-        let count = match file.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(cause) => return Err(LedgerError::Read { path: path.to_owned(), cause }),
-        };
-        digest.update(&buffer[..count]);
-        size += u64::try_from(count).unwrap_or(u64::MAX);
-    }
-    Ok((hexadecimal(&digest.finalize()), size))
+/// The size and the hash of a file.
+pub fn print_of(path: &Path) -> Result<Print, LedgerError> {
+    digest::of_file(path).map_err(LedgerError::read(path))
 }
 
 /// A copy that is kept of an input; nothing where there is none, or where it is not what its name says.
@@ -185,8 +171,7 @@ pub fn hash_of(path: &Path) -> Result<(String, u64), LedgerError> {
 pub fn kept(ledger: &Path, hash: &str) -> Option<PathBuf> {
     let path = ledger.join(INPUTS).join(hash);
     refuse_link(&path).ok()?;
-    let (found, _) = hash_of(&path).ok()?;
-    (found == hash).then_some(path)
+    (print_of(&path).ok()?.sha256 == hash).then_some(path)
 }
 
 /// The bytes of a file of a closed period, which has to be what the manifest says.
@@ -195,7 +180,7 @@ pub fn read_kept(closed: &chain::Closed, name: &str) -> Result<Vec<u8>, LedgerEr
     refuse_link(&path)?;
     let bytes = fs::read(&path).map_err(LedgerError::read(&path))?;
     match closed.manifest.file(name) {
-        Some(file) if file.sha256 == sha256(&bytes) => Ok(bytes),
+        Some(file) if file.sha256 == digest::of_bytes(&bytes).sha256 => Ok(bytes),
         _ => Err(LedgerError::damaged(&path, "its hash is not that of the manifest")),
     }
 }
@@ -313,14 +298,14 @@ mod tests {
         let writer = Writer::open(&folder.path().join("ledger")).unwrap();
         let input = folder.path().join("deals.csv");
         fs::write(&input, "deal_id\n").unwrap();
-        let (hash, size) = hash_of(&input).unwrap();
-        assert_eq!(size, 8);
+        let Print { bytes, sha256: hash } = print_of(&input).unwrap();
+        assert_eq!(bytes, 8);
         writer.keep(&input, &hash).unwrap();
         writer.keep(&input, &hash).unwrap();
         let copy = kept(writer.folder(), &hash).unwrap();
         assert_eq!(fs::read(&copy).unwrap(), b"deal_id\n");
         fs::write(&copy, "other").unwrap();
         assert!(kept(writer.folder(), &hash).is_none());
-        assert!(writer.keep(&input, &sha256(b"another")).is_err());
+        assert!(writer.keep(&input, &digest::of_bytes(b"another").sha256).is_err());
     }
 }

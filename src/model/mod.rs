@@ -6,6 +6,7 @@ pub mod effort;
 pub mod finding;
 pub mod ids;
 pub mod pay;
+pub mod records;
 pub mod reject;
 pub mod rows;
 pub mod table;

@@ -77,7 +77,8 @@ impl Delimited {
 
 /// Whether a spreadsheet would read this text as a formula: it begins with `=`, `+`, `-`, `@`, a tab, a
 /// carriage return, or one of the full-width forms of the first four.
-fn looks_like_a_formula(text: &str) -> bool {
+#[must_use]
+pub fn looks_like_a_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
 }
 

@@ -11,7 +11,7 @@ const TEXT_FORMATS: [Format; 6] =
     [Format::Table, Format::Csv, Format::Tsv, Format::Json, Format::Ndjson, Format::Markdown];
 
 /// Records of CSV, read with no more than its grammar: the second reader.
-fn read_delimited(text: &str, delimiter: char) -> Vec<Vec<String>> {
+pub(super) fn read_delimited(text: &str, delimiter: char) -> Vec<Vec<String>> {
     let mut records = Vec::new();
     let mut record = vec![String::new()];
     let mut quoted = false;

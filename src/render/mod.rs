@@ -40,6 +40,7 @@ mod transcripts;
 
 use std::io::{self, Write};
 
+pub use csv::looks_like_a_formula;
 pub use format::{Format, FormatError};
 pub use spark::{bar, sparkline};
 pub use style::Style;

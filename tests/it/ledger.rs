@@ -152,7 +152,7 @@ fn what_is_missing_of_a_closed_period_is_said() {
     acme.close("2026-01", "2026-02-05");
     // Without its copy the file itself is read, as long as it is what it was.
     let deals = fs::read(acme.path("deals.csv")).unwrap();
-    let copy = acme.path(&format!("ledger/inputs/{}", spm::ledger::manifest::sha256(&deals)));
+    let copy = acme.path(&format!("ledger/inputs/{}", spm::ledger::digest::of_bytes(&deals).sha256));
     let kept = fs::read(&copy).unwrap();
     fs::remove_file(&copy).unwrap();
     acme.spm(0, "commissions verify");

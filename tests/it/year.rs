@@ -303,7 +303,7 @@ fn check_tampering(company: &Company) {
     };
     let newest = company.path("ledger/2026-09");
     let manifest = fs::read(newest.join("manifest.json")).unwrap();
-    let hash = spm::ledger::manifest::sha256(&manifest);
+    let hash = spm::ledger::digest::of_bytes(&manifest).sha256;
     head(company, 0, &hash);
     for (file, step) in [("manifest.json", 97), ("statements.csv", 997), ("lines.parquet", 9_973)] {
         let path = company.path(&format!("ledger/2026-03/{file}"));

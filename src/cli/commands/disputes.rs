@@ -7,7 +7,6 @@ use clap::{Args, Subcommand};
 
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare};
-use crate::cli::digest;
 use crate::cli::disputes_file::{Disputes, FILE};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::put;
@@ -16,6 +15,7 @@ use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
 use crate::engine::commissions::{NO_CREDIT, NO_RULE, Run};
 use crate::engine::people::index;
+use crate::ledger::digest;
 use crate::model::dispute::{Dispute, OUTCOMES};
 use crate::report::disputes::report;
 

@@ -5,7 +5,6 @@ use clap::Args;
 
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::commissions::{CommissionsArgs, asked};
-use crate::cli::digest;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
@@ -16,6 +15,7 @@ use crate::cli::workspace::FILE_NAME;
 use crate::engine::commissions::pay_rate;
 use crate::engine::threads::side_by_side;
 use crate::ledger::State;
+use crate::ledger::digest;
 use crate::money::{Amount, ExchangeRate};
 use crate::report::commissions::PaidSummary;
 use crate::report::payroll::{Codes, Item, KINDS, batch_text, items, report};

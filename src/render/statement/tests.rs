@@ -5,6 +5,7 @@ use std::io::Read as _;
 use super::fixture::statement_of;
 use super::{FORMATS, Pages, TemplateError, write};
 use crate::render::Format;
+use crate::render::laws::read_delimited;
 use crate::report::statement::Statement;
 
 /// The names of people and accounts that a page, a spreadsheet or a terminal might obey.
@@ -93,7 +94,7 @@ fn names_are_plain_text_in_every_format() {
         assert_eq!(page.matches('<').count(), plain.matches('<').count(), "{name}: {page}");
         assert!(!page.contains("49"), "{name} is not worked out");
         let csv = text(&statement, Format::Csv);
-        let mut records = csv::records(&csv);
+        let mut records = read_delimited(&csv, ',').into_iter();
         assert!(records.next().is_some());
         for record in records {
             for cell in record.iter().filter(|cell| cell.parse::<f64>().is_err()) {
@@ -115,7 +116,7 @@ fn names_are_plain_text_in_every_format() {
 #[test]
 fn csv_lines_add_up_to_the_pay() {
     let csv = text(&statement_of("Ana", "Globex"), Format::Csv);
-    let mut records = csv::records(&csv);
+    let mut records = read_delimited(&csv, ',').into_iter();
     let header = records.next().unwrap();
     let place = header.iter().position(|name| name == "payable").unwrap();
     let cents: i64 = records.map(|record| record[place].replace('.', "").parse::<i64>().unwrap()).sum();
@@ -172,29 +173,4 @@ fn other_formats_are_refused_by_name() {
     let error = write(&statement, Format::Parquet, &Pages::built_in(), &mut Vec::new()).unwrap_err();
     assert_eq!(error.to_string(), "statements are not written as `parquet`");
     assert_eq!(FORMATS.map(Format::name), ["html", "xlsx", "markdown", "csv", "json"]);
-}
-
-/// A second reader of CSV, which knows quotes and nothing else.
-mod csv {
-    pub fn records(text: &str) -> impl Iterator<Item = Vec<String>> {
-        let (mut records, mut record, mut cell) = (Vec::new(), Vec::new(), String::new());
-        let mut quoted = false;
-        let mut letters = text.chars().peekable();
-        while let Some(letter) = letters.next() {
-            match (quoted, letter) {
-                (true, '"') if letters.peek() == Some(&'"') => {
-                    letters.next();
-                    cell.push('"');
-                }
-                (_, '"') => quoted = !quoted,
-                (false, ',') => record.push(std::mem::take(&mut cell)),
-                (false, '\n') => {
-                    record.push(std::mem::take(&mut cell));
-                    records.push(std::mem::take(&mut record));
-                }
-                (_, other) => cell.push(other),
-            }
-        }
-        records.into_iter()
-    }
 }

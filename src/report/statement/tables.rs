@@ -5,7 +5,8 @@ use super::{Line, Movement, Part, Statement};
 use crate::calendar::Day;
 use crate::engine::commissions::Cut;
 use crate::money::Amount;
-use crate::report::{Block, Column, Kind, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values};
+use crate::report::commissions::line_columns;
+use crate::report::{Block, Column, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// Columns of money that are empty where there is none.
 fn money<'a, T: 'a>(rows: impl IntoIterator<Item = &'a T>, of: impl Fn(&T) -> Option<Amount>) -> Values {
@@ -18,28 +19,13 @@ impl Statement {
     pub fn lines(&self) -> Report {
         let rows: Vec<(&Part, &Line)> =
             self.parts.iter().flat_map(|part| part.lines.iter().map(move |line| (part, line))).collect();
-        let columns = vec![
-            Column::id("period", "Period").essential(),
-            Column::id("rep_id", "Rep").for_machines(),
-            Column::text("plan", "Plan"),
-            Column::text("element", "Element").essential(),
-            Column::text("kind", "Kind"),
-            Column::id("deal_id", "Deal").essential(),
-            Column::text("account", "Account"),
-            Column::date("event_date", "Date"),
-            Column::money("amount", "Amount"),
-            Column::id("currency", "Cur"),
-            Column::fraction("share", "Share"),
-            Column::money("credited", "Credited").essential(),
-            Column::integer("tier", "Tier"),
-            Column::new("rate", "Rate", Kind::Rate),
-            Column::money("earned", "Earned").essential(),
-            Column::money("payable", "Payable").essential(),
-            Column::text("reason", "Reason"),
-            Column::text("file", "File").for_machines(),
-            Column::integer("row", "Row").for_machines(),
-            Column::text("status", "Status").essential(),
-        ];
+        let for_rep = |column: Column| match column.name.as_str() {
+            "rep_id" | "file" | "row" => column.for_machines(),
+            "payable" => column.essential(),
+            _ => column,
+        };
+        let mut columns: Vec<Column> = line_columns().into_iter().map(for_rep).collect();
+        columns.push(Column::text("status", "Status").essential());
         let text = |of: &dyn Fn(&(&Part, &Line)) -> String| Values::text(rows.iter().map(of));
         let number = |of: &dyn Fn(&Line) -> Option<i64>| -> Vec<i64> {
             rows.iter().map(|(_, line)| of(line).unwrap_or(MISSING_INTEGER)).collect()

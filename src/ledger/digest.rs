@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn prints_are_those_of_the_standard() {
-        // The examples of FIPS 180-2 for `abc` and for nothing.
+        // The examples of FIPS 180-4 for `abc` and for nothing.
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(of_bytes(b"abc"), Print { bytes: 3, sha256: abc.to_owned() });
         let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

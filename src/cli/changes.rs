@@ -37,8 +37,9 @@ pub struct ChangeArgs {
     /// Every quota is this times as large, those that plans state included. Example: --quota-scale 1.05
     #[arg(long, value_name = "FACTOR", help_heading = "Changes")]
     pub quota_scale: Option<String>,
-    /// An element pays another rate, or amount, for everything; PLAN.ELEMENT where several plans have it.
-    /// Example: --rate ae.renewals=0.02
+    /// An element pays another rate, amount or multiple of its base rate; PLAN.ELEMENT where several plans have it,
+    /// ELEMENT.TIER where it has tiers, which count from 1, and ELEMENT.TABLE.TIER where it has several rate tables.
+    /// Example: --rate ae.renewals=0.02 --rate ae.new-business.2=0.12
     #[arg(long, value_name = "ELEMENT=RATE", help_heading = "Changes")]
     pub rate: Vec<String>,
     /// A plan file in the place of those versions of the plan with its id whose days it shares.
@@ -161,6 +162,7 @@ impl Changes {
         for file in &self.plans {
             let new = plan_of(file, settings)?;
             let mut ids: Vec<&str> = all.iter().map(|plan| plan.id.as_str()).collect();
+            ids.sort_unstable();
             ids.dedup();
             if !ids.contains(&new.id.as_str()) {
                 return Err(Failure::new(
@@ -301,70 +303,117 @@ fn plan_of(file: &Path, settings: &Settings) -> Result<Plan, Failure> {
     plans::read(&text, &name, settings)
 }
 
-/// Gives an element another flat rate in those plan versions that are in force in the paid days.
-fn set_rate(run: &mut Run, paid: Span, name: &str, text: &str) -> Result<(), Failure> {
+/// Gives an element another rate in those plan versions that are in force in the paid days. A number after its name is
+/// the tier, counted from 1; where there are several rate tables, the table stands before it.
+fn set_rate(run: &mut Run, paid: Span, wanted: &str, text: &str) -> Result<(), Failure> {
     let is_paid = |plan: &Plan| plan.effective.span().intersect(paid).is_some();
-    let named = |plan: &Plan, element: &Element| {
-        element.id == name || name.split_once('.') == Some((plan.id.as_str(), element.id.as_str()))
+    let elements = || {
+        let plans = run.plans.iter().filter(|plan| is_paid(plan));
+        plans
+            .flat_map(|plan| plan.elements.iter().map(move |element| (plan.id.as_str(), element.id.as_str())))
     };
-    let mut ids: Vec<String> = Vec::new();
-    let mut known: Vec<String> = Vec::new();
-    for plan in run.plans.iter().filter(|plan| is_paid(plan)) {
-        for element in &plan.elements {
-            known.extend([element.id.clone(), format!("{}.{}", plan.id, element.id)]);
-            if named(plan, element) && !ids.contains(&plan.id) {
-                ids.push(plan.id.clone());
-            }
-        }
-    }
-    match ids.as_slice() {
-        [] => {
-            return Err(Failure::new(Outcome::Usage, format!("there is no element `{name}`"))
-                .hint(did_you_mean(name, known.iter().map(String::as_str))));
-        }
-        [_] => {}
-        [first, ..] => {
-            return Err(Failure::new(
-                Outcome::Usage,
-                format!("`{name}` is an element of several plans: {}", ids.join(", ")),
-            )
-            .hint(format!("name the plan too: `--rate {first}.{name}={text}`")));
-        }
+    let named = |name: &str, (plan, element): (&str, &str)| {
+        element == name || name.split_once('.') == Some((plan, element))
+    };
+    let found = numbered(wanted).find(|(name, _)| elements().any(|each| named(name, each)));
+    let Some((name, numbers)) = found else {
+        let known: Vec<String> =
+            elements().flat_map(|(plan, id)| [id.to_owned(), format!("{plan}.{id}")]).collect();
+        return Err(Failure::new(Outcome::Usage, format!("there is no element `{wanted}`"))
+            .hint(did_you_mean(wanted, known.iter().map(String::as_str))));
+    };
+    let mut ids: Vec<&str> = elements().filter(|each| named(name, *each)).map(|(plan, _)| plan).collect();
+    ids.dedup();
+    if let [first, _, ..] = ids.as_slice() {
+        return Err(Failure::new(
+            Outcome::Usage,
+            format!("`{name}` is an element of several plans: {}", ids.join(", ")),
+        )
+        .hint(format!("name the plan too: `--rate {first}.{wanted}={text}`")));
     }
     for plan in run.plans.iter_mut().filter(|plan| is_paid(plan)) {
         let id = plan.id.clone();
-        let mine = plan.elements.iter_mut().filter(|element| {
-            element.id == name || name.split_once('.') == Some((id.as_str(), element.id.as_str()))
-        });
-        for element in mine {
-            set_flat(element, text)?;
+        for element in plan.elements.iter_mut().filter(|element| named(name, (&id, &element.id))) {
+            let value = value_at(element, &numbers)?;
+            *value = read_value(*value, text, wanted)?;
         }
     }
     Ok(())
 }
 
-fn set_flat(element: &mut Element, text: &str) -> Result<(), Failure> {
+/// A name as it is, and without one or two numbers at its end, which are given beside it.
+fn numbered(wanted: &str) -> impl Iterator<Item = (&str, Vec<usize>)> {
+    let mut next = Some((wanted, Vec::new()));
+    std::iter::from_fn(move || {
+        let (name, numbers) = next.take()?;
+        if let Some((before, last)) = name.rsplit_once('.')
+            && let Ok(number) = last.parse::<usize>()
+            && numbers.len() < 2
+        {
+            next = Some((before, std::iter::once(number).chain(numbers.iter().copied()).collect()));
+        }
+        Some((name, numbers))
+    })
+}
+
+/// What an element pays in the rate table and tier that these numbers name.
+fn value_at<'e>(element: &'e mut Element, numbers: &[usize]) -> Result<&'e mut TierValue, Failure> {
     let id = element.id.clone();
-    let unreadable = |error: String| {
-        Failure::new(Outcome::Usage, format!("`{text}` cannot be used as the rate of `{id}`: {error}"))
-            .hint("a rate is a part of one (0.07 is 7 %), and an amount is money")
+    let refused = |what: String, hint: String| Err(Failure::new(Outcome::Usage, what).hint(hint));
+    let Worth::Rates(tables) = &mut element.worth else {
+        return refused(
+            format!("`{id}` has no rate to change"),
+            "write the changed plan into a file, and give it with `--with-plan FILE`".to_owned(),
+        );
     };
-    if let Worth::Rates(tables) = &mut element.worth
-        && let [table] = tables.as_mut_slice()
-        && let Rates::Flat(value) = &mut table.rates
-    {
-        *value = match value {
-            TierValue::Amount(_) => {
-                TierValue::Amount(Amount::parse(text).map_err(|error| unreadable(error.to_string()))?)
+    let (table, count, prefix, rest) = match (tables.len(), numbers) {
+        (1, numbers) => (0, 1, String::new(), numbers),
+        (count, [table, rest @ ..]) => (table.wrapping_sub(1), count, format!("{table}."), rest),
+        (count, []) => {
+            let what = format!("`{id}` has {count} rate tables");
+            return refused(what, format!("say which, as in `--rate {id}.2=0.04`"));
+        }
+    };
+    let Some(table) = tables.get_mut(table) else {
+        return refused(
+            format!("`{id}` has no rate table {}", table.wrapping_add(1)),
+            format!("it has {count}"),
+        );
+    };
+    let there = if prefix.is_empty() { "" } else { " in that rate table" };
+    match (&mut table.rates, rest) {
+        (Rates::Flat(value), []) => Ok(value),
+        (Rates::Flat(_), _) => {
+            refused(format!("`{id}` has no tiers{there}"), "leave the number of the tier out".to_owned())
+        }
+        (Rates::Tiers(tiers), [tier]) => {
+            let count = tiers.len();
+            match tiers.get_mut(tier.wrapping_sub(1)) {
+                Some(tier) => Ok(&mut tier.value),
+                None => refused(
+                    format!("`{id}` has no tier {tier}{there}"),
+                    format!("its tiers are 1 to {count}"),
+                ),
             }
-            TierValue::Rate(_) | TierValue::Multiplier(_) => {
-                TierValue::Rate(Rate::parse(text).map_err(|error| unreadable(error.to_string()))?)
-            }
-        };
-        return Ok(());
+        }
+        (Rates::Tiers(tiers), _) => refused(
+            format!("`{id}` has {} tiers{there}", tiers.len()),
+            format!("say which, as in `--rate {id}.{prefix}2=0.04`"),
+        ),
     }
-    Err(Failure::new(Outcome::Usage, format!("`{id}` has no single rate to change"))
-        .hint("write the changed plan into a file, and give it with `--with-plan FILE`"))
+}
+
+/// A text as what a tier pays, in the way in which it pays now.
+fn read_value(now: TierValue, text: &str, name: &str) -> Result<TierValue, Failure> {
+    let read = match now {
+        TierValue::Amount(_) => Amount::parse(text).map(TierValue::Amount),
+        TierValue::Rate(_) => Rate::parse(text).map(TierValue::Rate),
+        TierValue::Multiplier(_) => Rate::parse(text).map(TierValue::Multiplier),
+    };
+    read.map_err(|error| {
+        Failure::new(Outcome::Usage, format!("`{text}` cannot be used as the rate of `{name}`: {error}"))
+            .hint("a rate is a part of one (0.07 is 7 %), and an amount is money")
+    })
 }
 
 /// Makes every quota so many times as large.

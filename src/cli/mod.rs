@@ -37,6 +37,7 @@ pub mod run_manifest;
 pub mod settings;
 pub mod settled;
 pub mod split_deals;
+mod split_rows;
 mod standing;
 pub mod statement_files;
 pub mod surroundings;

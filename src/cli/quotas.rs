@@ -45,7 +45,7 @@ impl Reading<'_> {
                 let money = Counted::parse(&quota.measure).money;
                 if let (true, Some(from), Some(to)) = (money, quota.currency, *currency) {
                     let rate = company.exchange.rate(from, to, quota.span.from);
-                    quota.rate = rate.map_err(|error| refused_by_engine(&error))?.0;
+                    quota.rate = rate.map_err(|error| refused_by_engine(&error))?;
                 }
             }
             books.push(QuotaBook::new(quotas));

@@ -70,7 +70,9 @@ impl<'a> Columns<'a> {
             .ok_or_else(|| self.refused(row, "period", &format!("`{text}` is not a period")))
     }
 
-    fn place(&self, row: usize) -> Place {
+    /// Where a row came from.
+    #[must_use]
+    pub fn place(&self, row: usize) -> Place {
         let number = self
             .frame
             .column("row")
@@ -260,6 +262,7 @@ pub fn each_split(frame: &DataFrame, mut each: impl FnMut(SplitRow<'_>)) -> Resu
             overlay: credits
                 .and_then(|credits| credits.get(row))
                 .is_some_and(|credit| credit.eq_ignore_ascii_case("overlay")),
+            position: row,
         });
     }
     Ok(())
@@ -350,6 +353,7 @@ pub fn exchange_rates(frame: &DataFrame, file: &str) -> Vec<RateRow> {
                 from: columns.currency("from", row)?,
                 to: columns.currency("to", row)?,
                 rate: ExchangeRate::from_raw(columns.raw("rate", row)?),
+                place: columns.place(row),
             })
         })
         .collect()

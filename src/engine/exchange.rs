@@ -4,13 +4,32 @@ use hashbrown::HashMap;
 
 use crate::calendar::Day;
 use crate::engine::error::EngineError;
-use crate::model::rows::RateRow;
+use crate::model::rows::{Place, RateRow};
 use crate::money::{Amount, Currency, Exact, ExchangeRate};
 
 /// All rates of a run.
 #[derive(Debug, Default)]
 pub struct ExchangeBook {
-    pairs: HashMap<(Currency, Currency), Vec<(Day, ExchangeRate)>>,
+    pairs: HashMap<(Currency, Currency), Vec<Dated>>,
+}
+
+/// The rate of a pair from a day on.
+#[derive(Debug)]
+struct Dated {
+    day: Day,
+    rate: ExchangeRate,
+    place: Place,
+}
+
+/// The rate of a pair that holds on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Quote<'a> {
+    /// Units of the second currency for one of the first.
+    pub rate: ExchangeRate,
+    /// The day that it is of.
+    pub day: Day,
+    /// Its row.
+    pub place: &'a Place,
 }
 
 impl ExchangeBook {
@@ -19,23 +38,29 @@ impl ExchangeBook {
     pub fn new(rows: &[RateRow]) -> Self {
         let mut book = Self::default();
         for row in rows {
-            book.pairs.entry((row.from, row.to)).or_default().push((row.date, row.rate));
+            book.pairs.entry((row.from, row.to)).or_default().push(Dated {
+                day: row.date,
+                rate: row.rate,
+                place: row.place.clone(),
+            });
         }
         for (_, rates) in &mut book.pairs {
-            rates.sort_unstable_by_key(|(day, _)| *day);
+            rates.sort_by_key(|dated| dated.day);
         }
         book
     }
 
-    /// The rate from one currency to another on this day and the day that it is of. A currency in itself is one.
-    pub fn rate(&self, from: Currency, to: Currency, day: Day) -> Result<(ExchangeRate, Day), EngineError> {
-        if from == to {
-            return Ok((ExchangeRate::ONE, day));
-        }
+    /// The rate from one currency to another on this day. That of a currency to itself is one.
+    pub fn rate(&self, from: Currency, to: Currency, day: Day) -> Result<ExchangeRate, EngineError> {
+        if from == to { Ok(ExchangeRate::ONE) } else { self.quote(from, to, day).map(|quote| quote.rate) }
+    }
+
+    /// The row from one currency to another one that holds on this day: the last one on or before it.
+    pub fn quote(&self, from: Currency, to: Currency, day: Day) -> Result<Quote<'_>, EngineError> {
         let rates = self.pairs.get(&(from, to)).map_or(&[][..], Vec::as_slice);
-        let after = rates.partition_point(|(date, _)| *date <= day);
+        let after = rates.partition_point(|dated| dated.day <= day);
         match after.checked_sub(1).and_then(|last| rates.get(last)) {
-            Some((date, rate)) => Ok((*rate, *date)),
+            Some(dated) => Ok(Quote { rate: dated.rate, day: dated.day, place: &dated.place }),
             None => Err(EngineError::MissingRate {
                 from: from.as_str().to_owned(),
                 to: to.as_str().to_owned(),
@@ -55,7 +80,7 @@ impl ExchangeBook {
         if from == to {
             return Ok(amount.exact());
         }
-        let (rate, _) = self.rate(from, to, day)?;
+        let rate = self.rate(from, to, day)?;
         rate.convert(amount)
             .ok_or_else(|| EngineError::TooLarge { what: format!("{amount} {}", from.as_str()) })
     }
@@ -74,6 +99,7 @@ mod tests {
             from: eur,
             to: usd,
             rate: ExchangeRate::parse(rate).unwrap(),
+            place: Place::default(),
         };
         let book = ExchangeBook::new(&[row("2026-01-05", "1.2"), row("2026-01-02", "1.0842")]);
         let hundred = Amount::parse("100").unwrap();

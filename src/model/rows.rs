@@ -106,6 +106,8 @@ pub struct SplitRow<'a> {
     pub role: &'a str,
     /// Whether the row is outside the 100 % (`overlay`).
     pub overlay: bool,
+    /// Its position in its batch.
+    pub position: usize,
 }
 
 /// One price of a currency in another.
@@ -119,6 +121,8 @@ pub struct RateRow {
     pub to: Currency,
     /// Units of `to` for one unit of `from`.
     pub rate: ExchangeRate,
+    /// Where the row came from.
+    pub place: Place,
 }
 
 /// Days on which a rep was away; both ends count.

@@ -459,7 +459,10 @@ fn reaches_back(plan: &Plan) -> bool {
 
 fn scores_of(people: &People, rows: Vec<ScoreRow>) -> Vec<Score> {
     let score = |row: ScoreRow| match people.find(&row.rep_id) {
-        Found::Rep(rep) => Some(Score { rep, span: row.span, element: row.element, score: row.score }),
+        Found::Rep(rep) => {
+            let ScoreRow { span, element, score, place, .. } = row;
+            Some(Score { rep, span, element, score, place })
+        }
         Found::Ambiguous(_) | Found::Unknown => None,
     };
     rows.into_iter().filter_map(score).collect()

@@ -12,6 +12,8 @@ use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;
+use crate::cli::split_rows;
+use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::commissions::Run;
 use crate::engine::commissions::explain::{Node, Question, What};
@@ -74,14 +76,16 @@ pub fn run(
             None => Vec::new(),
         });
     }
-    let question =
-        Question { deals: deals.as_deref(), element: explain.element.as_deref(), who: &who, files: &files };
+    let tables = Tables::new(settings, &args.tables, &args.read)?;
+    let splits = split_rows::of_rep(&run, rep, &tables, &reading)?;
+    let (deals, element) = (deals.as_deref(), explain.element.as_deref());
+    let question = Question { deals, element, who: &who, files: &files, splits: &splits };
     let mut roots = run.explain(rep, &question).map_err(|error| refused_by_engine(&error))?;
     if explain.deal.is_some() || explain.element.is_some() {
         roots.retain(|root| root.children.iter().any(|node| !matches!(node.what, What::Plan(_))));
     }
     if roots.is_empty() {
-        return Err(nothing(&run, rep, explain, &asked, deals.as_deref()));
+        return Err(nothing(&run, rep, explain, &asked, deals));
     }
     roots.sort_by_key(|root: &Node| match &root.what {
         What::Pay { period, .. } => Some(run.periods[*period].span),

@@ -17,11 +17,12 @@ use crate::calendar::{Day, Span};
 use crate::engine::commissions::accounts::settlement;
 use crate::engine::commissions::evaluate::{Course, Point, is_by_credit};
 use crate::engine::commissions::to_date::{Beside, Sheet, ToDate};
-use crate::engine::commissions::{Line, LineKind, NO_RULE, Run, Summary, Why, pay_rate};
+use crate::engine::commissions::{Line, LineKind, NO_RULE, Run, Score, Summary, Why, pay_rate};
 use crate::engine::error::EngineError;
+use crate::engine::exchange::Quote;
 use crate::engine::people::index;
 use crate::model::rows::Place;
-use crate::money::{Amount, Currency, Exact, Fraction, Ratio};
+use crate::money::{Amount, Currency, Exact, ExchangeRate, Fraction, Percent, Ratio};
 
 /// What somebody wants to know of a rep's pay.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,6 +35,21 @@ pub struct Question<'a> {
     pub who: &'a [Vec<String>],
     /// The files that deals came from.
     pub files: &'a [String],
+    /// The rows of the splits that give the rep a part of a deal.
+    pub splits: &'a [SplitPart],
+}
+
+/// A row of the splits.
+#[derive(Clone, Debug)]
+pub struct SplitPart {
+    /// The deal.
+    pub deal_id: String,
+    /// The share.
+    pub percent: Percent,
+    /// Whether it is outside the 100 %.
+    pub overlay: bool,
+    /// The row.
+    pub place: Place,
 }
 
 /// One step of a derivation.
@@ -174,8 +190,12 @@ pub enum What {
     Credit(u32),
     /// The rep's share of the deal.
     Share,
-    /// What the exchange rate is of.
+    /// A row of the splits.
+    SplitRow,
+    /// The day that an exchange rate is of.
     Exchange(Day),
+    /// A row of the scores: the days that were judged.
+    Score(Span),
     /// Where a credit stands in its window: its place, how many there are, and the deals before and after it.
     Order {
         /// Counted from 1.
@@ -251,6 +271,8 @@ pub struct Said {
     pub with: String,
     /// What it gives; nothing when that is undefined.
     pub answer: Option<Answer>,
+    /// The rows of the scores among its values, as positions in `Run::scores`.
+    pub scores: Vec<usize>,
 }
 
 /// What an expression gives.
@@ -329,6 +351,26 @@ impl Node {
     fn with_part(mut self, part: Part) -> Self {
         self.parts.push(part);
         self
+    }
+
+    /// Rows of the scores; of several, what each brings to their mean by days.
+    fn scores<'s>(scores: impl Iterator<Item = &'s Score>) -> Vec<Self> {
+        let scores: Vec<&Score> = scores.collect();
+        let days: u32 = scores.iter().map(|score| score.span.days()).sum();
+        let node = |score: &&Score| {
+            let value = Quantity::Number(Ratio::from(score.score));
+            let mut node = Self::new(What::Score(score.span)).at(&score.place);
+            if scores.len() > 1 {
+                node = node
+                    .part(Operator::First, "score", value)
+                    .part(Operator::Times, "days", Quantity::Days(score.span.days()))
+                    .part(Operator::Over, "days", Quantity::Days(days));
+                node.value = node.calculated().map(Quantity::Number);
+                return node;
+            }
+            node.value(value)
+        };
+        scores.iter().map(node).collect()
     }
 
     /// The node with the sum of what the nodes below it pay.
@@ -575,7 +617,7 @@ impl Run {
         let node = Node {
             parts: vec![
                 Part::first("payable", Quantity::Money(Ratio::from(payable), plan.currency)),
-                Part::times("exchange_rate", Quantity::Number(scaled(rate.raw(), 10))),
+                Part::times("exchange_rate", Quantity::Number(scaled(rate.raw(), ExchangeRate::SCALE))),
             ],
             exact: Some(Ratio::from(converted)).filter(|exact| *exact != paid),
             value: Some(Quantity::Money(paid, to)),
@@ -583,10 +625,16 @@ impl Run {
         };
         let dated = match plan.pay_rates.get(&to) {
             Some(_) => None,
-            None => Some(Node::new(What::Exchange(self.exchange.rate(plan.currency, to, end)?.1))),
+            None => Some(quoted(self.exchange.quote(plan.currency, to, end)?)),
         };
         Ok(Some(node.with(dated)))
     }
+}
+
+/// The row of an exchange rate.
+fn quoted(quote: Quote<'_>) -> Node {
+    let rate = Quantity::Number(scaled(quote.rate.raw(), ExchangeRate::SCALE));
+    Node::new(What::Exchange(quote.day)).value(rate).at(quote.place)
 }
 
 /// A number of some scale up to 14.

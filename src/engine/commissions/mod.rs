@@ -80,6 +80,8 @@ pub struct Score {
     pub element: String,
     /// How far it was met: 1 is fully.
     pub score: Rate,
+    /// Where the row came from.
+    pub place: Place,
 }
 
 /// An amount that somebody adds to a rep's pay, or takes off it.

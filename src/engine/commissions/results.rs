@@ -7,7 +7,7 @@ use crate::engine::commissions::evaluate::Progress;
 use crate::engine::commissions::explain::{Answer, Role, Said};
 use crate::engine::commissions::to_date::{Beside, Sheet, Taken};
 use crate::engine::commissions::window::quota_terms;
-use crate::engine::commissions::{Run, Why};
+use crate::engine::commissions::{Run, Score, Why};
 use crate::engine::error::EngineError;
 use crate::engine::events::Event;
 use crate::engine::expression::{EvaluationError, Scope, Value, explain, number, truth};
@@ -43,6 +43,8 @@ struct Known<'a> {
     expression: &'a Expression,
     own: Option<Own>,
     results: Vec<Option<Fraction>>,
+    /// The rows of the scores that it asks for, as positions in `Run::scores`.
+    scores: Vec<usize>,
 }
 
 /// What a formula knows of its own element.
@@ -143,7 +145,7 @@ impl Run {
         standings: &[Option<Standing>],
     ) -> Result<Known<'e>, EngineError> {
         let sheet = &all[element].sheets[sheet];
-        let mut results = Vec::new();
+        let (mut results, mut scores) = (Vec::new(), Vec::new());
         for reference in expression.references() {
             let named = all.iter().position(|progress| progress.id == reference.id);
             let standing = match named {
@@ -159,6 +161,7 @@ impl Run {
                 // A result that no deal shows is judged in the scores.
                 let days = Span { from: sheet.span.from, to: day };
                 results.push(self.score(rep, &reference.id, days));
+                scores.extend(self.scores_of(rep, &reference.id, days).map(|(position, _)| position));
                 continue;
             }
             results.push(standing.and_then(|standing| match reference.of {
@@ -167,7 +170,7 @@ impl Run {
                 ResultOf::Earned => Fraction::new(standing.earned, 10_000),
             }));
         }
-        Ok(Known { expression, own, results })
+        Ok(Known { expression, own, results, scores })
     }
 
     /// What stands beside the credits of a window on a day, and why it may pay nothing. `current` is the window without
@@ -295,6 +298,7 @@ impl Run {
                 text: expression.text().to_owned(),
                 with: explain(expression, &known),
                 answer,
+                scores: known.scores,
             });
         }
         Ok(said)
@@ -313,15 +317,24 @@ impl Run {
     /// The score of a rep for an element: that of the window, or the mean by days of the rows inside it.
     fn score(&self, rep: u32, element_id: &str, window: Span) -> Option<Fraction> {
         let (mut sum, mut days) = (Fraction::ZERO, 0_i128);
-        for score in self.scores.iter().filter(|score| score.rep == rep && score.element == element_id) {
-            if !window.covers(score.span) {
-                continue;
-            }
+        for (_, score) in self.scores_of(rep, element_id, window) {
             let mine = i128::from(score.span.days());
             sum = sum.checked_add(score.score.fraction().checked_mul(Fraction::whole(mine))?)?;
             days += mine;
         }
         sum.checked_div(Fraction::whole(days))
+    }
+
+    /// The rows of a rep's scores for an element that a window covers, with their positions.
+    pub(super) fn scores_of(
+        &self,
+        rep: u32,
+        element_id: &str,
+        window: Span,
+    ) -> impl Iterator<Item = (usize, &Score)> {
+        let mine =
+            move |score: &Score| score.rep == rep && score.element == element_id && window.covers(score.span);
+        self.scores.iter().enumerate().filter(move |(_, score)| mine(score))
     }
 
     /// Whether a rule takes cancelled deals back by working the window out without them.

@@ -216,6 +216,6 @@ pub fn pay_rate(
 ) -> Result<ExchangeRate, EngineError> {
     match plan.pay_rates.get(&to) {
         Some(rate) => Ok(*rate),
-        None => exchange.rate(plan.currency, to, day).map(|(rate, _)| rate),
+        None => exchange.rate(plan.currency, to, day),
     }
 }

@@ -142,6 +142,7 @@ impl Company {
             span: *span,
             element: element.clone(),
             score: *score,
+            place: Place::default(),
         };
         let names = ["bookings", "margin", "units", "count"];
         let measures = names.iter().enumerate().map(|(place, name)| ((*name).to_owned(), (place, place < 2)));

@@ -200,3 +200,49 @@ fn more_credit_never_pays_less_unless_the_lint_says_so() {
     }
     assert!(compared > 80, "{compared} compared, {excused} excused");
 }
+
+/// A deal as two on the same day that follow each other: half of every value, and the rest.
+fn halved(deal: Deal) -> [Deal; 2] {
+    let (mut first, mut second) = (deal.clone(), deal);
+    for (one, other) in first.credits.iter_mut().zip(&mut second.credits) {
+        for (half, rest) in one.values.iter_mut().zip(&mut other.values) {
+            *half = Amount::from_raw(half.raw() / 2);
+            *rest = Amount::from_raw(rest.raw() - half.raw());
+        }
+    }
+    // Ids are of letters and digits, and this sign stands before all of them.
+    second.id.push('!');
+    [first, second]
+}
+
+#[test]
+fn deals_split_in_two_pay_the_same_to_half_a_cent_a_line() {
+    let (mut compared, mut tiered) = (0, 0);
+    for seed in 50_000..50_400_u64 {
+        let mut company = random::company(seed);
+        // What is said of one deal, or counts deals, is another thing for two; and of what a group has together the
+        // halves of two reps on one deal come by turns.
+        let of_one = ["window = \"deal\"", "cap = { deal", "rank_by = \"count\"", "pool = ", "tier_scope"];
+        if company.plans.iter().any(|plan| of_one.iter().any(|word| plan.contains(word))) {
+            continue;
+        }
+        company.deals.iter_mut().for_each(|deal| deal.refunds.clear());
+        let mut split = company.clone();
+        split.deals = company.deals.iter().cloned().flat_map(halved).collect();
+        for rep in 0..u32::try_from(company.size()).unwrap() {
+            let (Some((whole, lines)), Some((halves, more))) = (total(&company, rep), total(&split, rep))
+            else {
+                continue;
+            };
+            let most = (lines + more) * 50;
+            let plans = company.plans.join("\n");
+            assert!(
+                (whole - halves).abs() <= most,
+                "seed {seed} R{rep}: {whole}, {halves}, {more} lines\n{plans}"
+            );
+            compared += 1;
+            tiered += usize::from(company.plans.iter().any(|plan| plan.contains("mode = \"marginal\"")));
+        }
+    }
+    assert!(compared > 200 && tiered > 50, "{compared}, {tiered}");
+}

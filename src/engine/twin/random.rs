@@ -473,7 +473,7 @@ pub fn company(seed: u64) -> Company {
         (pound, euro, "2023-01-01", "1.15"),
     ] {
         let rate = ExchangeRate::parse(rate).unwrap();
-        company.rates.push(RateRow { date: day(date), from, to, rate });
+        company.rates.push(RateRow { date: day(date), from, to, rate, place: Place::default() });
     }
     for group in ["A", "B"] {
         if random.chance(75) {

@@ -67,7 +67,9 @@ pub(super) fn topic(what: &What) -> &'static str {
         What::Pool(_) => "pool",
         What::Credit(_) => "credit",
         What::Share => "share",
+        What::SplitRow => "split_row",
         What::Exchange(_) => "exchange_rate",
+        What::Score(_) => "score_row",
         What::Order { .. } => "order",
         What::Standing { .. } => "standing",
         What::Whole => "whole",
@@ -322,7 +324,9 @@ impl Speaker<'_> {
             }
             What::Credit(credit) => self.credit(*credit),
             What::Share => "share of the deal".to_owned(),
+            What::SplitRow => "row of the splits".to_owned(),
             What::Exchange(day) => format!("exchange rate of {day}"),
+            What::Score(span) => format!("score of {}", self.label(*span)),
             What::Order { place, of, before, after } => {
                 let deal = |deal: &Option<usize>| deal.map(|deal| format!("`{}`", run.deals.ids.get(deal)));
                 let before = deal(before).map_or(String::new(), |deal| format!(", after {deal}"));

@@ -4,11 +4,11 @@ use crate::calendar::Day;
 use crate::engine::commissions::evaluate::{Course, is_by_credit};
 use crate::engine::commissions::explain::window::{Bundle, total};
 use crate::engine::commissions::explain::{
-    Node, Operator, Paid, Part, Quantity, Question, Run, Step, What, amount, exact, scaled,
+    Node, Operator, Paid, Part, Quantity, Question, Run, SplitPart, Step, What, amount, exact, quoted, scaled,
 };
 use crate::engine::commissions::to_date::{Cut, Taken, ToDate};
 use crate::engine::commissions::window::scale_of;
-use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_CURRENCY, Reason};
+use crate::engine::commissions::{CreditKind, Line, LineKind, NO_CREDIT, NO_CURRENCY, Reason};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::model::rows::Place;
@@ -130,15 +130,36 @@ impl Run {
             let percent = Quantity::Share(scaled(i128::from(percent), Percent::SCALE + 2));
             node.children.push(share.part(Operator::Times, "share", percent));
         }
+        node.children.extend(self.split_rows(credit, question));
         let day = Day::from_number(self.credits.day(at, &self.deals)).unwrap_or(Day::MIN);
         let mut value = Ratio::from(credited);
         if terms.money && own != plan {
-            let (rate, of) = self.exchange.rate(own, plan, day)?;
-            node.parts.push(Part::times("exchange_rate", Quantity::Number(scaled(rate.raw(), 10))));
-            node.children.push(Node::new(What::Exchange(of)));
+            let quote = quoted(self.exchange.quote(own, plan, day)?);
+            node.parts.extend(quote.value.clone().map(|rate| Part::times("exchange_rate", rate)));
+            node.children.push(quote);
             value = exact(self.value(credit, deal, day, terms.measure, terms.money, terms.plan)?);
         }
         Ok(node.value(self.measured(rule, value)))
+    }
+
+    /// The rows of the splits that a credit comes from: that of its share, else all that add up to it.
+    fn split_rows(&self, credit: u32, question: &Question<'_>) -> Vec<Node> {
+        let at = index(credit);
+        let overlay = match self.credits.causes[at].kind {
+            CreditKind::Share => false,
+            CreditKind::Overlay => true,
+            CreditKind::Owner | CreditKind::Territory | CreditKind::Team(_) => return Vec::new(),
+        };
+        let deal_id = self.deals.ids.get(index(self.credits.deals[at]));
+        let of_deal = |row: &&SplitPart| row.deal_id == deal_id && row.overlay == overlay;
+        let mine: Vec<&SplitPart> = question.splits.iter().filter(of_deal).collect();
+        let whole = mine.iter().find(|row| row.percent.raw() == self.credits.shares[at]);
+        let rows = whole.map_or(mine.as_slice(), std::slice::from_ref);
+        let node = |row: &&SplitPart| {
+            let share = scaled(i128::from(row.percent.raw()), Percent::SCALE + 2);
+            Node::new(What::SplitRow).value(Quantity::Share(share)).at(&row.place)
+        };
+        rows.iter().map(node).collect()
     }
 
     /// What has been credited before and after a credit, where that matters for what it earns.

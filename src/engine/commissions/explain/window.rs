@@ -126,6 +126,7 @@ impl Run {
             if let Some(super::Answer::Number(number)) = &said.answer {
                 node_said.value = Some(Quantity::Number(number.clone()));
             }
+            node_said.children.extend(Node::scores(said.scores.iter().map(|score| &self.scores[*score])));
             node.children.push(node_said);
             node.children.extend(factor.map(|factor| {
                 Node::new(What::Factor(terms.rule)).value(Quantity::Number(Ratio::from(factor)))
@@ -251,7 +252,11 @@ impl Run {
         if !step.beside.open {
             return Ok(node);
         }
-        let (mut parts, children) = self.result_parts(step, element);
+        let (mut parts, mut children) = self.result_parts(step, element);
+        if element.worth == Worth::Score {
+            let scores = self.scores_of(rep, &element.id, step.sheet.span);
+            children.extend(Node::scores(scores.map(|(_, score)| score)));
+        }
         if !parts.is_empty() && step.beside.factor != Fraction::ONE {
             parts.push(Part::times("factor", Quantity::Number(Ratio::from(step.beside.factor))));
         }

@@ -61,39 +61,22 @@ impl Order {
     }
 }
 
-/// Sorts the credits of some reps, which lie one after the other; `starts` says where those of each begin.
+/// Sorts the credits of some reps, which lie one after the other; `starts` says where those of each begin. Most often
+/// they come by days already, and only those of one day are left to be sorted by deal.
 fn sort(ordered: &mut [u32], starts: &[usize], deals: &Deals, credits: &Credits) {
-    let mut keys: Vec<(u128, u32)> = Vec::new();
+    let day = |credit: u32| credits.day(index(credit), deals);
+    let id = |credit: u32| deals.ids.get(index(credits.deals[index(credit)]));
     let mut rest = ordered;
     for pair in starts.windows(2) {
         let (mine, others) = rest.split_at_mut(pair[1] - pair[0]);
         rest = others;
-        keys.clear();
-        keys.extend(mine.iter().map(|credit| {
-            let deal = index(credits.deals[index(*credit)]);
-            (key(credits.day(index(*credit), deals), deals.ids.get(deal)), *credit)
-        }));
-        keys.sort_unstable_by(|a, b| {
-            a.0.cmp(&b.0).then_with(|| {
-                let id = |credit: u32| deals.ids.get(index(credits.deals[index(credit)]));
-                id(a.1).cmp(id(b.1)).then(a.1.cmp(&b.1))
-            })
-        });
-        for (place, (_, credit)) in mine.iter_mut().zip(&keys) {
-            *place = *credit;
+        if !mine.is_sorted_by_key(|credit| day(*credit)) {
+            mine.sort_by_key(|credit| day(*credit));
+        }
+        for same in mine.chunk_by_mut(|one, other| day(*one) == day(*other)) {
+            same.sort_unstable_by(|one, other| id(*one).cmp(id(*other)).then(one.cmp(other)));
         }
     }
-}
-
-/// A day and the first twelve bytes of an id as a number that sorts as day and bytes do.
-fn key(day: i32, id: &str) -> u128 {
-    let mut bytes = [0_u8; 16];
-    // The sign bit turned over, negative numbers sort before the others.
-    bytes[..4].copy_from_slice(&(day ^ i32::MIN).to_be_bytes());
-    let id = id.as_bytes();
-    let length = id.len().min(12);
-    bytes[4..4 + length].copy_from_slice(&id[..length]);
-    u128::from_be_bytes(bytes)
 }
 
 #[cfg(test)]

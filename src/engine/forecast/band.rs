@@ -8,7 +8,7 @@ use super::random::Random;
 /// At most so many numbers are kept for all groups and futures together.
 const KEPT_MAX: usize = 20_000_000;
 /// At most so many deals are decided for all futures together.
-const DECIDED_MAX: usize = 60_000_000;
+const DECIDED_MAX: usize = 200_000_000;
 
 /// A deal that may be won.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub struct Draw {
     pub factor: f64,
     /// The spread of the common factor, in the logarithm.
     pub shock: f64,
-    /// How many past calls the spread was taken from.
+    /// How many past calls the spread was taken from; none where it is assumed.
     pub calls: usize,
 }
 
@@ -66,22 +66,25 @@ impl Draw {
         let futures = self.futures();
         let mut groups = vec![vec![0.0; futures]; self.groups.len()];
         for deal in &self.chances {
-            let mut random = Random::new(self.seed, &deal.key);
-            let won: Vec<usize> = (0..futures).filter(|_| random.uniform() < deal.chance).collect();
+            let won = Random::new(self.seed, &deal.key).coins(deal.chance, futures);
             for (group, amount) in &deal.brings {
-                for future in &won {
-                    groups[*group][*future] += amount;
-                }
+                add_where(&won, *amount, &mut groups[*group]);
             }
         }
         for ((name, wins), sums) in self.groups.iter().zip(&mut groups) {
             self.add_new(name, *wins, sums);
         }
         let mut common = Random::new(self.seed, "common");
-        let spread = self.shock * (1.0 + 1.0 / super::number::count(self.calls.max(1))).sqrt();
-        let factors: Vec<f64> = (0..futures)
-            .map(|_| self.factor * (spread * common.student(self.calls.max(1)).clamp(-6.0, 6.0)).exp())
-            .collect();
+        // What was taken from few calls is itself uncertain; what was assumed is not.
+        let (spread, calls) = match self.calls {
+            0 => (self.shock, None),
+            calls => (self.shock * (1.0 + 1.0 / super::number::count(calls)).sqrt(), Some(calls)),
+        };
+        let mut draw = || match calls {
+            None => common.normal(),
+            Some(calls) => common.student(calls).clamp(-6.0, 6.0),
+        };
+        let factors: Vec<f64> = (0..futures).map(|_| self.factor * (spread * draw()).exp()).collect();
         for sums in &mut groups {
             for (sum, factor) in sums.iter_mut().zip(&factors) {
                 *sum *= factor;
@@ -100,6 +103,20 @@ impl Draw {
             for _ in 0..random.poisson(wins) {
                 *sum += self.amounts[random.below(self.amounts.len())];
             }
+        }
+    }
+}
+
+/// Adds an amount to the futures whose bit is set, 64 of them to a word.
+fn add_where(words: &[u64], amount: f64, sums: &mut [f64]) {
+    for (word, sums) in words.iter().zip(sums.chunks_mut(64)) {
+        let mut left = *word;
+        while left != 0 {
+            let place = usize::try_from(left.trailing_zeros()).unwrap_or(0);
+            if let Some(sum) = sums.get_mut(place) {
+                *sum += amount;
+            }
+            left &= left - 1;
         }
     }
 }

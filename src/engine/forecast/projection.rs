@@ -186,7 +186,7 @@ impl Question<'_> {
             futures: self.futures,
             factor: 1.0,
             shock: if known { shock } else { SPREAD_UNKNOWN },
-            calls: if known { calls } else { 1_000 },
+            calls: if known { calls } else { 0 },
             ..Draw::default()
         };
         let conversion = view.hazard.incidence(self.window.days())

@@ -38,6 +38,34 @@ impl Random {
         (high + ((low / 4_096.0).floor() + 0.5) / 1_048_576.0) / 4_294_967_296.0
     }
 
+    /// So many tosses of a coin that shows heads with this chance, 64 to a word, the first in its lowest bit.
+    ///
+    /// A number between 0 and 1 is drawn for each toss, digit by digit of 64 at once, until it differs from the chance:
+    /// heads where it is below. Eight words decide 64 tosses on average.
+    pub fn coins(&mut self, chance: f64, tosses: usize) -> Vec<u64> {
+        // 53 digits are all that a float has.
+        let digits = u64::try_from(super::number::whole(chance.clamp(0.0, 1.0) * 9_007_199_254_740_992.0))
+            .unwrap_or(0);
+        let word = |random: &mut Random| {
+            if digits >> 53 == 1 {
+                return u64::MAX;
+            }
+            let (mut heads, mut undecided, mut left) = (0, u64::MAX, digits << 11);
+            while left != 0 && undecided != 0 {
+                let drawn = random.bits();
+                if left >> 63 == 1 {
+                    heads |= undecided & !drawn;
+                    undecided &= drawn;
+                } else {
+                    undecided &= !drawn;
+                }
+                left <<= 1;
+            }
+            heads
+        };
+        (0..tosses.div_ceil(64)).map(|_| word(self)).collect()
+    }
+
     /// A place below `length`, all alike; 0 when there is none.
     pub fn below(&mut self, length: usize) -> usize {
         let length = u64::try_from(length).unwrap_or(u64::MAX);
@@ -221,6 +249,23 @@ mod tests {
         assert!((mean(&mut || super::super::number::count(random.below(11))) - 5.0).abs() < 0.1);
         // The variance of t with 5 degrees of freedom is 5/3.
         assert!((mean(&mut || random.student(5).powi(2)) - 5.0 / 3.0).abs() < 0.2);
+    }
+
+    #[test]
+    fn coins_show_heads_as_often_as_their_chance() {
+        let heads = |chance: f64| -> u32 {
+            Random::new(3, "coins").coins(chance, 64_000).iter().map(|word| word.count_ones()).sum()
+        };
+        assert_eq!([heads(0.0), heads(1.0), heads(-1.0), heads(f64::NAN)], [0, 64_000, 0, 0]);
+        for chance in [0.001_f64, 0.1, 0.5, 0.3, 0.999] {
+            // Four standard deviations.
+            let (wanted, spread) = (64_000.0 * chance, 4.0 * (64_000.0 * chance * (1.0 - chance)).sqrt());
+            assert!((f64::from(heads(chance)) - wanted).abs() < spread, "{chance}: {}", heads(chance));
+        }
+        // Places of a word do not go together: of 0.5 × 0.5 a quarter is heads twice.
+        let words = Random::new(4, "pairs").coins(0.5, 64_000);
+        let both: u32 = words.iter().map(|word| (word & (word >> 1)).count_ones()).sum();
+        assert!((f64::from(both) / 63_000.0 - 0.25).abs() < 0.01, "{both}");
     }
 
     #[test]

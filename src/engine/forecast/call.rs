@@ -5,6 +5,7 @@
 
 use super::hazard::{Hazard, Life, Outcome};
 use super::number::{count, mean};
+use super::stands::Stands;
 
 /// A day that is not known.
 pub const NO_DAY: i32 = i32::MIN;
@@ -31,6 +32,12 @@ pub struct Deals {
     pub owner: Vec<u32>,
     /// How many owners there are.
     pub owners: usize,
+    /// What the CRM says of each: its probability as a part of one, where there is one; empty where nothing is.
+    pub probability: Vec<Option<f64>>,
+    /// Whether the CRM's category of each is the surest one; empty where there are none.
+    pub committed: Vec<bool>,
+    /// How they stood on any day; empty without a history.
+    pub stands: Stands,
 }
 
 /// A period seen from a day.
@@ -53,7 +60,9 @@ pub struct View {
     pub hazard: Hazard,
     /// For each owner how much more (above 1) or less is won than by all.
     pub owners: Vec<f64>,
-    /// Chances of open deals to be won in the period, by age in days; before the owner's factor.
+    /// For each stage how much more (above 1) or less is won than ages say; empty without a history.
+    pub stages: Vec<f64>,
+    /// Chances of open deals to be won in the period, by age in days; before the factors of owner and stage.
     chances: Vec<f64>,
     /// Deals created each day.
     pub creation: f64,
@@ -168,6 +177,10 @@ impl View {
         let lives = || (0..deals.len()).filter_map(|deal| Some((deal, deals.life(deal, day, first_close)?)));
         let hazard = Hazard::of(lives().map(|(_, life)| life));
         let owners = owner_factors(deals, &hazard, lives());
+        let stages = match window.days() {
+            0 => Vec::new(),
+            days => deals.stands.stage_factors(deals, &hazard, day, window.lead(), days),
+        };
         let ages = 0..hazard.cumulated().len();
         let chances = ages.map(|age| hazard.chance(age, window.lead(), window.days())).collect();
         let created = deals
@@ -181,6 +194,7 @@ impl View {
         }
         let mut view = View {
             owners,
+            stages,
             chances,
             creation,
             won_amount: mean(&amounts),
@@ -212,7 +226,8 @@ impl View {
         let Some(window) = self.window else { return 0.0 };
         let age = age_on(deals.created[deal], window.as_of);
         let chance = self.chances.get(age).copied().unwrap_or(0.0);
-        (chance * self.factor(deals.owner[deal])).clamp(0.0, 1.0)
+        let factor = self.factor(deals.owner[deal]) * self.factor_of_stage(deals, deal, window.as_of);
+        (chance * factor).clamp(0.0, 1.0)
     }
 
     /// The chance of an open deal to be won at all.
@@ -220,7 +235,13 @@ impl View {
     pub fn ever(&self, deals: &Deals, deal: usize) -> f64 {
         let Some(window) = self.window else { return 0.0 };
         let ever = self.hazard.ever(age_on(deals.created[deal], window.as_of));
-        (ever * self.factor(deals.owner[deal])).clamp(0.0, 1.0)
+        let factor = self.factor(deals.owner[deal]) * self.factor_of_stage(deals, deal, window.as_of);
+        (ever * factor).clamp(0.0, 1.0)
+    }
+
+    fn factor_of_stage(&self, deals: &Deals, deal: usize, day: i32) -> f64 {
+        let stage = deals.stands.on(deal, day).map(|stand| stand.stage);
+        stage.and_then(|stage| self.stages.get(stage)).copied().unwrap_or(1.0)
     }
 
     fn factor(&self, owner: u32) -> f64 {

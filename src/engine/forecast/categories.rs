@@ -156,6 +156,7 @@ mod tests {
             amount: vec![100.0, 200.0, 400.0, 50.0],
             owner: vec![0; 4],
             owners: 1,
+            ..Deals::default()
         };
         let stands = [
             ("Pipeline", "Prospecting"),

@@ -95,6 +95,15 @@ impl Changes {
         stand
     }
 
+    /// How a deal stood from each day of a change on, in the order of days.
+    #[must_use]
+    pub fn steps(&self, deal: &str) -> Vec<(i32, Stand)> {
+        let mut days: Vec<i32> =
+            self.by_deal.get(deal).into_iter().flatten().map(|change| change.day).collect();
+        days.dedup();
+        days.into_iter().filter_map(|day| Some((day, self.on(deal, day)?))).collect()
+    }
+
     /// How often the close date was moved to a later month by the end of a day; `None` without a history.
     #[must_use]
     pub fn moved_out(&self, deal: &str, day: i32) -> Option<usize> {

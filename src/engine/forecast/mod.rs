@@ -6,8 +6,10 @@
     reason = "estimates are no money: they are rounded once, when they leave"
 )]
 
+pub mod accuracy;
 pub mod band;
 pub mod call;
+pub mod capacity;
 pub mod categories;
 pub mod changes;
 pub mod gap;
@@ -20,6 +22,8 @@ pub mod projection;
 pub mod random;
 pub mod series;
 pub mod signals;
+pub mod slips;
+pub mod stands;
 pub mod state;
 pub mod trend;
 pub mod waterfall;

@@ -2,7 +2,8 @@
 //! came; the correction that follows, and how far calls have missed. Amounts and owners are those of the file, for it
 //! does not say what they were then.
 
-use super::call::{Deals, RECENT, View, Window};
+use super::call::{Deals, NO_DAY, RECENT, View, Window};
+use super::hazard::Outcome;
 use super::number::{count, float, mean, share};
 use super::random::student_quantile;
 
@@ -12,6 +13,10 @@ pub enum Way {
     /// By ages of open deals and the creation of new ones, corrected by earlier calls.
     #[default]
     Hazard,
+    /// Open deals due in the period × what was won of value that ever stood in their stage.
+    Stage,
+    /// Open deals due in the period × what was won of value due in their category.
+    Category,
     /// As the same value of open deals turned into wins in earlier periods.
     Snapshot,
     /// As much a day as in the last 91 days.
@@ -21,8 +26,10 @@ pub enum Way {
 }
 
 /// Ways by name.
-const NAMES: [(&str, Way); 4] = [
+const NAMES: [(&str, Way); 6] = [
     ("hazard", Way::Hazard),
+    ("stage", Way::Stage),
+    ("category", Way::Category),
     ("snapshot", Way::Snapshot),
     ("run-rate", Way::RunRate),
     ("last-year", Way::LastYear),
@@ -42,7 +49,7 @@ impl Way {
 
     /// All of them.
     #[must_use]
-    pub fn all() -> [Way; 4] {
+    pub fn all() -> [Way; 6] {
         NAMES.map(|(_, way)| way)
     }
 
@@ -62,8 +69,10 @@ pub struct Trial {
     pub closed: f64,
     /// What was won in it after that day.
     pub came: f64,
-    /// What each way said of that, uncorrected, in the order of [`Way::all`].
-    said: [f64; 4],
+    /// What each way said of that, uncorrected, in the order of [`Way::all`]; nothing where it could not have said it.
+    said: [Option<f64>; 6],
+    /// For each category what was due in the period at its day, and what was won of that in it.
+    categories: Vec<(f64, f64)>,
     /// The variance that chance alone gives, of the hazard.
     variance: f64,
 }
@@ -111,15 +120,19 @@ impl Past {
             }
             let view = View::of(deals, *window);
             let (open, new, variance) = view.remaining(deals);
+            let weighted = |way| past.weights(way, deals, *window).map(|weights| value_of(deals, &weights));
             let said = [
-                open + new,
-                past.converted(deals, *window),
-                run_rate(deals, *window),
-                last_year(deals, *window),
+                Some(open + new),
+                weighted(Way::Stage),
+                weighted(Way::Category),
+                Some(past.converted(deals, *window)),
+                Some(run_rate(deals, *window)),
+                Some(last_year(deals, *window)),
             ];
             let closed = deals.won_value(|day| window.is_past(day));
             let came = deals.won_value(|day| window.is_ahead(day));
-            past.trials.push(Trial { window: *window, closed, came, said, variance });
+            let categories = due_by_category(deals, *window);
+            past.trials.push(Trial { window: *window, closed, came, said, categories, variance });
         }
         past
     }
@@ -129,10 +142,53 @@ impl Past {
     pub fn raw(&self, way: Way, deals: &Deals, window: Window, hazard: f64) -> f64 {
         match way {
             Way::Hazard => hazard,
+            Way::Stage | Way::Category => match self.weights(way, deals, window) {
+                Some(weights) => value_of(deals, &weights),
+                None => value_of(deals, &by_crm(way, deals, window)),
+            },
             Way::Snapshot => self.converted(deals, window),
             Way::RunRate => run_rate(deals, window),
             Way::LastYear => last_year(deals, window),
         }
+    }
+
+    /// The part of each deal's amount that a way by stage or by category expects of a window after these, from how deals
+    /// stood on its day; `None` without a history of that day, and for other ways.
+    #[must_use]
+    pub fn weights(&self, way: Way, deals: &Deals, window: Window) -> Option<Vec<f64>> {
+        let day = window.as_of;
+        let rates: Vec<f64> = match way {
+            Way::Stage => deals.stands.won_of_stages(deals, day),
+            Way::Category => self.won_of_categories(deals.stands.categories),
+            _ => return None,
+        };
+        let known =
+            (0..deals.len()).any(|deal| deals.was_open(deal, day) && deals.stands.on(deal, day).is_some());
+        let weight = |deal: usize| {
+            let stand = deals.stands.on(deal, day).filter(|_| deals.was_open(deal, day));
+            let due = stand.filter(|stand| stand.due != NO_DAY && stand.due <= window.to);
+            due.map_or(0.0, |stand| rates[if way == Way::Stage { stand.stage } else { stand.category }])
+        };
+        let learnt = way == Way::Stage || !self.trials.is_empty();
+        (known && learnt).then(|| (0..deals.len()).map(weight).collect())
+    }
+
+    /// For each category what was won in earlier periods of the value due in it, with a tenth of an average period's
+    /// value at the rate of all categories beside it.
+    fn won_of_categories(&self, categories: usize) -> Vec<f64> {
+        let mut sums = vec![(0.0, 0.0); categories];
+        for trial in &self.trials {
+            for ((due, won), (of_due, of_won)) in sums.iter_mut().zip(&trial.categories) {
+                *due += of_due;
+                *won += of_won;
+            }
+        }
+        let (due, won) = sums.iter().fold((0.0, 0.0), |(due, won), sum| (due + sum.0, won + sum.1));
+        let rate = if due > 0.0 { won / due } else { 0.0 };
+        let beside = 0.1 * due / count(self.trials.len().max(1));
+        sums.iter()
+            .map(|(due, won)| if due + beside > 0.0 { (won + rate * beside) / (due + beside) } else { 0.0 })
+            .collect()
     }
 
     /// What came in earlier periods over the open value at their days, times the open value now.
@@ -158,9 +214,10 @@ impl Past {
     pub fn calls(&self, way: Way) -> Vec<(&Trial, f64)> {
         let mut calls = Vec::with_capacity(self.trials.len());
         for (place, trial) in self.trials.iter().enumerate() {
+            let Some(said) = trial.said[index(way)] else { continue };
             let before = &self.trials[..place];
             let factor = if way == Way::Hazard { ratio(before, way, trial.window.place) } else { 1.0 };
-            calls.push((trial, trial.said[index(way)] * factor));
+            calls.push((trial, said * factor));
         }
         calls
     }
@@ -237,7 +294,7 @@ fn index(way: Way) -> usize {
 fn ratio(trials: &[Trial], way: Way, place: u32) -> f64 {
     let sums = |of: &dyn Fn(&&Trial) -> bool| {
         trials.iter().filter(of).fold((0.0, 0.0, 0), |(came, said, periods), trial| {
-            (came + trial.came, said + trial.said[index(way)], periods + 1)
+            (came + trial.came, said + trial.said[index(way)].unwrap_or(0.0), periods + 1)
         })
     };
     let (came, said, periods) = sums(&|_| true);
@@ -250,6 +307,45 @@ fn ratio(trials: &[Trial], way: Way, place: u32) -> f64 {
     let own = if said > 0.0 { came / said } else { all };
     let weight = count(periods) / (count(periods) + 1.0);
     (all + (own - all) * weight).clamp(0.2, 5.0)
+}
+
+/// What deals bring of their amounts.
+fn value_of(deals: &Deals, weights: &[f64]) -> f64 {
+    weights.iter().zip(&deals.amount).map(|(weight, amount)| weight * amount).sum()
+}
+
+/// Without a history: the CRM's probability of what is due by the end of the period, or the whole of it where the CRM
+/// counts it among the surest.
+#[must_use]
+pub fn by_crm(way: Way, deals: &Deals, window: Window) -> Vec<f64> {
+    let weight = |deal: usize| {
+        let due = deals.due[deal] != NO_DAY && deals.due[deal] <= window.to;
+        if !deals.was_open(deal, window.as_of) || !due {
+            return 0.0;
+        }
+        match way {
+            Way::Stage => deals.probability.get(deal).copied().flatten().unwrap_or(0.0).clamp(0.0, 1.0),
+            _ => f64::from(u8::from(deals.committed.get(deal).copied().unwrap_or(false))),
+        }
+    };
+    (0..deals.len()).map(weight).collect()
+}
+
+/// For each category what open deals of it were due by the end of a window at its day, and what was won of that in it.
+fn due_by_category(deals: &Deals, window: Window) -> Vec<(f64, f64)> {
+    let mut sums = vec![(0.0, 0.0); deals.stands.categories];
+    for deal in (0..deals.len()).filter(|deal| deals.was_open(*deal, window.as_of)) {
+        let stand = deals.stands.on(deal, window.as_of);
+        let Some(stand) = stand.filter(|stand| stand.due != NO_DAY && stand.due <= window.to) else {
+            continue;
+        };
+        let (due, won) = &mut sums[stand.category];
+        *due += deals.amount[deal];
+        if deals.outcome[deal] == Outcome::Won && window.is_ahead(deals.closed[deal]) {
+            *won += deals.amount[deal];
+        }
+    }
+    sums
 }
 
 /// The daily mean of the last 91 days, or of the days since the first win, times the days ahead of the period.
@@ -266,8 +362,6 @@ fn last_year(deals: &Deals, window: Window) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::forecast::call::NO_DAY;
-    use crate::engine::forecast::hazard::Outcome;
 
     /// One deal of 100 won each day for `days` days, a day after its creation.
     fn steady(days: i32) -> Deals {
@@ -293,7 +387,8 @@ mod tests {
         let windows: Vec<Window> = (15..20).map(|month| window(month * 30)).collect();
         let past = Past::of(&deals, &windows, 600);
         assert_eq!(past.trials.len(), 5);
-        for way in Way::all() {
+        assert!(past.calls(Way::Stage).is_empty() && past.score(Way::Category) == Score::default());
+        for way in [Way::Hazard, Way::Snapshot, Way::RunRate, Way::LastYear] {
             for (trial, said) in past.calls(way).iter().skip(1) {
                 assert!((trial.closed - 1_000.0).abs() < 1e-9 && (trial.came - 2_000.0).abs() < 1e-9);
                 assert!((said - 2_000.0).abs() < 60.0, "{} {said}", way.name());
@@ -311,7 +406,8 @@ mod tests {
             window: Window { place, ..window(30) },
             closed: 0.0,
             came,
-            said: [100.0, 0.0, 0.0, 0.0],
+            said: [Some(100.0), None, None, Some(0.0), Some(0.0), Some(0.0)],
+            categories: Vec::new(),
             variance: 0.0,
         };
         // Six periods of 200 where 100 was said: (1200 + 100) / (600 + 100), and its own ratio is 2 of weight 6/7.

@@ -2,10 +2,12 @@
 //! the method beside it. Which method is used follows from the record: ages of deals where enough have closed, the
 //! run rate of the last 91 days where not, and nothing where even that does not reach back.
 
+use super::accuracy::Judged;
 use super::band::{Chance, Draw, Futures, interval, reaching};
 use super::call::{Deals, RECENT, View, Window, age_on};
+use super::hazard::Outcome;
 use super::number::{amount, count, float, share, units};
-use super::past::{DEALS_LEAST, PERIODS_LEAST, Past, Way};
+use super::past::{DEALS_LEAST, PERIODS_LEAST, Past, Way, by_crm};
 use crate::money::{Amount, Exact};
 
 /// The spread of the common factor while there are too few calls to measure it.
@@ -75,6 +77,15 @@ pub struct Row {
     pub coverage: Option<i64>,
     /// Quota − closed.
     pub gap: Option<Amount>,
+}
+
+/// What a way would have said in the past.
+#[derive(Clone, Debug, Default)]
+pub struct Tried {
+    /// Calls by period and group, beside what came.
+    pub calls: Vec<Judged>,
+    /// Chances of deals to be won in a period, and whether they were; of the hazard alone.
+    pub chances: Vec<(f64, bool)>,
 }
 
 /// Why a way was used.
@@ -194,7 +205,7 @@ impl Question<'_> {
                 0 => 0.0,
                 lead => view.hazard.incidence(lead),
             };
-        let ahead = self.ahead(way, &view, factor, said.value, &chances);
+        let ahead = self.ahead((way, &past), &view, factor, said.value, &chances);
         if way == Some(Way::Hazard) {
             self.stake(&mut draw, &view, factor, &chances);
         }
@@ -221,6 +232,60 @@ impl Question<'_> {
         answer
     }
 
+    /// What the same way would have called at each earlier period, by group, beside what came; and for each deal that was
+    /// open then its chance beside whether it was won in the period. Every call is made from what was known on its day.
+    #[must_use]
+    pub fn tried(&self, answer: &Answer) -> Tried {
+        let mut tried = Tried::default();
+        let Some(way) = answer.way else { return tried };
+        for (place, trial) in answer.past.trials.iter().enumerate() {
+            let past = Past { trials: answer.past.trials[..place].to_vec() };
+            let window = trial.window;
+            let then = Question { window, earlier: &[], groups: self.groups, ..*self };
+            if matches!(way, Way::Stage | Way::Category) && past.weights(way, self.deals, window).is_none() {
+                continue;
+            }
+            let view = View::of(self.deals, window);
+            let (open, new, _) = view.remaining(self.deals);
+            let said = past.corrected(way, past.raw(way, self.deals, window, open + new), window.place);
+            let was_open = |deal: usize| self.deals.was_open(deal, window.as_of);
+            let mut chances = vec![0.0; self.deals.len()];
+            for deal in (0..self.deals.len()).filter(|deal| was_open(*deal)) {
+                chances[deal] = (view.chance(self.deals, deal) * said.factor).min(CHANCE_MAX);
+                let won =
+                    self.deals.outcome[deal] == Outcome::Won && window.is_ahead(self.deals.closed[deal]);
+                if way == Way::Hazard {
+                    tried.chances.push((chances[deal], won));
+                }
+            }
+            let ahead = then.ahead((Some(way), &past), &view, said.factor, said.value, &chances);
+            let mut sums = vec![(0.0, 0.0); self.groups.len()];
+            for (deal, brings) in self.brings.iter().enumerate() {
+                if self.deals.outcome[deal] != Outcome::Won {
+                    continue;
+                }
+                let day = self.deals.closed[deal];
+                for (group, part) in brings {
+                    let value = self.deals.amount[deal] * part;
+                    let (closed, came) = &mut sums[*group];
+                    *closed += if window.is_past(day) { value } else { 0.0 };
+                    *came += if window.is_ahead(day) { value } else { 0.0 };
+                }
+            }
+            for (group, ((open, new), (closed, came))) in ahead.iter().zip(&sums).enumerate() {
+                let call = Judged {
+                    group,
+                    period: place,
+                    call: amount(closed + open + new),
+                    interval: None,
+                    came: amount(closed + came),
+                };
+                tried.calls.push(call);
+            }
+        }
+        tried
+    }
+
     /// The record of a workspace ends with its last event, but a quiet end of it is a record too where the next period
     /// began before the day of the call.
     fn earlier_end(&self) -> i32 {
@@ -233,6 +298,7 @@ impl Question<'_> {
         let reaches_back = view.any_closed && age_on(view.first_close, self.window.as_of) + 1 >= 91;
         match self.way {
             Some(Way::Hazard) if view.closed_deals == 0 => (None, Why::FewDeals(0)),
+            Some(way @ (Way::Stage | Way::Category)) => (Some(way), Why::Asked),
             Some(way) if view.any_closed => (Some(way), Why::Asked),
             Some(_) => (None, Why::FewDeals(0)),
             None if view.closed_deals < DEALS_LEAST => {
@@ -248,7 +314,7 @@ impl Question<'_> {
     /// For each group what open deals, and what new ones, are expected to bring.
     fn ahead(
         &self,
-        way: Option<Way>,
+        (way, past): (Option<Way>, &Past),
         view: &View,
         factor: f64,
         value: f64,
@@ -269,7 +335,7 @@ impl Question<'_> {
                 }
             }
             Some(way) => {
-                for ((of_all, _), part) in ahead.iter_mut().zip(self.parts_of(way)) {
+                for ((of_all, _), part) in ahead.iter_mut().zip(self.parts_of(way, past)) {
                     *of_all = value * part;
                 }
             }
@@ -308,8 +374,13 @@ impl Question<'_> {
         self.parts(&recent)
     }
 
-    fn parts_of(&self, way: Way) -> Vec<f64> {
+    fn parts_of(&self, way: Way, past: &Past) -> Vec<f64> {
         let window = self.window;
+        if matches!(way, Way::Stage | Way::Category) {
+            let weights = past.weights(way, self.deals, window);
+            let weights = weights.unwrap_or_else(|| by_crm(way, self.deals, window));
+            return self.parts(&|deal| weights[deal]);
+        }
         let weight = |deal: usize| {
             let won = self.deals.was_won(deal, window.as_of);
             let closed = self.deals.closed[deal];
@@ -343,7 +414,7 @@ impl Question<'_> {
         let apart = answer.way == Some(Way::Hazard);
         let level = float(i128::from(self.level)) / 1e6;
         let (mut due, mut open) = (vec![0.0; self.groups.len()], vec![0.0; self.groups.len()]);
-        let is_open = |deal: usize| self.deals.outcome[deal] == super::hazard::Outcome::Open;
+        let is_open = |deal: usize| self.deals.outcome[deal] == Outcome::Open;
         for (deal, brings) in self.brings.iter().enumerate().filter(|(deal, _)| is_open(*deal)) {
             let by_then =
                 self.deals.due[deal] <= self.window.to && self.deals.due[deal] != super::call::NO_DAY;

@@ -122,6 +122,7 @@ mod tests {
             amount: won.map(|deal| f64::from(100 * deal + 100)).collect(),
             owner: vec![0; 11],
             owners: 1,
+            ..Deals::default()
         };
         deals.created.push(0);
         deals.closed.push(NO_DAY);

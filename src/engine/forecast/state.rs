@@ -79,6 +79,7 @@ mod tests {
             amount: [&[10.0; 10][..], &[300.0, 60.0, 40.0]].concat(),
             owner: vec![0; 13],
             owners: 1,
+            ..Deals::default()
         };
         let expected = State {
             open: 2,

@@ -185,6 +185,7 @@ fn too_little_is_said_and_nothing_is_made_up() {
         amount: vec![50.0],
         owner: vec![0],
         owners: 1,
+        ..Deals::default()
     };
     let one = answer_of(&one, window(3, 10), Some("100"), None);
     assert_eq!((one.way, one.total.due.to_string()), (None, "50.00".to_owned()));

@@ -215,6 +215,34 @@ mod tests {
         ],
     );
 
+    /// `SplitMix64`'s mixing of a number, as in the script that wrote the file.
+    fn mixed(number: usize) -> u64 {
+        let odd = 0x9e37_79b9_7f4a_7c15_u64;
+        let number = u64::try_from(number).unwrap().wrapping_mul(odd).wrapping_add(odd);
+        let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        number ^ (number >> 31)
+    }
+
+    #[test]
+    fn eighty_weights_of_four_thousand_rows_are_those_of_scikit_learn() {
+        // Written by benches/logistic_reference.py, the intercept first.
+        let file = include_str!("../../../../testdata/forecast/logistic.csv");
+        let expected: Vec<f64> = file.lines().skip(1).map(|line| line.parse().unwrap()).collect();
+        let level = |row: usize, field: usize| usize::try_from(mixed(9 * row + field) % 10).unwrap();
+        let columns: Vec<usize> =
+            (0..4_000).flat_map(|row| (0..8).map(move |field| 10 * field + level(row, field))).collect();
+        let bound = |row: usize| 10 + (0..8).map(|field| level(row, field) * (field % 3)).sum::<usize>();
+        let won: Vec<bool> =
+            (0..4_000).map(|row| mixed(9 * row + 8) % 100 < u64::try_from(bound(row)).unwrap()).collect();
+        let found = fit(Rows { columns: &columns, fields: 8, width: 80 }, &won, 1.0).unwrap();
+        assert_eq!(expected.len(), 81);
+        assert!((found.intercept - expected[0]).abs() < 1e-6, "{}", found.intercept);
+        for (weight, expected) in found.weights.iter().zip(&expected[1..]) {
+            assert!((weight - expected).abs() < 1e-6, "{weight} {expected}");
+        }
+    }
+
     #[test]
     fn all_won_is_nearly_certain_and_finite() {
         let found = fit(Rows { columns: &[0, 0, 0, 0], fields: 1, width: 1 }, &[true; 4], 1.0).unwrap();

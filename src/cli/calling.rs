@@ -16,9 +16,11 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::attainment::{Dimension, Question as Attained, Slots};
-use crate::engine::forecast::call::Deals;
+use crate::engine::forecast::call::{Deals, Window};
+use crate::engine::forecast::changes::Changes;
 use crate::engine::forecast::past::Way;
 use crate::engine::forecast::projection::{Answer, Group, Question};
+use crate::engine::forecast::stands::Stands;
 use crate::engine::forecast::windows::windows;
 use crate::engine::quota::QuotaBook;
 use crate::money::{Currency, Exact};
@@ -43,8 +45,38 @@ pub struct Called {
     pub currency: Option<Currency>,
     /// What an interval has to hold, in millionths.
     pub level: i64,
+    /// What the history of deals says; nothing without one.
+    pub changes: Changes,
+    /// The groups of the rows.
+    pub groups: Vec<Group>,
+    /// The period as the engine sees it.
+    pub window: Window,
+    /// Earlier periods of its kind.
+    pub earlier: Vec<Window>,
+    ids: Vec<String>,
+    way: Option<Way>,
+    chance: (u64, usize),
     /// The call.
     pub answer: Answer,
+}
+
+impl Called {
+    /// What is asked of the engine.
+    #[must_use]
+    pub fn question(&self) -> Question<'_> {
+        Question {
+            deals: &self.deals,
+            ids: &self.ids,
+            brings: &self.brings,
+            groups: &self.groups,
+            window: self.window,
+            earlier: &self.earlier,
+            way: self.way,
+            level: self.level,
+            seed: self.chance.0,
+            futures: self.chance.1,
+        }
+    }
 }
 
 /// Reads and calls. The period is the quarter of the as-of day if none is asked for.
@@ -62,7 +94,7 @@ pub fn call(
         Some(text) => settings.period(text)?,
         None => calendar.period_of(Unit::Quarter, as_of),
     };
-    let tables = Tables::new(settings, &args.tables, &args.read)?;
+    let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_history(&args.history)?;
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
     let mut company = reading.company(&tables)?;
     let grouping = Grouping::resolve(&args.choices.by, &tables, reading, &company.people)?;
@@ -124,26 +156,34 @@ pub fn call(
         .iter()
         .map(|of_deal| of_deal.iter().map(|(keys, part)| (places[keys], *part)).collect())
         .collect();
-    let deals = pipeline.columns_for_engine(company.people.len());
+    let changes = reading.changes(&tables)?;
+    let mut deals = pipeline.columns_for_engine(company.people.len());
     let ids: Vec<String> = pipeline.deals.iter().map(|deal| deal.id.clone()).collect();
+    deals.stands = Stands::of(&changes, &ids);
     let groups: Vec<Group> = known.values().cloned().collect();
     let (window, earlier) = windows(&period, as_of, calendar);
-    let answer = Question {
-        deals: &deals,
-        ids: &ids,
-        brings: &brings,
-        groups: &groups,
-        window,
-        earlier: &earlier,
-        way,
+    let mut called = Called {
+        period,
+        pipeline,
+        deals,
+        company,
+        by: grouping.by.clone(),
+        keys: known.into_keys().collect(),
+        brings,
+        currency: None,
         level,
-        seed: settings.seed.value,
-        futures: settings.futures.value,
-    }
-    .answer();
-    let keys = known.into_keys().collect();
-    let (by, currency) = (grouping.by.clone(), pipeline.currency);
-    Ok(Called { period, pipeline, deals, company, by, keys, brings, currency, level, answer })
+        changes,
+        groups,
+        window,
+        earlier,
+        ids,
+        way,
+        chance: (args.choices.seed.unwrap_or(settings.seed.value), settings.futures.value),
+        answer: Answer::default(),
+    };
+    called.currency = called.pipeline.currency;
+    called.answer = called.question().answer();
+    Ok(called)
 }
 
 /// The way that is asked for; the record decides without one.

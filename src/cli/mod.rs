@@ -4,6 +4,7 @@ pub mod aim;
 pub mod args;
 pub mod atomic;
 pub mod calling;
+pub mod calls_file;
 pub mod changes;
 mod checking;
 pub mod closed;

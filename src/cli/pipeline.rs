@@ -11,8 +11,9 @@ use crate::cli::tables::Tables;
 use crate::data::{Batch, DataError, WonDeals, columns_of};
 use crate::engine::error::EngineError;
 use crate::engine::forecast::call::{Deals, NO_DAY};
+use crate::engine::forecast::categories::is_committed;
 use crate::engine::forecast::hazard::Outcome;
-use crate::engine::forecast::number::{parts_of, units};
+use crate::engine::forecast::number::{float, parts_of, units};
 use crate::engine::people::Found;
 use crate::money::{Amount, Currency, Exact};
 
@@ -31,7 +32,7 @@ pub struct Deal {
     pub outcome: Outcome,
     /// The forecast category of the CRM.
     pub category: String,
-    /// The probability of the CRM: percent with six decimals.
+    /// The probability of the CRM: percent with four decimals.
     pub probability: Option<i128>,
     /// The day of its creation.
     pub created: Option<Day>,
@@ -159,6 +160,8 @@ impl Pipeline {
             deals.outcome.push(deal.outcome);
             deals.amount.push(deal.amount.map_or(0.0, units));
             deals.owner.push(deal.shares.first().map_or(u32::MAX, |share| share.0));
+            deals.probability.push(deal.probability.map(|percent| float(percent) / 1e6));
+            deals.committed.push(is_committed(&deal.category));
         }
         deals
     }

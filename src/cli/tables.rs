@@ -60,6 +60,12 @@ impl<'a> Tables<'a> {
         Ok(self)
     }
 
+    /// Adds the flag of the activities.
+    pub fn and_of_activities(mut self, activities: &Vec<String>) -> Result<Self, Failure> {
+        self.give(&[("activities", activities)])?;
+        Ok(self)
+    }
+
     fn give(&mut self, flags: &[(&'static str, &Vec<String>)]) -> Result<(), Failure> {
         let given = flags.iter().filter(|(_, files)| !files.is_empty());
         self.given.extend(given.map(|(name, files)| (*name, (*files).clone())));

@@ -73,6 +73,52 @@ pub fn report(call: &Call<'_>) -> Report {
     report
 }
 
+/// The call as it is kept: a row for each group, its day and method beside it.
+#[must_use]
+pub fn saved(call: &Call<'_>) -> Report {
+    let all: Vec<(usize, &Row)> =
+        call.answer.rows.iter().enumerate().filter(|(_, row)| says_something(row)).collect();
+    let total = [(usize::MAX, &call.answer.total)];
+    let rows = if call.by.is_empty() { &total[..] } else { &all };
+    let mut columns = vec![Column::id("period", "Period"), Column::date("as_of", "As of")];
+    columns.extend(key_columns(call.by));
+    columns.extend([
+        Column::text("currency", "Cur"),
+        Column::text("method", "Method"),
+        Column::money("quota", "Quota"),
+        Column::money("closed", "Closed"),
+        Column::money("call", "Call"),
+        Column::money("low", "Low"),
+        Column::money("high", "High"),
+    ]);
+    let method = call.answer.way.map_or("", Way::name);
+    let amounts = |of: &dyn Fn(&Row) -> Option<Amount>| {
+        Values::Amounts(rows.iter().map(|(_, row)| of(row).map_or(MISSING_MONEY, Amount::raw)).collect())
+    };
+    let mut values = vec![
+        Values::text(rows.iter().map(|_| call.period.label.as_str())),
+        Values::Date(rows.iter().map(|_| call.as_of.number()).collect()),
+    ];
+    for (place, dimension) in call.by.iter().enumerate() {
+        let key = |group: usize| call.keys.get(group).map_or("", |keys| keys[place].as_str());
+        values.push(Values::text(rows.iter().map(|(group, _)| key(*group))));
+        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
+            let name = |group: usize| call.people.name_of(key(group), call.as_of);
+            values.push(Values::text(rows.iter().map(|(group, _)| name(*group))));
+        }
+    }
+    values.extend([
+        Values::text(rows.iter().map(|_| call.currency)),
+        Values::text(rows.iter().map(|_| method)),
+        amounts(&|row| row.quota),
+        amounts(&|row| Some(row.closed)),
+        amounts(&|row| row.call),
+        amounts(&|row| row.interval.map(|(low, _)| low)),
+        amounts(&|row| row.interval.map(|(_, high)| high)),
+    ]);
+    Report::new("Call", columns, Block { columns: values, rows: rows.len() })
+}
+
 fn says_something(row: &Row) -> bool {
     let amounts = [Some(row.closed), row.quota, Some(row.open), row.expected];
     amounts.into_iter().flatten().any(|amount| amount != Amount::ZERO)
@@ -159,11 +205,20 @@ fn method(call: &Call<'_>) -> String {
     };
     match answer.way {
         None => format!("no call: nothing has closed long enough to go by{why}"),
+        Some(Way::Stage) => format!(
+            "method stage: open deals due by the end × {}",
+            if call.deals.stands.is_empty() { "the CRM's probability" } else { "what was won of value that ever stood in their stage" }
+        ),
+        Some(Way::Category) => format!(
+            "method category: open deals due by the end × {}",
+            if call.deals.stands.is_empty() { "one where the CRM is sure of them, else nothing" } else { "what was won of value due in their category" }
+        ),
         Some(Way::Hazard) => {
             let factor = Amount::from_raw(divide(i128::from(answer.factor), 10_000, Rounding::HalfUp) * 100);
             format!(
-                "method hazard: the ages at which deals were won, by owner, × {factor} from earlier calls; \
+                "method hazard: the ages at which deals were won, by owner{}, × {factor} from earlier calls; \
                  {} futures drawn",
+                if call.deals.stands.is_empty() { "" } else { " and stage" },
                 grouped(&answer.futures.to_string())
             )
         }

@@ -128,6 +128,8 @@ fn words(signal: &Signal) -> String {
         Signal::OlderThanAny(days) => format!("older than any deal won ({days} days)"),
         Signal::OlderThanMost(days) => format!("older than 9 of 10 deals won ({days} days)"),
         Signal::LongInStage(days) => format!("longer in its stage than 9 of 10 deals won ({days} days)"),
+        Signal::NoActivity(None) => "no activity at all".to_owned(),
+        Signal::NoActivity(Some(days)) => format!("no activity for {days} days"),
         Signal::NoNextStep => "no next step".to_owned(),
         Signal::LargerThanAny(largest) => {
             format!("larger than any of the rep's won deals ({})", grouped(&money(*largest).to_string()))

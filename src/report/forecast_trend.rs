@@ -116,7 +116,8 @@ pub fn percent(part: i64) -> String {
 }
 
 /// A number in millionths with two decimals.
-fn hundredths(number: i64) -> Amount {
+#[must_use]
+pub fn hundredths(number: i64) -> Amount {
     Amount::from_raw(divide(i128::from(number), 10_000, Rounding::HalfUp) * 100)
 }
 

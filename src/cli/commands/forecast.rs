@@ -3,6 +3,8 @@
 use clap::{Args, Subcommand};
 
 use crate::cli::args::{ReadArgs, TableArgs};
+use crate::cli::commands::forecast_accuracy::{self, AccuracyArgs};
+use crate::cli::commands::forecast_capacity::{self, CapacityArgs};
 use crate::cli::commands::forecast_deals::{self, DealsArgs};
 use crate::cli::commands::forecast_pipeline::{self, PipelineArgs};
 use crate::cli::commands::forecast_trend::{self, TrendArgs};
@@ -19,13 +21,16 @@ use crate::cli::ui::Ui;
 /// of a hundred periods like it. Coverage = open deals due by the end ÷ (quota − closed); gap = quota − closed.
 ///
 /// Methods: hazard (if absent: by the ages at which deals were won and lost, by owner, corrected by what earlier calls
-/// missed), snapshot (open value × what such value brought in earlier periods), run-rate (the last 91 days), last-year.
-/// With fewer than 100 closed deals or 3 earlier periods it is the run rate. Each is tried on the earlier periods of
-/// its kind at the same point, and its misses stand below the call.
+/// missed; with a history of deals by their stages too), stage and category (open deals due in the period × what was
+/// won of value that ever stood in their stage, or was due in their category; without a history × the CRM's
+/// probability, or what it is sure of), snapshot (open value × what such value brought in earlier periods), run-rate
+/// (the last 91 days), last-year. With fewer than 100 closed deals or 3 earlier periods it is the run rate. Each is
+/// tried on the earlier periods of its kind at the same point, and its misses stand below the call.
 ///
 ///     spm forecast
 ///     spm forecast --period 2026-Q4 --by team
 ///     spm forecast --deals opportunities.csv --quotas quotas.csv --as-of 2026-11-20 --method run-rate
+///     spm forecast --period 2026-Q4 --by rep --save
 ///     spm forecast trend --by region
 #[derive(Debug, Clone, Args)]
 #[command(verbatim_doc_comment)]
@@ -33,12 +38,18 @@ pub struct ForecastArgs {
     /// What to show.
     #[command(subcommand)]
     pub what: Option<What>,
+    /// Keep this call in the workspace, for `spm forecast accuracy` to judge it when the period is over. Example: --save
+    #[arg(long)]
+    pub save: bool,
     /// Choices.
     #[command(flatten)]
     pub choices: ChoiceArgs,
     /// What held of deals from which day on: deal, day, stage, amount, close date. Example: --history changes.csv
     #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
     pub history: Vec<String>,
+    /// What was done about deals: rep, date, kind, deal_id; only `spm forecast deals` looks at it. Example: --activities a.csv
+    #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
+    pub activities: Vec<String>,
     /// Tables.
     #[command(flatten)]
     pub tables: TableArgs,
@@ -63,6 +74,10 @@ pub struct ChoiceArgs {
     /// How many of a hundred past misses an interval has to hold; that of spm.toml, else 80. Example: --interval 95
     #[arg(long, global = true, value_name = "PERCENT")]
     pub interval: Option<u8>,
+    /// The seed of the simulation: it changes low, high and the chance to reach the quota, nothing else; that of
+    /// spm.toml, else 1. Example: --seed 7
+    #[arg(long, global = true, value_name = "NUMBER")]
+    pub seed: Option<u64>,
     /// Currency of the report; the workspace's, else that of the deals. Example: --currency EUR
     #[arg(long, global = true, value_name = "CODE")]
     pub currency: Option<String>,
@@ -125,12 +140,41 @@ pub enum What {
     ///     spm forecast waterfall --from 2026-10-31 --to 2026-11-13 --each --history changes.csv
     #[command(verbatim_doc_comment)]
     Waterfall(WaterfallArgs),
+    /// Hold past calls against what came
+    ///
+    /// Calls that were kept with `spm forecast --save`, or that people submitted (--calls), of periods that are over;
+    /// without any, what the method would have called at the same point of earlier periods. Bias = what was called less
+    /// what came, over what came; it leans to a side when it is more than twice its standard error. MAPE is the mean
+    /// error of a call, WAPE that of their sum, MASE their mean over the mean step from one period to the next. Slip rate
+    /// = value due in a period at its begin and neither won nor lost in it ÷ value due (with a history).
+    ///
+    ///     spm forecast accuracy --by rep
+    ///     spm forecast accuracy --calls submitted.csv --by rep --each
+    ///     spm forecast accuracy --calibration --period 2026-12
+    #[command(verbatim_doc_comment)]
+    Accuracy(AccuracyArgs),
+    /// Show what the reps can bring, against the target, and the hires that would close what is missing
+    ///
+    /// Capacity = ramped reps × what a ramped rep brings in a month × season, less those who will have left. What a ramped
+    /// rep brings is the median of the last twelve months; ramp, attrition and season are those of the record where it
+    /// tells them, else of the flags. The target is the quotas of the period, and what it closed counts.
+    ///
+    ///     spm forecast capacity --period 2027
+    ///     spm forecast capacity --target 30000000 --ramp 6 --attrition 15 --period 2027
+    #[command(verbatim_doc_comment)]
+    Capacity(CapacityArgs),
 }
 
 /// Reads, works out and writes.
 pub fn run(args: &ForecastArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+    if args.save && args.what.is_some() {
+        return Err(Failure::new(Outcome::Usage, "`--save` keeps a call, and this is none")
+            .hint("write `spm forecast --save`"));
+    }
     match &args.what {
         None => forecast_call::run(args, settings, ui),
+        Some(What::Accuracy(asked)) => forecast_accuracy::run(args, asked, settings, ui),
+        Some(What::Capacity(asked)) => forecast_capacity::run(args, asked, settings, ui),
         Some(What::Pipeline(pipeline)) => forecast_pipeline::run(args, pipeline, settings, ui),
         Some(What::Deals(deals)) => forecast_deals::run(args, deals, settings, ui),
         Some(What::Waterfall(asked)) => forecast_waterfall::run(args, asked, settings, ui),

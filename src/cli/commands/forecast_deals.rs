@@ -1,5 +1,7 @@
 //! `spm forecast deals`: each open deal with its chance, and what speaks against it.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 
 use crate::calendar::Day;
@@ -8,10 +10,11 @@ use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::forecast::ForecastArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
-use crate::cli::reading::Reading;
+use crate::cli::reading::{Reading, refused};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
+use crate::data::{days_of, texts_of};
 use crate::engine::forecast::call::NO_DAY;
 use crate::engine::forecast::changes::Changes;
 use crate::engine::forecast::hazard::Outcome as End;
@@ -40,8 +43,8 @@ pub fn run(args: &ForecastArgs, asked: &DealsArgs, settings: &Settings, ui: &Ui)
     }
     let mut reading = Reading::new(settings, &args.read, ui);
     let called = call(args, settings, &mut reading, ui)?;
-    let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_history(&args.history)?;
-    let changes = reading.changes(&tables)?;
+    let changes = &called.changes;
+    let touched = touched(args, settings, &mut reading)?;
     let reps: Vec<u32> = asked
         .rep
         .iter()
@@ -62,11 +65,12 @@ pub fn run(args: &ForecastArgs, asked: &DealsArgs, settings: &Settings, ui: &Ui)
         if deal.outcome != End::Open || !mine {
             continue;
         }
-        let stage_days = stage_days(&changes, &deal.id, &deal.stage, day);
+        let stage_days = stage_days(changes, &deal.id, &deal.stage, day);
         let more = More {
             moved: changes.moved_out(&deal.id, day),
             in_stage: stage_days.zip(stays.get(&deal.stage).copied()),
             next_step: steps.then(|| deal.next_step.map_or(NO_DAY, Day::number)),
+            activity: touched.as_ref().map(|touched| touched.get(&deal.id).copied().unwrap_or(NO_DAY)),
         };
         rows.push(Open {
             deal_id: deal.id.clone(),
@@ -99,6 +103,28 @@ pub fn run(args: &ForecastArgs, asked: &DealsArgs, settings: &Settings, ui: &Ui)
     };
     put::report(&report(&frame, rows), ui)?;
     reading.outcome()
+}
+
+/// The last day by the as-of day on which something was done about each deal; `None` where no activity names a deal.
+fn touched(
+    args: &ForecastArgs,
+    settings: &Settings,
+    reading: &mut Reading<'_>,
+) -> Result<Option<BTreeMap<String, i32>>, Failure> {
+    let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_activities(&args.activities)?;
+    let Some(source) = tables.source("activities")? else { return Ok(None) };
+    let (frame, _) = reading.small(&source)?;
+    let deals = texts_of(&frame, "deal_id").map_err(|error| refused(&error))?;
+    let days = days_of(&frame, "date").map_err(|error| refused(&error))?;
+    let mut touched: BTreeMap<String, i32> = BTreeMap::new();
+    for (deal, day) in deals.into_iter().zip(days) {
+        let day = day.map_or(NO_DAY, Day::number);
+        if !deal.is_empty() && day <= settings.as_of.value.number() {
+            let last = touched.entry(deal).or_insert(day);
+            *last = day.max(*last);
+        }
+    }
+    Ok((!touched.is_empty()).then_some(touched))
 }
 
 /// Days since a deal came to the stage in which the file has it; `None` where the history does not say.

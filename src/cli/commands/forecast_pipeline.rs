@@ -11,7 +11,6 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
 use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
-use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::forecast::categories::Question;
 use crate::engine::forecast::changes::Changes;
@@ -36,9 +35,8 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let mut reading = Reading::new(settings, &args.read, ui);
     let called = call(args, settings, &mut reading, ui)?;
-    let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_history(&args.history)?;
-    let changes = reading.changes(&tables)?;
-    let rates = rates(&called, &changes);
+    let changes = &called.changes;
+    let rates = rates(&called, changes);
     let stands: Vec<(&str, &str)> =
         called.pipeline.deals.iter().map(|deal| (deal.category.as_str(), deal.stage.as_str())).collect();
     let probabilities: Vec<Option<i128>> =

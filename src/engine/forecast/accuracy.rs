@@ -1,7 +1,9 @@
 //! Past calls held against what came: how far off they were, whether they lean to one side more than chance explains,
 //! and how often intervals held. Which calls are judged, and what came, is left to the caller.
 
-use super::number::{count, float, mean, share, units};
+use super::call::Deals;
+use super::hazard::Outcome;
+use super::number::{amount, count, float, mean, share, units};
 use super::wins::metrics::{Bin, brier, calibration};
 use crate::money::Amount;
 
@@ -150,6 +152,19 @@ pub fn summed(calls: &[Judged]) -> Vec<Judged> {
     sums
 }
 
+/// What a group won from one day to another.
+#[must_use]
+pub fn won_in(deals: &Deals, brings: &[Vec<(usize, f64)>], group: usize, (from, to): (i32, i32)) -> Amount {
+    let mut won = 0.0;
+    for deal in (0..deals.len()).filter(|deal| deals.outcome[*deal] == Outcome::Won) {
+        if deals.closed[deal] >= from && deals.closed[deal] <= to {
+            let parts = brings[deal].iter().filter(|(of, _)| *of == group).map(|(_, part)| part);
+            won += deals.amount[deal] * parts.sum::<f64>();
+        }
+    }
+    amount(won)
+}
+
 /// How right chances were: their calibration by tenths, and their Brier score beside that of the plain rate, in
 /// millionths. `None` without any.
 #[must_use]
@@ -177,6 +192,19 @@ pub struct Slip {
 }
 
 impl Slip {
+    /// The sum of several.
+    #[must_use]
+    pub fn sum(slips: &[Slip]) -> Slip {
+        let mut sum = Slip::default();
+        for slip in slips {
+            sum.due += slip.due;
+            sum.slipped += slip.slipped;
+            sum.closed += slip.closed;
+            sum.moved += slip.moved;
+        }
+        sum
+    }
+
     /// The part that slipped, in millionths; `None` where nothing was due. 30 of 120 is 250000.
     #[must_use]
     pub fn rate(&self) -> Option<i64> {
@@ -205,8 +233,8 @@ mod tests {
     use crate::engine::forecast::random::Random;
 
     fn call(period: usize, said: i64, came: i64) -> Judged {
-        let amount = Amount::from_cents;
-        Judged { group: 0, period, call: amount(said * 100), interval: None, came: amount(came * 100) }
+        let cents = |units: i64| Amount::from_cents(units * 100);
+        Judged { group: 0, period, call: cents(said), interval: None, came: cents(came) }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! against a target, and the hires that would close what is missing, by the month in which they start. Productivity,
 //! ramp, attrition and season come from the record; where it says too little, from what the caller states.
 
+use super::call::Deals;
+use super::hazard::Outcome;
 use super::number::{count, mean, median, whole};
 
 /// Months of the record that tell what a ramped rep brings.
@@ -26,6 +28,24 @@ pub struct Person {
     pub brought: Vec<f64>,
 }
 
+/// What each rep brought in each month: won amounts × parts. Months are given by their first days, and end with the day
+/// before `end`.
+#[must_use]
+pub fn brought(deals: &Deals, brings: &[Vec<(u32, f64)>], reps: usize, months: &[i32], end: i32) -> Vec<Vec<f64>> {
+    let mut sums = vec![vec![0.0; months.len()]; reps];
+    for deal in (0..deals.len()).filter(|deal| deals.outcome[*deal] == Outcome::Won && deals.closed[*deal] < end) {
+        let Some(month) = months.partition_point(|first| *first <= deals.closed[deal]).checked_sub(1) else {
+            continue;
+        };
+        for (rep, part) in brings.get(deal).into_iter().flatten() {
+            if let Some(sums) = usize::try_from(*rep).ok().and_then(|rep| sums.get_mut(rep)) {
+                sums[month] += deals.amount[deal] * part;
+            }
+        }
+    }
+    sums
+}
+
 /// What is asked.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
@@ -45,8 +65,10 @@ pub struct Question {
     pub ramp: Option<usize>,
     /// The part of reps who leave in a year; from the record if absent.
     pub attrition: Option<f64>,
-    /// What is still to be brought in the months ahead.
-    pub wanted: Option<f64>,
+    /// The first month of the record that belongs to the period; what the months from it on brought counts.
+    pub from: usize,
+    /// What the whole period is to bring.
+    pub target: Option<f64>,
 }
 
 /// Where a number comes from.
@@ -90,9 +112,11 @@ pub struct Answer {
     pub attrition: (f64, Source),
     /// Whether the season comes from the record.
     pub seasonal: bool,
-    /// What all bring.
+    /// What the complete months of the period brought.
+    pub closed: f64,
+    /// What all bring in the months ahead.
     pub brings: f64,
-    /// What is missing to what is wanted; below zero when more comes.
+    /// What is missing to the target; below zero when more comes.
     pub missing: Option<f64>,
     /// What the same would have said of the last twelve months of the record, and what came.
     pub check: Option<(f64, f64)>,
@@ -140,7 +164,9 @@ impl Question {
             });
         }
         let brings: f64 = months.iter().map(|month| month.brings).sum();
-        let missing = self.wanted.map(|wanted| wanted - brings);
+        let of_known = |person: &Person| person.brought.iter().skip(self.from).sum::<f64>();
+        let closed: f64 = self.people.iter().map(of_known).sum();
+        let missing = self.target.map(|target| target - closed - brings);
         for begin in 0..months.len() {
             let one = |place: usize| {
                 let tenure = place - begin;
@@ -155,7 +181,7 @@ impl Question {
                 short.and_then(|missing| i64::try_from(whole((missing / hire).ceil())).ok());
         }
         let check = self.check(&ramp.0, &season, productivity.0);
-        Answer { months, productivity, ramp, attrition, seasonal, brings, missing, check }
+        Answer { months, productivity, ramp, attrition, seasonal, closed, brings, missing, check }
     }
 
     /// For each month of the year its mean part of an average month, where two whole years are known.
@@ -311,7 +337,8 @@ mod tests {
             ahead: 3,
             ramp: Some(2),
             attrition: Some(0.0),
-            wanted: Some(1_000.0),
+            from: 12,
+            target: Some(1_000.0),
             ..Question::default()
         };
         let answer = question.answer();
@@ -367,8 +394,22 @@ mod tests {
     }
 
     #[test]
+    fn what_reps_brought_is_summed_by_month() {
+        let deals = Deals {
+            created: vec![0; 4],
+            closed: vec![31, 30, 59, 60],
+            outcome: vec![Outcome::Won, Outcome::Won, Outcome::Won, Outcome::Won],
+            amount: vec![10.0, 20.0, 40.0, 80.0],
+            ..Deals::default()
+        };
+        let brings = [vec![(0, 1.0)], vec![(1, 0.5), (0, 0.5)], vec![(1, 1.0)], vec![(1, 1.0)]];
+        let found = brought(&deals, &brings, 2, &[0, 31], 60);
+        assert_eq!(found, [[10.0, 10.0], [10.0, 40.0]]);
+    }
+
+    #[test]
     fn nothing_known_is_nothing_and_no_nonsense() {
-        let answer = Question { ahead: 2, wanted: Some(10.0), ..Question::default() }.answer();
+        let answer = Question { ahead: 2, target: Some(10.0), ..Question::default() }.answer();
         assert_eq!((answer.brings, answer.missing, answer.check), (0.0, Some(10.0), None));
         assert!(answer.months.iter().all(|month| month.hires.is_none() && month.brings == 0.0));
         assert_eq!((answer.ramp.1, answer.attrition), (Source::Assumed, (0.0, Source::Assumed)));

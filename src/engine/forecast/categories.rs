@@ -131,6 +131,12 @@ impl Question<'_> {
     }
 }
 
+/// Whether a category is the surest one of those in which deals are still open.
+#[must_use]
+pub fn is_committed(category: &str) -> bool {
+    rank(category) == 0
+}
+
 /// The place of a category, the surest first; what is omitted comes last.
 fn rank(category: &str) -> usize {
     let plain: String = category.to_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect();

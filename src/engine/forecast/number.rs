@@ -57,6 +57,12 @@ pub fn share(part: f64) -> i64 {
     i64::try_from(whole(part * 1e6)).unwrap_or(0)
 }
 
+/// Millionths as a part: 250000 is 0.25.
+#[must_use]
+pub fn part_of(millionths: i64) -> f64 {
+    float(i128::from(millionths)) / 1e6
+}
+
 /// Parts that add up to one, in proportion to whole numbers; none of nothing. 60 and 20 are 0.75 and 0.25.
 #[must_use]
 pub fn parts_of(numbers: &[i64]) -> Vec<f64> {

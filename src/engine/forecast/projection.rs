@@ -89,9 +89,10 @@ pub struct Tried {
 }
 
 /// Why a way was used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Why {
     /// It was asked for.
+    #[default]
     Asked,
     /// It is the default, and the record is long enough.
     Record,
@@ -102,7 +103,7 @@ pub enum Why {
 }
 
 /// The answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Answer {
     /// The groups, in the order of the question.
     pub rows: Vec<Row>,

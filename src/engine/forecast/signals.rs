@@ -8,6 +8,9 @@ use super::number::{count, quantile, sort};
 /// Fewer won deals than this tell no range.
 const RANGE_LEAST: usize = 10;
 
+/// So many days without anything done speak against a deal.
+const QUIET: usize = 30;
+
 /// One thing that speaks against a deal.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Signal {
@@ -21,6 +24,8 @@ pub enum Signal {
     OlderThanMost(usize),
     /// Longer in its stage than nine of ten deals that were won: that time in days.
     LongInStage(usize),
+    /// Nothing was done about it for so many days, where activities name deals; none at all where no day is named.
+    NoActivity(Option<usize>),
     /// The file has next steps, and this deal has none ahead.
     NoNextStep,
     /// Larger than anything that its owner has won, of so many: the largest.
@@ -36,6 +41,8 @@ pub struct More {
     pub in_stage: Option<(usize, usize)>,
     /// The day of the next step; `None` where the file has no such column, [`NO_DAY`] where the deal has none.
     pub next_step: Option<i32>,
+    /// The day of the last activity; `None` where activities name no deals, [`NO_DAY`] where none names this one.
+    pub activity: Option<i32>,
 }
 
 /// What deals that were won were like.
@@ -88,6 +95,15 @@ impl Usual {
         if let Some((_, usual)) = more.in_stage.filter(|(stays, usual)| stays > usual) {
             signals.push(Signal::LongInStage(usual));
         }
+        match more.activity.map(|last| (last, age_on(last.max(0), day))) {
+            Some((NO_DAY, _)) if deals.created[deal] == NO_DAY || age_on(deals.created[deal], day) > QUIET => {
+                signals.push(Signal::NoActivity(None));
+            }
+            Some((last, quiet)) if last != NO_DAY && quiet > QUIET => {
+                signals.push(Signal::NoActivity(Some(quiet)));
+            }
+            _ => {}
+        }
         if more.next_step.is_some_and(|step| step == NO_DAY || step < day) {
             signals.push(Signal::NoNextStep);
         }
@@ -131,7 +147,7 @@ mod tests {
         deals.amount.push(1_200.0);
         deals.owner.push(0);
         let usual = Usual::of(&deals, 120);
-        let more = More { moved: Some(2), in_stage: Some((50, 40)), next_step: Some(NO_DAY) };
+        let more = More { moved: Some(2), in_stage: Some((50, 40)), next_step: Some(NO_DAY), activity: Some(80) };
         assert_eq!(
             usual.signals(&deals, 11, 120, more),
             [
@@ -139,6 +155,7 @@ mod tests {
                 Signal::Moved(2),
                 Signal::OlderThanAny(110),
                 Signal::LongInStage(40),
+                Signal::NoActivity(Some(40)),
                 Signal::NoNextStep,
                 Signal::LargerThanAny(1_100.0),
             ]
@@ -146,6 +163,11 @@ mod tests {
         // Nine of ten of 10, 20 … 110 days are 100 at most.
         let fewer = usual.signals(&deals, 11, 105, More { next_step: Some(105), ..More::default() });
         assert_eq!(fewer, [Signal::PastDue(5), Signal::OlderThanMost(100), Signal::LargerThanAny(1_100.0)]);
+        let quiet = |activity: i32| {
+            let more = More { activity: Some(activity), ..More::default() };
+            usual.signals(&deals, 11, 99, more).contains(&Signal::NoActivity(None))
+        };
+        assert_eq!([quiet(NO_DAY), quiet(69), quiet(68)], [true, false, false]);
         assert!(usual.signals(&deals, 0, 120, more).is_empty());
     }
 }

@@ -40,7 +40,7 @@ pub struct Stands {
 impl Stands {
     /// Numbers the changes of these deals. Stages and categories are numbered in the order of their names.
     #[must_use]
-    pub fn of(changes: &Changes, ids: &[&str]) -> Stands {
+    pub fn of(changes: &Changes, ids: &[String]) -> Stands {
         if changes.is_empty() {
             return Stands::default();
         }

@@ -207,18 +207,18 @@ fn method(call: &Call<'_>) -> String {
         None => format!("no call: nothing has closed long enough to go by{why}"),
         Some(Way::Stage) => format!(
             "method stage: open deals due by the end × {}",
-            if call.deals.stands.is_empty() { "the CRM's probability" } else { "what was won of value that ever stood in their stage" }
+            if answer.by_history { "what was won of value that ever stood in their stage" } else { "the CRM's probability" }
         ),
         Some(Way::Category) => format!(
             "method category: open deals due by the end × {}",
-            if call.deals.stands.is_empty() { "one where the CRM is sure of them, else nothing" } else { "what was won of value due in their category" }
+            if answer.by_history { "what was won of value due in their category" } else { "one where the CRM is sure of them, else nothing" }
         ),
         Some(Way::Hazard) => {
             let factor = Amount::from_raw(divide(i128::from(answer.factor), 10_000, Rounding::HalfUp) * 100);
             format!(
                 "method hazard: the ages at which deals were won, by owner{}, × {factor} from earlier calls; \
                  {} futures drawn",
-                if call.deals.stands.is_empty() { "" } else { " and stage" },
+                if answer.by_history { " and stage" } else { "" },
                 grouped(&answer.futures.to_string())
             )
         }

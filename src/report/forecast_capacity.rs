@@ -33,7 +33,7 @@ pub fn report(frame: &Frame<'_>, answer: &Answer) -> Report {
         Column::integer("hires_needed", "Hires needed").when_used(),
     ];
     let months = &answer.months;
-    let number = |of: &dyn Fn(&Month) -> f64| Values::Number(months.iter().map(|month| four(of(month))).collect());
+    let number = |of: &dyn Fn(&Month) -> f64| Values::Number(months.iter().map(|month| hundredths(of(month))).collect());
     let integer = |of: &dyn Fn(&Month) -> Option<i64>| {
         Values::Integer(months.iter().map(|month| of(month).unwrap_or(MISSING_INTEGER)).collect())
     };
@@ -66,9 +66,9 @@ pub fn report(frame: &Frame<'_>, answer: &Answer) -> Report {
     report
 }
 
-/// A number with four decimals.
-fn four(number: f64) -> i64 {
-    i64::try_from(whole(number * 1e4)).unwrap_or(MISSING_INTEGER)
+/// A number with two of four decimals.
+fn hundredths(number: f64) -> i64 {
+    i64::try_from(whole(number * 1e2) * 100).unwrap_or(MISSING_INTEGER)
 }
 
 fn notes(frame: &Frame<'_>, answer: &Answer) -> Vec<String> {

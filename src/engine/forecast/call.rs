@@ -210,6 +210,17 @@ impl View {
         view
     }
 
+    /// Whether the history tells that more or less is won of some stage than ages say.
+    #[must_use]
+    pub fn knows_stages(&self) -> bool {
+        self.stages.iter().any(|factor| factor.total_cmp(&1.0).is_ne())
+    }
+
+    /// Goes by ages and owners alone.
+    pub fn forget_stages(&mut self) {
+        self.stages.clear();
+    }
+
     /// The sum, over the days ahead, of the chance that a deal created on that day is won in the period.
     fn new_chance(&self, window: Window) -> f64 {
         let (lead, days) = (window.lead(), window.days());

@@ -75,6 +75,17 @@ pub struct Trial {
     categories: Vec<(f64, f64)>,
     /// The variance that chance alone gives, of the hazard.
     variance: f64,
+    /// The hazard with the factors of stages; where the history tells them.
+    staged: Option<Staged>,
+}
+
+/// What the hazard said with the factors of stages.
+#[derive(Clone, Copy, Debug)]
+struct Staged {
+    said: f64,
+    variance: f64,
+    /// Squared errors of the chances of deals less those without stages.
+    squares: f64,
 }
 
 /// The record of all earlier periods.
@@ -82,6 +93,8 @@ pub struct Trial {
 pub struct Past {
     /// The trials, the earliest first.
     pub trials: Vec<Trial>,
+    /// Whether the hazard goes by stages too, because chances of deals were nearer to what came with them.
+    pub by_stage: bool,
 }
 
 /// How a way has done on whole periods.
@@ -118,7 +131,14 @@ impl Past {
             if first.is_none_or(|first| first > window.as_of.saturating_sub(RECENT)) {
                 continue;
             }
-            let view = View::of(deals, *window);
+            let mut view = View::of(deals, *window);
+            let staged = view.knows_stages().then(|| (view.remaining(deals), squares(&view, deals, *window)));
+            view.forget_stages();
+            let staged = staged.map(|((open, new, variance), staged)| Staged {
+                said: open + new,
+                variance,
+                squares: staged - squares(&view, deals, *window),
+            });
             let (open, new, variance) = view.remaining(deals);
             let weighted = |way| past.weights(way, deals, *window).map(|weights| value_of(deals, &weights));
             let said = [
@@ -132,9 +152,30 @@ impl Past {
             let closed = deals.won_value(|day| window.is_past(day));
             let came = deals.won_value(|day| window.is_ahead(day));
             let categories = due_by_category(deals, *window);
-            past.trials.push(Trial { window: *window, closed, came, said, categories, variance });
+            past.trials.push(Trial { window: *window, closed, came, said, categories, variance, staged });
         }
+        past.decide();
         past
+    }
+
+    /// Lets the hazard go by stages where that was tried on enough periods, the chances of deals were nearer to what became
+    /// of them, and the calls no more than a quarter worse.
+    fn decide(&mut self) {
+        let (mut tried, mut squares, mut staged_off, mut plain_off) = (0, 0.0, 0.0, 0.0);
+        for trial in &self.trials {
+            if let (Some(staged), Some(plain)) = (trial.staged, trial.said[index(Way::Hazard)]) {
+                tried += 1;
+                squares += staged.squares;
+                staged_off += (staged.said - trial.came).abs();
+                plain_off += (plain - trial.came).abs();
+            }
+        }
+        self.by_stage = tried >= PERIODS_LEAST && squares < 0.0 && staged_off <= 1.25 * plain_off;
+        for trial in self.trials.iter_mut().filter(|_| self.by_stage) {
+            if let Some(Staged { said, variance, .. }) = trial.staged {
+                (trial.said[index(Way::Hazard)], trial.variance) = (Some(said), variance);
+            }
+        }
     }
 
     /// What a way says of a window after these, uncorrected; `hazard` is what the ages say.
@@ -162,8 +203,7 @@ impl Past {
             Way::Category => self.won_of_categories(deals.stands.categories),
             _ => return None,
         };
-        let known =
-            (0..deals.len()).any(|deal| deals.was_open(deal, day) && deals.stands.on(deal, day).is_some());
+        let known = deals.stands.covers(deals, day);
         let weight = |deal: usize| {
             let stand = deals.stands.on(deal, day).filter(|_| deals.was_open(deal, day));
             let due = stand.filter(|stand| stand.due != NO_DAY && stand.due <= window.to);
@@ -309,6 +349,16 @@ fn ratio(trials: &[Trial], way: Way, place: u32) -> f64 {
     (all + (own - all) * weight).clamp(0.2, 5.0)
 }
 
+/// Squared errors of the chances of open deals to be won in a window.
+fn squares(view: &View, deals: &Deals, window: Window) -> f64 {
+    let open = (0..deals.len()).filter(|deal| deals.was_open(*deal, window.as_of));
+    let square = |deal: usize| {
+        let won = deals.outcome[deal] == Outcome::Won && window.is_ahead(deals.closed[deal]);
+        (view.chance(deals, deal) - if won { 1.0 } else { 0.0 }).powi(2)
+    };
+    open.map(square).sum()
+}
+
 /// What deals bring of their amounts.
 fn value_of(deals: &Deals, weights: &[f64]) -> f64 {
     weights.iter().zip(&deals.amount).map(|(weight, amount)| weight * amount).sum()
@@ -409,9 +459,10 @@ mod tests {
             said: [Some(100.0), None, None, Some(0.0), Some(0.0), Some(0.0)],
             categories: Vec::new(),
             variance: 0.0,
+            staged: None,
         };
         // Six periods of 200 where 100 was said: (1200 + 100) / (600 + 100), and its own ratio is 2 of weight 6/7.
-        let past = Past { trials: vec![trial(0, 200.0); 6] };
+        let past = Past { trials: vec![trial(0, 200.0); 6], by_stage: false };
         let said = past.corrected(Way::Hazard, 100.0, 0);
         let all = 1_300.0 / 700.0;
         assert!((said.factor - (all + (2.0 - all) * 6.0 / 7.0)).abs() < 1e-12);

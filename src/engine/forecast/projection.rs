@@ -121,6 +121,9 @@ pub struct Answer {
     pub factor: i64,
     /// How many futures were drawn.
     pub futures: usize,
+    /// Whether the history of deals tells what became of those of each stage or category; of none where it begins too late
+    /// or knows too few.
+    pub by_history: bool,
     /// Whether the period is over, so that nothing is left to be said.
     pub over: bool,
     /// The part of value created on the day of the call that is won by the end of the period, in millionths.
@@ -172,8 +175,11 @@ impl Question<'_> {
     pub fn answer(&self) -> Answer {
         let known_until =
             self.deals.extent().map_or(self.window.as_of, |(_, last)| last.min(self.window.as_of));
-        let view = View::of(self.deals, self.window);
+        let mut view = View::of(self.deals, self.window);
         let past = Past::of(self.deals, self.earlier, known_until.max(self.earlier_end()));
+        if !past.by_stage {
+            view.forget_stages();
+        }
         let (way, why) = self.chosen(&view, &past);
         let (open, new, _) = view.remaining(self.deals);
         let raw = way.map_or(0.0, |way| past.raw(way, self.deals, self.window, open + new));
@@ -214,6 +220,12 @@ impl Question<'_> {
             Some(Way::Hazard) => draw.futures_of_all(),
             _ => steady(&draw, &ahead),
         };
+        let by_history = match way {
+            Some(Way::Stage | Way::Category) => {
+                way.and_then(|way| past.weights(way, self.deals, self.window)).is_some()
+            }
+            _ => view.knows_stages(),
+        };
         let mut answer = Answer {
             rows: Vec::new(),
             total: Row::default(),
@@ -223,6 +235,7 @@ impl Question<'_> {
             calls,
             factor: share(factor),
             futures: futures.total.len(),
+            by_history,
             over: self.window.days() == 0,
             conversion: share(conversion),
             chances,
@@ -240,13 +253,16 @@ impl Question<'_> {
         let mut tried = Tried::default();
         let Some(way) = answer.way else { return tried };
         for (place, trial) in answer.past.trials.iter().enumerate() {
-            let past = Past { trials: answer.past.trials[..place].to_vec() };
+            let past = Past { trials: answer.past.trials[..place].to_vec(), by_stage: answer.past.by_stage };
             let window = trial.window;
             let then = Question { window, earlier: &[], groups: self.groups, ..*self };
             if matches!(way, Way::Stage | Way::Category) && past.weights(way, self.deals, window).is_none() {
                 continue;
             }
-            let view = View::of(self.deals, window);
+            let mut view = View::of(self.deals, window);
+            if !past.by_stage {
+                view.forget_stages();
+            }
             let (open, new, _) = view.remaining(self.deals);
             let said = past.corrected(way, past.raw(way, self.deals, window, open + new), window.place);
             let was_open = |deal: usize| self.deals.was_open(deal, window.as_of);

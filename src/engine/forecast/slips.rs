@@ -1,5 +1,5 @@
 //! What slips: the value that was due in a period when it began and was neither won nor lost in it, and how often close
-//! dates had been moved by the time deals closed. Both need the history of deals.
+//! dates had been moved by the time deals closed. Both need a history that covers the deals of the time.
 
 use super::accuracy::Slip;
 use super::call::{Deals, NO_DAY};
@@ -15,7 +15,7 @@ pub fn slips(
     periods: &[(i32, i32)],
 ) -> Vec<Slip> {
     let mut slips = vec![Slip::default(); groups];
-    for (from, to) in periods {
+    for (from, to) in periods.iter().filter(|(from, _)| deals.stands.covers(deals, from - 1)) {
         for deal in 0..deals.len() {
             let over = deals.outcome[deal] != Outcome::Open;
             let closed_in = over && deals.closed[deal] >= *from && deals.closed[deal] <= *to;

@@ -85,6 +85,18 @@ impl Stands {
         steps.partition_point(|step| step.day <= day).checked_sub(1).map(|last| steps[last])
     }
 
+    /// Whether it is known of nine in ten deals that were open on a day how they stood. A history that begins later, or
+    /// that only the deals of today have, says nothing of the others, and what is learnt from it would be wrong.
+    #[must_use]
+    pub fn covers(&self, deals: &Deals, day: i32) -> bool {
+        let (mut open, mut known) = (0_usize, 0_usize);
+        for deal in (0..deals.len()).filter(|deal| !self.is_empty() && deals.was_open(*deal, day)) {
+            open += 1;
+            known += usize::from(self.on(deal, day).is_some());
+        }
+        open > 0 && known * 10 >= open * 9
+    }
+
     /// The stages in which a deal ever stood by the end of a day, each once.
     #[must_use]
     pub fn stages_by(&self, deal: usize, day: i32) -> Vec<usize> {
@@ -149,6 +161,9 @@ impl Stands {
         let begin = i32::try_from(lead).unwrap_or(i32::MAX);
         for look in 0..LOOKS {
             let from = day.saturating_sub(length).saturating_sub(look * STRIDE);
+            if !self.covers(deals, from) {
+                continue;
+            }
             for deal in (0..deals.len()).filter(|deal| deals.was_open(*deal, from)) {
                 let Some(stand) = self.on(deal, from) else { continue };
                 let (won, expected) = &mut sums[stand.stage];
@@ -180,6 +195,16 @@ mod tests {
         assert_eq!([9, 10, 19, 20, 99].map(stage), [None, Some(0), Some(0), Some(2), Some(0)]);
         assert_eq!((stands.on(1, 99), stands.on(7, 99)), (None, None));
         assert_eq!(stands.stages_by(0, 25), [0, 2]);
+        let deals = Deals {
+            created: vec![0; 2],
+            closed: vec![NO_DAY; 2],
+            outcome: vec![Outcome::Open; 2],
+            amount: vec![1.0; 2],
+            ..Deals::default()
+        };
+        assert!(!stands.covers(&deals, 15) && !Stands::default().covers(&deals, 15));
+        let both = Stands::new(vec![vec![stand(10, 0)], vec![stand(12, 0)]]);
+        assert!(both.covers(&deals, 12) && !both.covers(&deals, 11) && !both.covers(&Deals::default(), 12));
     }
 
     #[test]

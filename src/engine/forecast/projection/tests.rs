@@ -4,6 +4,7 @@ use super::*;
 use crate::engine::forecast::call::NO_DAY;
 use crate::engine::forecast::hazard::Outcome;
 use crate::engine::forecast::random::Random;
+use crate::engine::forecast::stands::{Stand, Stands};
 
 /// A company: deals of lognormal amounts, a fixed chance to be won after some days, else lost, and months that are all
 /// better or all worse than others.
@@ -226,4 +227,112 @@ fn the_seed_changes_the_interval_alone() {
     assert_eq!((first.total, &first.chances), (again.total, &again.chances));
     let total = first.rows.iter().map(|row| row.call).collect::<Option<Vec<_>>>().unwrap();
     assert_eq!(Amount::checked_sum(total), first.total.call);
+}
+
+/// Deals of two stages whose hazards are known: from the first a deal goes on to the second with 3 % a day and is lost with
+/// 2 %; from the second it is won with 4 % and lost with 2 %. Three are created a day, for so many days.
+fn of_two_stages(random: &mut Random, days: i32) -> Deals {
+    let mut deals = Deals { owners: 1, ..Deals::default() };
+    let mut stands = Vec::new();
+    for created in 0..days {
+        for _ in 0..random.poisson(3.0) {
+            let stand = |day: i32, stage: usize| Stand { day, stage, category: stage, due: created + 60 };
+            let (mut day, mut stage, mut steps) = (created, 0, vec![stand(created, 0)]);
+            let mut outcome = Outcome::Open;
+            while outcome == Outcome::Open && day < days {
+                day += 1;
+                let drawn = random.uniform();
+                match (stage, drawn < 0.04, drawn < 0.06) {
+                    (0, ..) if drawn < 0.03 => {
+                        stage = 1;
+                        steps.push(stand(day, 1));
+                    }
+                    (0, ..) if drawn < 0.05 => outcome = Outcome::Lost,
+                    (1, true, _) => outcome = Outcome::Won,
+                    (1, _, true) => outcome = Outcome::Lost,
+                    _ => {}
+                }
+            }
+            deals.created.push(created);
+            deals.closed.push(if outcome == Outcome::Open { NO_DAY } else { day });
+            deals.due.push(created + 60);
+            deals.outcome.push(outcome);
+            deals.amount.push((9.0 + 0.5 * random.normal()).exp());
+            deals.owner.push(0);
+            stands.push(steps);
+        }
+    }
+    deals.stands = Stands::new(stands);
+    deals
+}
+
+#[test]
+fn hazards_of_stages_are_found() {
+    let deals = of_two_stages(&mut Random::new(41, "stages"), 720);
+    let window = Window { as_of: 719, from: 720, to: 749, place: 0 };
+    let view = View::of(&deals, window);
+    assert!(view.knows_stages());
+    // Day by day: the chance to be won within thirty days from the first stage, and from the second.
+    let (mut first, mut second) = (0.0, 0.0);
+    for _ in 0..30 {
+        (first, second) = (0.95 * first + 0.03 * second, 0.04 + 0.94 * second);
+    }
+    for (stage, truth) in [(0, first), (1, second)] {
+        let of_stage: Vec<f64> = (0..deals.len())
+            .filter(|deal| deals.was_open(*deal, 719))
+            .filter(|deal| deals.stands.on(*deal, 719).is_some_and(|stand| stand.stage == stage))
+            .map(|deal| view.chance(&deals, deal))
+            .collect();
+        let found = crate::engine::forecast::number::mean(&of_stage);
+        assert!((found / truth - 1.0).abs() < 0.15, "{stage}: {found} {truth} of {}", of_stage.len());
+    }
+    // By value of what ever stood in them: 3/5 × 4/6 of the first, 4/6 of the second.
+    let rates = deals.stands.won_of_stages(&deals, 600);
+    assert!((rates[0] - 0.4).abs() < 0.05 && (rates[1] - 2.0 / 3.0).abs() < 0.05, "{rates:?}");
+}
+
+#[test]
+fn the_hazard_goes_by_stages_where_the_record_says_so() {
+    let deals = of_two_stages(&mut Random::new(42, "stages"), 720);
+    let known = known_on(&deals, 719);
+    let known = Deals { stands: deals.stands.clone(), ..known };
+    let answer = called(&known, 24, 0, 500);
+    assert_eq!((answer.way, answer.past.by_stage, answer.by_history), (Some(Way::Hazard), true, true));
+    let tried = |way| answer.past.score(way);
+    assert!(tried(Way::Stage).wape.is_some() && tried(Way::Category).wape.is_some());
+    // What was tried on the past is what accuracy judges, and its groups add up to it.
+    let ids: Vec<String> = (0..known.len()).map(|deal| format!("D{deal}")).collect();
+    let brings: Vec<Vec<(usize, f64)>> = (0..known.len()).map(|deal| vec![(deal % 2, 1.0)]).collect();
+    let earlier: Vec<Window> = (12..24).map(|month| window(month, 0)).collect();
+    let groups = ["even", "odd"].map(|name| Group { name: name.to_owned(), ..Group::default() });
+    let question = Question {
+        deals: &known,
+        ids: &ids,
+        brings: &brings,
+        groups: &groups,
+        window: window(24, 0),
+        earlier: &earlier,
+        way: None,
+        level: 800_000,
+        seed: 1,
+        futures: 500,
+    };
+    let answer = question.answer();
+    let tried = question.tried(&answer);
+    assert_eq!(tried.calls.len(), 2 * answer.past.trials.len());
+    for (place, (trial, said)) in answer.past.calls(Way::Hazard).into_iter().enumerate() {
+        let of = |of: &dyn Fn(&Judged) -> Amount| -> f64 {
+            let calls = tried.calls.iter().filter(|call| call.period == place);
+            calls.map(|call| units(of(call).exact())).sum()
+        };
+        assert!((of(&|call| call.came) - trial.closed - trial.came).abs() < 0.05);
+        assert!((of(&|call| call.call) - trial.closed - said).abs() < 0.01 * said.max(1.0), "{place}");
+    }
+    // Chances were right: each tenth within four standard deviations.
+    let (bins, score, plain) = crate::engine::forecast::accuracy::of_chances(&tried.chances).unwrap();
+    assert!(score < plain, "{score} {plain}");
+    for bin in bins {
+        let spread = (bin.said * (1.0 - bin.said) / count(bin.deals)).sqrt();
+        assert!((bin.said - bin.came).abs() < 0.03 + 4.0 * spread, "{bin:?}");
+    }
 }

@@ -8,6 +8,7 @@
 //! people and holds numbers and days as such. SVG is the chart of a report that offers one, and nothing else.
 
 mod axis;
+mod bars;
 mod csv;
 mod format;
 mod gather;

@@ -4,6 +4,7 @@
 use std::io::Write;
 
 use super::RenderError;
+use super::bars;
 use super::axis::{Range, across, label, ticks, up, value};
 use super::markup::escaped;
 use crate::money::write_plain;
@@ -53,7 +54,7 @@ pub(super) const STYLE_INSIDE: &str = ".chart{display:block;width:100%;max-width
 
 /// Writes the chart of a report, titled as the report is.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> Result<(), RenderError> {
-    let chart = report.chart.as_ref().ok_or_else(|| RenderError::NoChart { title: report.title.clone() })?;
+    let Some(chart) = &report.chart else { return bars::write(report, out) };
     let mut picture = Picture::new(chart, ALONE);
     picture.head(report);
     picture.draw(chart);

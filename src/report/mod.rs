@@ -16,6 +16,7 @@ pub mod forecast_call;
 pub mod forecast_capacity;
 pub mod forecast_deals;
 pub mod forecast_gap;
+pub mod forecast_leverage;
 pub mod forecast_pipeline;
 pub mod forecast_trend;
 pub mod forecast_waterfall;

@@ -9,7 +9,8 @@ use crate::cli::commands::forecast_deals::{self, DealsArgs};
 use crate::cli::commands::forecast_pipeline::{self, PipelineArgs};
 use crate::cli::commands::forecast_trend::{self, TrendArgs};
 use crate::cli::commands::forecast_waterfall::{self, WaterfallArgs};
-use crate::cli::commands::{forecast_call, forecast_gap};
+use crate::cli::commands::forecast_gap::{self, GapArgs};
+use crate::cli::commands::forecast_call;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::settings::{INTERVALS, Settings};
 use crate::cli::ui::Ui;
@@ -124,20 +125,24 @@ pub enum What {
     /// Show what is left of the quota, and what would close it
     ///
     /// The fewest open deals whose expected value closes the gap, how likely the quota is reached, and how much
-    /// pipeline would have to be created today to bring what the call is short of it.
+    /// pipeline would have to be created today to bring what the call is short of it. With --earnings these deals, and
+    /// what each earns its rep under the plans: as the next one that is won, and as the last one of them all.
     ///
     ///     spm forecast gap --by team --period 2026-Q4
     ///     spm forecast gap --by rep -f json
+    ///     spm forecast gap --by rep --earnings
     #[command(verbatim_doc_comment)]
-    Gap,
+    Gap(GapArgs),
     /// Show what changed in the open deals of a period between two days
     ///
     /// Begin + created + pulled in + reopened + increased - decreased - won - lost - slipped = end, to the cent; every
-    /// deal that was or is open and due in the period takes one of these paths. It needs the history of deals, or
-    /// snapshots one below the other with their days. Amounts are taken at the rates of the last day.
+    /// deal that was or is open and due in the period takes one of these paths. It needs the history of deals,
+    /// snapshots one below the other with their days, or the export of the first day beside today's (--before). Amounts
+    /// of a history are taken at the rates of the last day.
     ///
     ///     spm forecast waterfall --period 2026-Q4
     ///     spm forecast waterfall --from 2026-10-31 --to 2026-11-13 --each --history changes.csv
+    ///     spm forecast waterfall --deals now.csv --before october.csv --period 2026-Q4
     #[command(verbatim_doc_comment)]
     Waterfall(WaterfallArgs),
     /// Hold past calls against what came
@@ -178,7 +183,7 @@ pub fn run(args: &ForecastArgs, settings: &Settings, ui: &Ui) -> Result<Outcome,
         Some(What::Pipeline(pipeline)) => forecast_pipeline::run(args, pipeline, settings, ui),
         Some(What::Deals(deals)) => forecast_deals::run(args, deals, settings, ui),
         Some(What::Waterfall(asked)) => forecast_waterfall::run(args, asked, settings, ui),
-        Some(What::Gap) => forecast_gap::run(args, settings, ui),
+        Some(What::Gap(asked)) => forecast_gap::run(args, asked, settings, ui),
         Some(What::Trend(trend)) => forecast_trend::run(args, trend, settings, ui),
     }
 }

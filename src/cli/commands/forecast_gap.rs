@@ -1,8 +1,11 @@
 //! `spm forecast gap`: what is left of the quota, and what would close it.
 
+use clap::Args;
+
 use crate::cli::calling::call;
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::forecast::ForecastArgs;
+use crate::cli::commands::forecast_leverage;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
 use crate::cli::reading::Reading;
@@ -14,8 +17,16 @@ use crate::engine::forecast::projection::Row;
 use crate::money::Amount;
 use crate::report::forecast_gap::{Frame, Missing, report};
 
+/// The arguments of `spm forecast gap`.
+#[derive(Debug, Clone, Args)]
+pub struct GapArgs {
+    /// Show instead the deals that would close the gap with what each would earn its rep. Example: --earnings
+    #[arg(long)]
+    pub earnings: bool,
+}
+
 /// Reads, looks for what closes the gap, and writes.
-pub fn run(args: &ForecastArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+pub fn run(args: &ForecastArgs, asked: &GapArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
     let mut reading = Reading::new(settings, &args.read, ui);
     let called = call(args, settings, &mut reading, ui)?;
     if called.answer.total.quota.is_none() {
@@ -51,6 +62,17 @@ pub fn run(args: &ForecastArgs, settings: &Settings, ui: &Ui) -> Result<Outcome,
     let with_quota = called.answer.rows.iter().enumerate().filter(|(_, row)| row.quota.is_some());
     let rows: Vec<(usize, Missing)> =
         with_quota.map(|(group, row)| (group, missing(row, Some(group)))).collect();
+    if asked.earnings {
+        if !tells {
+            return Err(Failure::new(Outcome::Input, "no deal has a chance by age, so none is known to close the gap")
+                .hint("the record is too short, or another method was asked for"));
+        }
+        let all = std::iter::once(&total).filter(|_| called.by.is_empty()).chain(rows.iter().map(|(_, row)| row));
+        let ids = all.flat_map(|missing| missing.deals.iter().cloned());
+        let places = forecast_leverage::places_of(ids, &called);
+        forecast_leverage::run(args, &called, &places, settings, &mut reading, ui)?;
+        return reading.outcome();
+    }
     let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
     let about = format!("{} · bookings{}", called.period.label, if code.is_empty() { "" } else { " in " });
     let frame = Frame {

@@ -18,6 +18,7 @@ mod forecast_call;
 mod forecast_capacity;
 mod forecast_deals;
 mod forecast_gap;
+mod forecast_leverage;
 mod forecast_pipeline;
 mod forecast_trend;
 mod forecast_waterfall;

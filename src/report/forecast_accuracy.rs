@@ -234,14 +234,17 @@ fn notes(frame: &Frame<'_>, total: &Line) -> Vec<String> {
     let mut notes = Vec::new();
     match &frame.whose {
         Whose::Made(later) if total.accuracy.calls == 0 => {
-            notes.push(format!("no call to judge: {later} are of periods that are not over, or were made too late"));
+            notes.push(format!("no call to judge: {later} are of periods that are not over, or were made too late in theirs"));
         }
         Whose::Made(0) => notes.push("calls as they were made".to_owned()),
+        Whose::Made(1) => notes.push(
+            "calls as they were made; one more is of a period that is not over, or was made too late in it".to_owned(),
+        ),
         Whose::Made(later) => notes.push(format!(
             "calls as they were made; {later} more are of periods that are not over, or were made too late in theirs"
         )),
-        Whose::Tried(method, _) if total.accuracy.calls == 0 => {
-            notes.push(format!("no call to judge: nothing is kept, and method {method} has no earlier period"));
+        Whose::Tried(..) if total.accuracy.calls == 0 => {
+            notes.push("no call to judge: none is kept, and the record reaches back to no earlier period".to_owned());
         }
         Whose::Tried(method, held) => {
             let held = held.map_or(String::new(), |(held, all)| {

@@ -47,23 +47,26 @@ pub fn report(frame: &Frame<'_>, answer: &Answer) -> Report {
         Values::Amounts(months.iter().map(|month| amount(month.brings).raw()).collect()),
         integer(&|month| month.hires),
     ];
-    let total = Block::of(vec![
+    let sums = Block::of(vec![
         Values::text(["Total"]),
         Values::text([frame.currency]),
         Values::Integer(vec![MISSING_INTEGER]),
         Values::Number(vec![MISSING_INTEGER]),
         Values::Number(vec![MISSING_INTEGER]),
         Values::Number(vec![MISSING_INTEGER]),
-        Values::Amounts(vec![
-            Amount::checked_sum(months.iter().map(|month| amount(month.brings))).unwrap_or(Amount::ZERO).raw(),
-        ]),
+        Values::Amounts(vec![total(answer).raw()]),
         Values::Integer(vec![MISSING_INTEGER]),
     ]);
     let mut report = Report::new("Capacity", columns, Block { columns: values, rows: months.len() });
     report.subtitle.clone_from(&frame.subtitle);
-    report.total = (months.len() > 1).then_some(total);
+    report.total = (months.len() > 1).then_some(sums);
     report.notes = notes(frame, answer);
     report
+}
+
+/// The sum of the months, as they are shown.
+fn total(answer: &Answer) -> Amount {
+    Amount::checked_sum(answer.months.iter().map(|month| amount(month.brings))).unwrap_or(Amount::ZERO)
 }
 
 /// A number with two of four decimals.
@@ -120,7 +123,7 @@ fn against(frame: &Frame<'_>, answer: &Answer) -> String {
         true => format!("{} closed in complete months + ", money(answer.closed)),
         false => String::new(),
     };
-    let sum = format!("{closed}{} capacity", money(answer.brings));
+    let sum = format!("{closed}{} capacity", crate::money::grouped(&total(answer).to_string()));
     let Some((target, missing)) = frame.target.zip(answer.missing) else {
         return format!("{sum}; no target: give quotas, or `--target`");
     };

@@ -11,7 +11,7 @@ use crate::cli::put;
 use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
 use crate::cli::ui::Ui;
-use crate::engine::forecast::capacity::{Person, Question, brought};
+use crate::engine::forecast::capacity::{Person, Question, Source, brought};
 use crate::engine::forecast::hazard::Outcome as End;
 use crate::engine::forecast::months::covered;
 use crate::engine::forecast::number::{part_of, units};
@@ -91,7 +91,12 @@ pub fn run(
     let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
     let about = format!("{} · bookings{}{code}", called.period.label, if code.is_empty() { "" } else { " in " });
     let frame = Frame { labels: &labels, target, currency: code, subtitle: subtitle(settings, &about) };
-    put::report(&report(&frame, &question.answer()), ui)?;
+    let answer = question.answer();
+    if answer.productivity.1 == Source::Record(0) {
+        return Err(Failure::new(Outcome::Input, "the record is too short to say what a rep brings in a month")
+            .hint("it takes three complete months of a rep; or say it with `--productivity AMOUNT`"));
+    }
+    put::report(&report(&frame, &answer), ui)?;
     reading.outcome()
 }
 

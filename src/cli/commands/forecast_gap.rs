@@ -23,6 +23,9 @@ pub struct GapArgs {
     /// Show instead the deals that would close the gap with what each would earn its rep. Example: --earnings
     #[arg(long)]
     pub earnings: bool,
+    /// Of these the N deals that are expected to bring most. Example: --earnings --top 20
+    #[arg(long, value_name = "N", requires = "earnings")]
+    pub top: Option<usize>,
 }
 
 /// Reads, looks for what closes the gap, and writes.
@@ -69,7 +72,7 @@ pub fn run(args: &ForecastArgs, asked: &GapArgs, settings: &Settings, ui: &Ui) -
         }
         let all = std::iter::once(&total).filter(|_| called.by.is_empty()).chain(rows.iter().map(|(_, row)| row));
         let ids = all.flat_map(|missing| missing.deals.iter().cloned());
-        let places = forecast_leverage::places_of(ids, &called);
+        let places = forecast_leverage::places_of(ids, &called, asked.top);
         forecast_leverage::run(args, &called, &places, settings, &mut reading, ui)?;
         return reading.outcome();
     }

@@ -139,9 +139,9 @@ fn earned(prospects: &Prospects, rep: u32) -> Result<(Amount, String), Failure> 
     Ok((sum, currency.map_or(String::new(), |currency| currency.as_str().to_owned())))
 }
 
-/// The places of the deals, each once, in the order in which they are first named.
+/// The places of the deals, each once, those that are expected to bring most first; so many of them.
 #[must_use]
-pub fn places_of(ids: impl Iterator<Item = String>, called: &Called) -> Vec<usize> {
+pub fn places_of(ids: impl Iterator<Item = String>, called: &Called, top: Option<usize>) -> Vec<usize> {
     let mut places: Vec<usize> = Vec::new();
     for id in ids {
         if let Ok(place) = called.pipeline.deals.binary_search_by(|deal| deal.id.cmp(&id))
@@ -150,5 +150,8 @@ pub fn places_of(ids: impl Iterator<Item = String>, called: &Called) -> Vec<usiz
             places.push(place);
         }
     }
+    let brings = |place: usize| called.answer.shown(&called.deals, place, called.answer.chances[place]).1;
+    places.sort_by_key(|place| (std::cmp::Reverse(brings(*place)), *place));
+    places.truncate(top.unwrap_or(usize::MAX));
     places
 }

@@ -49,6 +49,8 @@ pub enum Command {
     Commissions(Box<commands::commissions::CommissionsArgs>),
     /// Say what will close: the period's call with an interval, and bookings by month ahead
     Forecast(Box<commands::forecast::ForecastArgs>),
+    /// Show who covers which accounts, and how evenly; put accounts into territories, set quotas, count reps
+    Territories(Box<commands::territories::TerritoriesArgs>),
     /// Show each setting and where it came from
     ///
     /// What can change a number comes from flags and spm.toml; the environment and the terminal change looks only.

@@ -44,6 +44,7 @@ pub mod statement_files;
 pub mod surroundings;
 pub mod tables;
 mod taking;
+pub mod territory;
 pub mod trial;
 pub mod ui;
 pub mod unpaid;
@@ -127,6 +128,7 @@ fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
         Command::Commissions(args) => commands::commissions::run(args, &settings, ui),
         Command::Metrics(args) => commands::metrics::run(args, &settings, ui),
         Command::Forecast(args) => commands::forecast::run(args, &settings, ui),
+        Command::Territories(args) => commands::territories::run(args, &settings, ui),
         Command::Config => commands::config::run(&settings, ui),
         Command::Init(_) | Command::Completions(_) | Command::Man(_) => Ok(Outcome::Done),
     }

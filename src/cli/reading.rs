@@ -322,7 +322,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The reps and their table.
-    fn people(&mut self, tables: &Tables<'_>) -> Result<(People, Option<Frame>), Failure> {
+    pub(super) fn people(&mut self, tables: &Tables<'_>) -> Result<(People, Option<Frame>), Failure> {
         let Some(source) = tables.source("reps")? else { return Ok((People::default(), None)) };
         let (frame, file) = self.small(&source)?;
         let people = People::new(rows::reps(&frame, &file)).map_err(|error| refused_by_engine(&error))?;

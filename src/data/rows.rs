@@ -1,5 +1,6 @@
 //! Small tables from canonical frames to rows of `model`. Every value has been checked when the frame was read.
 
+pub mod account;
 pub mod effort;
 
 use std::collections::BTreeMap;

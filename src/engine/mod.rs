@@ -28,6 +28,7 @@ pub mod settle;
 pub mod shelf;
 pub mod spread;
 pub mod standing;
+pub mod territory;
 pub mod threads;
 pub mod tiers;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The nouns of the product: tables, their columns, rows of the small tables, rejected rows, findings, packed texts.
 //! texts.
 
+pub mod account;
 pub mod dispute;
 pub mod effort;
 pub mod finding;

@@ -32,6 +32,7 @@ pub mod reasons;
 pub mod standing;
 pub mod statement;
 pub mod statement_index;
+pub mod territories;
 mod tree;
 mod values;
 pub mod what_if;

@@ -31,5 +31,6 @@ pub mod payroll;
 pub mod plan_tests;
 pub mod shown;
 pub mod statements;
+pub mod territories;
 pub mod verify;
 pub mod what_if;

@@ -295,10 +295,18 @@ fn bounded(number: decimal::Number, rules: &ColumnRules) -> Result<decimal::Numb
     if (least * scale..=most * scale).contains(&number.raw) {
         return Ok(number);
     }
-    Err(Fault::new(match rules.kind {
+    let reason = match rules.kind {
         ColumnKind::Percent => "is not between 0 and 100 %".to_owned(),
         _ => format!("is not between {least} and {most} degrees"),
-    }))
+    };
+    if rules.kind == ColumnKind::Degrees && most == 90 && number.raw.abs() <= 180 * scale {
+        return Err(Fault::with(
+            reason,
+            "a latitude beyond 90 is often a longitude: if the two columns are exchanged, say which header is which \
+             (`--column latitude=HEADER --column longitude=HEADER`, or `columns.latitude` in spm.toml)",
+        ));
+    }
+    Err(Fault::new(reason))
 }
 
 /// The least and the greatest whole number that a percent or a coordinate may be; nothing for other kinds.

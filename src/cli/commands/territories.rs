@@ -1,0 +1,57 @@
+//! `spm territories`: who covers which accounts. This file has the manual of the subcommands; each of them is a file
+//! of the folder beside it.
+
+mod overview;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::args::{ReadArgs, TableArgs};
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::settings::Settings;
+use crate::cli::ui::Ui;
+
+/// Show who covers which accounts, and how evenly
+///
+/// Without a subcommand: each territory with its rep, accounts and measures (potential, revenue, workload, visits), its
+/// share of the first of --measure, and its index: share of the measure ÷ share of the capacity, so that 1 is even and
+/// 1.25 a quarter more than that. Below stands how evenly each measure is spread.
+///
+/// The territory of an account is that of its column `territory`, else that of its owner; where nobody names
+/// territories, each rep is one. Capacity is that of the reps table: 1 is a full territory.
+///
+///     spm territories
+///     spm territories --measure workload,potential
+///     spm territories --accounts accounts.csv --reps reps.csv -o territories.xlsx
+#[derive(Debug, Clone, Args)]
+#[command(verbatim_doc_comment)]
+pub struct TerritoriesArgs {
+    /// What to show.
+    #[command(subcommand)]
+    pub what: Option<What>,
+    /// What accounts are weighed by, several with commas: potential, revenue, workload, visits, count; if absent, all
+    /// that the accounts state. Share and index are those of the first. Example: --measure workload
+    #[arg(short, long, value_name = "MEASURES", value_delimiter = ',')]
+    pub measure: Vec<String>,
+    /// Tables.
+    #[command(flatten)]
+    pub tables: TableArgs,
+    /// Reading.
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
+/// What to show.
+#[derive(Debug, Clone, Subcommand)]
+pub enum What {}
+
+/// Reads, works out and writes.
+pub fn run(args: &TerritoriesArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+    if args.what.is_some() && !args.measure.is_empty() {
+        return Err(Failure::new(Outcome::Usage, "`--measure` stands before the subcommand")
+            .hint("write it behind the subcommand"));
+    }
+    match &args.what {
+        None => overview::run(args, settings, ui),
+        Some(what) => match *what {},
+    }
+}

@@ -1,0 +1,14 @@
+//! Territories: the book of accounts and reps, how far they are apart, how evenly work is spread over them. Measures
+//! are exact integers in the order of ids; floats are distances and spreads, and leave rounded. Nothing here depends
+//! on the order of rows or on threads.
+#![expect(
+    clippy::float_arithmetic,
+    reason = "distances and spreads are no money: they are rounded once, when they leave"
+)]
+
+pub mod alignment;
+pub mod book;
+pub mod distance;
+pub mod error;
+pub mod fairness;
+pub mod locations;

@@ -54,6 +54,12 @@ impl<'a> Tables<'a> {
         Ok(self)
     }
 
+    /// Takes the flag of the leads.
+    pub fn and_of_leads(mut self, leads: &Vec<String>) -> Result<Self, Failure> {
+        self.give(&[("leads", leads)])?;
+        Ok(self)
+    }
+
     /// Takes the flag of the history of deals.
     pub fn and_of_history(mut self, history: &Vec<String>) -> Result<Self, Failure> {
         self.give(&[("history", history)])?;
@@ -167,6 +173,20 @@ impl<'a> Tables<'a> {
         files.dedup();
         Ok(files)
     }
+}
+
+/// The files of territory rules: those that are given, folders being all that they hold; else all of `territories/` in
+/// the workspace; sorted.
+pub fn rule_files(given: &[PathBuf], settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
+    let folder = settings.in_workspace("territories").filter(|folder| folder.is_dir());
+    let places = if given.is_empty() { folder.into_iter().collect() } else { given.to_vec() };
+    let mut files = Vec::new();
+    for place in places {
+        if place.is_dir() { files.extend(toml_files(&place)?) } else { files.push(place) }
+    }
+    files.sort();
+    files.dedup();
+    Ok(files)
 }
 
 fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {

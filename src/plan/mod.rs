@@ -21,6 +21,7 @@ mod number;
 mod place;
 mod release;
 mod terms;
+pub mod territory;
 mod test_case;
 #[cfg(test)]
 mod tests;
@@ -68,7 +69,7 @@ pub fn parse(text: &str, file: &str, currency: Currency) -> Result<Plan, PlanErr
 }
 
 fn check_keys(source: &Source<'_>, keys: &Keys<'_>, currency: Currency) -> Option<Plan> {
-    unknown::refuse_unknown(keys);
+    unknown::refuse_unknown(keys, &unknown::PLAN);
     let document = Document::read(keys);
     // Keys that cannot be read are not held against each other: what is missing then may be there.
     if source.is_sound() { check::plan(source, document, &keys.node.here(()), currency) } else { None }

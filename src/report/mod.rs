@@ -33,6 +33,7 @@ pub mod standing;
 pub mod statement;
 pub mod statement_index;
 pub mod territories;
+pub mod territory_assign;
 mod tree;
 mod values;
 pub mod what_if;

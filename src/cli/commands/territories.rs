@@ -1,6 +1,7 @@
 //! `spm territories`: who covers which accounts. This file has the manual of the subcommands; each of them is a file
 //! of the folder beside it.
 
+mod assign;
 mod overview;
 
 use clap::{Args, Subcommand};
@@ -42,7 +43,21 @@ pub struct TerritoriesArgs {
 
 /// What to show.
 #[derive(Debug, Clone, Subcommand)]
-pub enum What {}
+pub enum What {
+    /// Put accounts or leads into territories by rules, each with its reason
+    ///
+    /// Rules are `[[territory]]` tables in `territories/*.toml`. For each account, the first of these holds: a row of the
+    /// exceptions; locked, it stays; named by a territory; the first territory whose `where` takes it, of those without
+    /// parts by precedence, then in the order of the files. A part takes only what its parent takes. What a parent takes
+    /// and none of its parts stays with the parent. Whose it is: who covers the territory; of several the one who has
+    /// it, else by turns, by weights where so said. Leads go by `leads`, else by `where`, over their own columns.
+    ///
+    ///     spm territories assign --changes
+    ///     spm territories assign --table -o accounts.csv
+    ///     spm territories assign leads --leads leads.csv --rules territories/inbound.toml
+    #[command(verbatim_doc_comment)]
+    Assign(assign::AssignArgs),
+}
 
 /// Reads, works out and writes.
 pub fn run(args: &TerritoriesArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
@@ -52,6 +67,6 @@ pub fn run(args: &TerritoriesArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     }
     match &args.what {
         None => overview::run(args, settings, ui),
-        Some(what) => match *what {},
+        Some(What::Assign(asked)) => assign::run(args, asked, settings, ui),
     }
 }

@@ -2,6 +2,8 @@
 //! of the engine, with what is wrong about their places said once. Rules, and what to do with the book, are left to
 //! the commands.
 
+pub mod rules;
+
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::reading::{Reading, counted};
 use crate::cli::settings::Settings;

@@ -7,8 +7,12 @@
 )]
 
 pub mod alignment;
+pub mod assign;
+pub mod bits;
 pub mod book;
+pub mod deal;
 pub mod distance;
 pub mod error;
 pub mod fairness;
 pub mod locations;
+pub mod teams;

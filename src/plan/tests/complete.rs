@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 use super::super::document::Document;
 use super::super::keys::{KEYS, KeySpec};
 use super::super::node::{Keys, Source};
-use super::super::unknown::refuse_unknown;
+use super::super::unknown::{PLAN, refuse_unknown};
 use super::faults;
 
 /// Keys that exclude another one of their table.
@@ -52,7 +52,7 @@ fn every_example_is_read_without_a_fault_of_its_own() {
         let table = DeTable::parse(&text).expect("the examples are TOML").into_inner();
         let root = Spanned::new(0..0, DeValue::Table(table));
         let keys = Keys::root(&source, &root).expect("a table");
-        refuse_unknown(&keys);
+        refuse_unknown(&keys, &PLAN);
         Document::read(&keys);
         // What stands beside the key may be missing here; that is a fault of its table.
         let faults = source.into_faults().into_iter().filter(|fault| fault.path.ends_with(key.name()));

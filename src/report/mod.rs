@@ -34,6 +34,7 @@ pub mod statement;
 pub mod statement_index;
 pub mod territories;
 pub mod territory_assign;
+pub mod territory_quotas;
 mod tree;
 mod values;
 pub mod what_if;

@@ -3,6 +3,7 @@
 
 mod assign;
 mod overview;
+mod quotas;
 
 use clap::{Args, Subcommand};
 
@@ -57,6 +58,21 @@ pub enum What {
     ///     spm territories assign leads --leads leads.csv --rules territories/inbound.toml
     #[command(verbatim_doc_comment)]
     Assign(assign::AssignArgs),
+    /// Share a target down to reps: by potential, history, a blend of them, or even
+    ///
+    /// The target goes down the tree of the rules (else to the territories that the tables state), each part by what its
+    /// accounts are worth: their potential, what they brought in --history, or both, with --growth by segment. Reps of
+    /// one territory share by capacity. Parts add up to the whole to the cent at every level, by largest remainder; a
+    /// --hedge is what the parts come to beyond it. --floor and --cap hold for every rep.
+    ///
+    /// The rows are a table of quotas: `spm attainment --quotas FILE` reads it. --fairness asks how many reps would have
+    /// attained such quotas with what the same accounts brought before, and whether large books bear too much.
+    ///
+    ///     spm territories quotas --target 84000000 --period 2027 --by blend --growth SMB=10 -o quotas-2027.csv
+    ///     spm territories quotas --target 84000000 --period 2027 --unit month --season history --hedge 3,5
+    ///     spm territories quotas --target 84000000 --period 2027 --by history --fairness
+    #[command(verbatim_doc_comment)]
+    Quotas(Box<quotas::QuotaArgs>),
 }
 
 /// Reads, works out and writes.
@@ -67,6 +83,7 @@ pub fn run(args: &TerritoriesArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     }
     match &args.what {
         None => overview::run(args, settings, ui),
+        Some(What::Quotas(asked)) => quotas::run(args, asked, settings, ui),
         Some(What::Assign(asked)) => assign::run(args, asked, settings, ui),
     }
 }

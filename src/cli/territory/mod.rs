@@ -3,6 +3,8 @@
 //! the commands.
 
 pub mod rules;
+pub mod sold;
+pub mod units;
 
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::reading::{Reading, counted};

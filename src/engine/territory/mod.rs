@@ -14,5 +14,7 @@ pub mod deal;
 pub mod distance;
 pub mod error;
 pub mod fairness;
+pub mod judged;
 pub mod locations;
+pub mod quotas;
 pub mod teams;

@@ -34,6 +34,8 @@ pub mod statement;
 pub mod statement_index;
 pub mod territories;
 pub mod territory_assign;
+pub mod territory_capacity;
+pub mod territory_coverage;
 pub mod territory_quotas;
 mod tree;
 mod values;

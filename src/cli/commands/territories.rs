@@ -2,6 +2,8 @@
 //! of the folder beside it.
 
 mod assign;
+mod capacity;
+mod coverage;
 mod overview;
 mod quotas;
 
@@ -58,6 +60,30 @@ pub enum What {
     ///     spm territories assign leads --leads leads.csv --rules territories/inbound.toml
     #[command(verbatim_doc_comment)]
     Assign(assign::AssignArgs),
+    /// Count how many reps the accounts need: work against ramped capacity, attrition, what a leaver does
+    ///
+    /// Work is the workload that accounts state, in hours a year; or --calls by segment × --call-hours; or, with
+    /// --call-hours alone, their visits × it. A rep has --hours a year × capacity × the days there × --ramp. Load is work ÷
+    /// hours, reps needed is work ÷ the hours of a ramped rep. --months adds attrition and says when hires have to begin;
+    /// a target with the productivity of a rep stands beside it, top-down. --leaver hands the accounts of a rep on.
+    ///
+    ///     spm territories capacity --period 2027 --ramp 25,50,75
+    ///     spm territories capacity --calls Enterprise=24 --calls 6 --call-hours 1.5 --months --attrition 15
+    ///     spm territories capacity --leaver maria@acme.example
+    #[command(verbatim_doc_comment)]
+    Capacity(Box<capacity::CapacityArgs>),
+    /// List gaps, overlaps, orphans, vacant territories, reps without accounts, names in vain
+    ///
+    /// By the rules where there are any, else as the tables stand. An account is an orphan when nobody owns it, or its
+    /// owner has left or is in no reps table; a territory is vacant when accounts are in it and nobody who is there covers
+    /// it. Rules add overlaps (two territories of one precedence take an account), accounts that no part takes, accounts
+    /// that the table has elsewhere, and named accounts that it does not have. --distances shows how far accounts are.
+    ///
+    ///     spm territories coverage
+    ///     spm territories coverage --far 500 --each -o coverage.csv
+    ///     spm territories coverage --distances --accounts accounts.csv --reps reps.csv
+    #[command(verbatim_doc_comment)]
+    Coverage(coverage::CoverageArgs),
     /// Share a target down to reps: by potential, history, a blend of them, or even
     ///
     /// The target goes down the tree of the rules (else to the territories that the tables state), each part by what its
@@ -83,6 +109,8 @@ pub fn run(args: &TerritoriesArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     }
     match &args.what {
         None => overview::run(args, settings, ui),
+        Some(What::Capacity(asked)) => capacity::run(args, asked, settings, ui),
+        Some(What::Coverage(asked)) => coverage::run(args, asked, settings, ui),
         Some(What::Quotas(asked)) => quotas::run(args, asked, settings, ui),
         Some(What::Assign(asked)) => assign::run(args, asked, settings, ui),
     }

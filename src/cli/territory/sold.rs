@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::{Period, Span, Unit};
+use crate::calendar::{Period, Unit};
 use crate::cli::credit::{self, Counted, Grouping};
 use crate::cli::failure::Failure;
 use crate::cli::reading::{Reading, refused, refused_by_engine};
@@ -18,7 +18,7 @@ use crate::money::{Currency, Rounding};
 pub struct Sold {
     /// By account and rep; the account is empty where deals name none.
     pub by_account: BTreeMap<(String, String), i128>,
-    /// By month of the days, in order.
+    /// By month of the days that are known and over, in order.
     pub months: Vec<(Period, i128)>,
     /// The currency, if any is known.
     pub currency: Option<Currency>,
@@ -77,7 +77,22 @@ pub fn sold(
         *sold.by_account.entry((account.to_owned(), rep.clone())).or_default() += cents;
         *by_month.entry(month.clone()).or_default() += cents;
     }
-    let months = calendar.months_in(Span { from: days.span.from, to: days.span.to });
+    // Months before the first deal of the data are not known, and the month of the day is not over.
+    let first = credited.extent.map(|extent| calendar.period_of(Unit::Month, extent.from).span.from);
+    let as_of = reading.settings.as_of.value;
+    let known =
+        |month: &Period| first.is_some_and(|first| first <= month.span.from) && month.span.to <= as_of;
+    let all = calendar.months_in(days.span);
+    let (count, mut months) = (all.len(), all);
+    months.retain(known);
+    if let (Some(from), true) = (first, months.len() < count) {
+        reading.warning(&format!(
+            "the history {} is known for {} of its {count} months: deals begin in {}, and the as-of day is {as_of}",
+            days.label,
+            months.len(),
+            calendar.period_of(Unit::Month, from).label
+        ));
+    }
     sold.months = months
         .into_iter()
         .map(|month| {

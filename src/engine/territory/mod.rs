@@ -10,6 +10,8 @@ pub mod alignment;
 pub mod assign;
 pub mod bits;
 pub mod book;
+pub mod capacity;
+pub mod coverage;
 pub mod deal;
 pub mod distance;
 pub mod error;

@@ -45,7 +45,7 @@ pub struct QuotaArgs {
     /// The measure of accounts that potential is. Example: --weight revenue
     #[arg(long, value_name = "MEASURE", default_value = "potential")]
     pub weight: String,
-    /// The days that are history; the period before, or the last one that is over. Example: --history 2026
+    /// The days that are history; if absent the period before, or the last months that are over. Example: --history 2026
     #[arg(long, value_name = "PERIOD")]
     pub history: Option<String>,
     /// Growth in percent of a segment's potential and history, or of all others. Example: --growth SMB=10 --growth 4
@@ -247,15 +247,10 @@ fn millionths(flag: &str, text: &str, most: i64) -> Result<i64, Failure> {
 }
 
 fn choices(asked: &QuotaArgs, settings: &Settings) -> Result<Choices, Failure> {
-    let calendar = &settings.calendar.value;
     let period = settings.period(&asked.period)?;
     let history = match &asked.history {
         Some(text) => settings.period(text)?,
-        // The period before; where that is not over either, the one before that.
-        None => {
-            let before = calendar.previous(&period);
-            if before.span.to > settings.as_of.value { calendar.previous(&before) } else { before }
-        }
+        None => before(&period, settings)?,
     };
     let target = cents("--target", &asked.target)?;
     if target == 0 {
@@ -299,6 +294,22 @@ fn choices(asked: &QuotaArgs, settings: &Settings) -> Result<Choices, Failure> {
         percent: i128::from(percent),
         parts,
     })
+}
+
+/// The period before; where that is not over, as many months as it has, up to the last one that is.
+fn before(period: &Period, settings: &Settings) -> Result<Period, Failure> {
+    let (calendar, as_of) = (&settings.calendar.value, settings.as_of.value);
+    let before = calendar.previous(period);
+    if before.span.to <= as_of {
+        return Ok(before);
+    }
+    let mut last = calendar.period_of(Unit::Month, as_of);
+    if last.span.to > as_of {
+        last = calendar.previous(&last);
+    }
+    let months = calendar.months_in(period.span).len();
+    let first = (1..months).fold(last.clone(), |month, _| calendar.previous(&month));
+    settings.period(&format!("{}..{}", first.label, last.label))
 }
 
 /// The parts of the period, which they must fill.

@@ -10,6 +10,7 @@ pub(super) fn texts() -> Vec<SampleFile> {
         file("plans/ae-2025.toml", include_str!("files/ae-2025.toml")),
         file("plans/ae-2026.toml", include_str!("files/ae-2026.toml")),
         file("plans/am.toml", include_str!("files/am.toml")),
+        file("territories/acme.toml", include_str!("files/territories.toml")),
         file(".gitignore", include_str!("files/gitignore")),
     ]
 }

@@ -5,6 +5,7 @@ mod cliffs;
 mod deals;
 mod plans;
 mod tables;
+mod territories;
 
 use crate::calendar::Span;
 use crate::cli::args::ReadArgs;
@@ -82,6 +83,7 @@ impl<'a> Checking<'a> {
             self.pay_rates(&scene, &company);
         }
         self.deals(&mut company, &membership, &plans)?;
+        self.territories()?;
         Ok(self.findings)
     }
 

@@ -69,6 +69,7 @@ pub fn refused(error: &TerritoryError) -> Failure {
 pub fn say_locations(ground: &Ground, reading: &Reading<'_>) -> Locations {
     let book = &ground.book;
     let found = Locations::of(book);
+    let nowhere = found.missing.len() == book.accounts.len();
     if found.columns_swapped {
         reading.warning(
             "latitude and longitude of the accounts look exchanged: their middle lies over 1,000 km from the homes of \
@@ -85,16 +86,16 @@ pub fn say_locations(ground: &Ground, reading: &Reading<'_>) -> Locations {
             })
         ));
     }
-    if !found.missing.is_empty() {
+    // A table without any coordinates is not about places.
+    if !found.missing.is_empty() && found.missing.len() < book.accounts.len() {
         let count = u64::try_from(found.missing.len()).unwrap_or(u64::MAX);
-        let of = if found.missing.len() == book.accounts.len() { " (all of them)" } else { "" };
         reading.warning(&format!(
-            "{} no coordinates{of}, and no distance: {}",
+            "{} no coordinates, and no distance: {}",
             counted(count, "account has", "accounts have"),
             listed(&found.missing, |place| format!("`{}`", book.accounts[place].account_id))
         ));
     }
-    if !found.homeless.is_empty() && found.homeless.len() < book.covering().len() {
+    if !found.homeless.is_empty() && found.homeless.len() < book.covering().len() && !nowhere {
         let count = u64::try_from(found.homeless.len()).unwrap_or(u64::MAX);
         reading.note(&format!(
             "{} no home, so no distance: {}",

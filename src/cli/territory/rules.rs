@@ -170,9 +170,14 @@ pub fn optional_ruling(
 
 /// Reps whom rules name and who are not there.
 fn unknown_reps(strangers: &[Stranger], ground: &Ground) -> Failure {
+    let whom = if ground.people.has_rows() {
+        "whom the reps table does not have"
+    } else {
+        "and there is no reps table"
+    };
     let what = match strangers {
-        [one] => format!("territory rules name a rep `{}` whom the reps table does not have", one.rep.value),
-        several => format!("territory rules name {} reps whom the reps table does not have", several.len()),
+        [one] => format!("territory rules name a rep `{}` {whom}", one.rep.value),
+        several => format!("territory rules name {} reps {whom}", several.len()),
     };
     let mut failure = Failure::new(Outcome::Workspace, what);
     let known = ground.people.known_words();
@@ -188,7 +193,7 @@ fn unknown_reps(strangers: &[Stranger], ground: &Ground) -> Failure {
         failure = failure.hint(did_you_mean(rep, known.iter().map(String::as_str)));
     }
     failure.hints.truncate(3);
-    failure
+    if ground.people.has_rows() { failure } else { failure.hint("give the reps with `--reps FILE`") }
 }
 
 impl Ruling {

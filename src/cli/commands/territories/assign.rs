@@ -180,8 +180,9 @@ fn leads(
         .collect();
     let unowned = lines.iter().filter(|line| line.rep.is_empty()).count();
     if unowned > 0 {
-        let what = counted(u64::try_from(unowned).unwrap_or(u64::MAX), "lead is", "leads are");
-        reading.warning(&format!("{what} nobody's: no territory takes them, or nobody covers it"));
+        let what =
+            counted(u64::try_from(unowned).unwrap_or(u64::MAX), "lead is nobody's", "leads are nobody's");
+        reading.warning(&format!("{what}: no territory takes it, or nobody covers that"));
     }
     let about = subtitle(reading.settings, "leads by rules");
     put::report(&report_leads(&lines, asked.changes, about), ui)

@@ -185,17 +185,14 @@ pub fn run(
     let given = question.answer().map_err(|misfit| no_way(&misfit, &choices))?;
     say(&ground, &places, &given, &reading);
     let code = if measure.money { currency.as_ref().map_or("", |currency| currency.as_str()) } else { "" };
+    let counted = if code.is_empty() { measure.name.clone() } else { format!("{} in {code}", measure.name) };
+    let history =
+        if needs_history { format!(" · history {}", choices.history.label) } else { String::new() };
     let about = format!(
-        "{} · {} in {} {} · {}",
+        "{} · {counted} {} · target {}{history}",
         choices.period.label,
-        measure.name,
-        if code.is_empty() { "units" } else { code },
         asked.by.in_words(choices.percent),
-        if matches!(asked.by, Way::Even | Way::Potential) && !needs_history {
-            format!("target {}", money(choices.target))
-        } else {
-            format!("target {} · history {}", money(choices.target), choices.history.label)
-        }
+        money(choices.target)
     );
     let mut lines = subtitle(settings, &about);
     if asked.fairness {
@@ -209,8 +206,9 @@ pub fn run(
         put::report(&fairness(&fair), ui)?;
         return reading.outcome();
     }
-    if let Some(first) = choices.hedge.first().filter(|hedge| **hedge > 0) {
-        lines.push(format!("hedge: {} more at the top", percent_of(*first)));
+    if choices.hedge.iter().any(|hedge| *hedge > 0) {
+        let levels: Vec<String> = choices.hedge.iter().map(|hedge| percent_of(*hedge)).collect();
+        lines.push(format!("hedge: quotas below come to {} more, level by level", levels.join(", then ")));
     }
     let stated = Stated {
         measure: measure.name.clone(),

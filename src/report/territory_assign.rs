@@ -2,7 +2,9 @@
 //! accounts table as it is to be imported.
 
 use crate::calendar::Day;
-use crate::report::{Block, Column, MISSING_DAY, Report, Values};
+use crate::model::table::{ColumnKind, table};
+use crate::money::Amount;
+use crate::report::{Block, Column, Kind, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// One account or lead.
 #[derive(Clone, Debug)]
@@ -103,22 +105,49 @@ pub fn report_leads(lines: &[Line], changes: bool, subtitle: Vec<String>) -> Rep
     report
 }
 
-/// The accounts table with territory and rep as assigned. `columns` are all of its columns, by account, in the order of
-/// the lines.
+/// The accounts table with territory and rep as assigned. `columns` are all of its columns as texts, by account, in the
+/// order of the lines. Those of the product keep their types; others are text.
 #[must_use]
 pub fn accounts_table(lines: &[Line], columns: &[(String, Vec<String>)], subtitle: Vec<String>) -> Report {
-    let mut values = Vec::with_capacity(columns.len());
+    let spec = table("accounts");
+    let (mut heads, mut values) = (Vec::with_capacity(columns.len()), Vec::with_capacity(columns.len()));
     for (name, texts) in columns {
-        values.push(match name.as_str() {
-            "territory" => Values::text(lines.iter().map(|line| line.territory.as_str())),
-            "rep_id" => Values::text(lines.iter().map(|line| line.rep.as_str())),
-            _ => Values::text(texts),
-        });
+        let kind = spec.and_then(|spec| spec.column(name)).map_or(ColumnKind::Text, |column| column.kind);
+        let (kind, cells) = match name.as_str() {
+            "territory" => (Kind::Id, Values::text(lines.iter().map(|line| line.territory.as_str()))),
+            "rep_id" => (Kind::Id, Values::text(lines.iter().map(|line| line.rep.as_str()))),
+            _ => typed(kind, texts),
+        };
+        heads.push(Column::new(name, name, kind));
+        values.push(cells);
     }
-    let heads = columns.iter().map(|(name, _)| Column::text(name, name)).collect();
     let mut report = Report::new("Accounts", heads, Block::of(values));
     report.subtitle = subtitle;
     report
+}
+
+/// The texts of a canonical column as cells of its kind. They were read as that kind, so none is lost.
+fn typed(kind: ColumnKind, texts: &[String]) -> (Kind, Values) {
+    let number = |text: &String| Amount::parse(text).map_or(MISSING_MONEY, Amount::raw);
+    let small = |raw: i128| i64::try_from(raw).unwrap_or(MISSING_INTEGER);
+    match kind {
+        ColumnKind::Money => (Kind::Money, Values::Amounts(texts.iter().map(number).collect())),
+        ColumnKind::Number => {
+            (Kind::Number, Values::Number(texts.iter().map(|text| small(number(text))).collect()))
+        }
+        ColumnKind::Integer => {
+            let whole = texts.iter().map(|text| text.parse().unwrap_or(MISSING_INTEGER));
+            (Kind::Integer, Values::Integer(whole.collect()))
+        }
+        ColumnKind::Date => {
+            let days = texts.iter().map(|text| Day::parse(text).map_or(MISSING_DAY, Day::number));
+            (Kind::Date, Values::Date(days.collect()))
+        }
+        // Six decimals, which no cell of numbers keeps; they are digits, so nothing a spreadsheet would run.
+        ColumnKind::Degrees => (Kind::Number, Values::text(texts)),
+        ColumnKind::Id => (Kind::Id, Values::text(texts)),
+        _ => (Kind::Text, Values::text(texts)),
+    }
 }
 
 fn yes(changes: bool) -> &'static str {

@@ -58,7 +58,7 @@ pub fn report(rows: &[Row], stated: &Stated) -> Report {
         Column::money("potential", "Potential").when_used(),
         Column::money("history", "History").when_used(),
     ];
-    let text = |of: &dyn Fn(&Row) -> &str| Values::text(rows.iter().map(|row| of(row)));
+    let text = |of: &dyn Fn(&Row) -> &str| Values::text(rows.iter().map(of));
     let cents = |of: &dyn Fn(&Row) -> Option<i128>| {
         Values::Amounts(rows.iter().map(|row| of(row).map_or(MISSING_MONEY, |cents| cents * 100)).collect())
     };
@@ -101,10 +101,13 @@ pub fn report(rows: &[Row], stated: &Stated) -> Report {
     report
 }
 
+/// Rep, name, territory, and what there is of them.
+pub type FairRow = (String, String, String, Case);
+
 /// How fair quotas would have been.
 pub struct Fair {
     /// Rep, name, territory, and what there is of them.
-    pub rows: Vec<(String, String, String, Case)>,
+    pub rows: Vec<FairRow>,
     /// What they say together.
     pub judged: Judged,
     /// The history that they are judged by.

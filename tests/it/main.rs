@@ -8,6 +8,7 @@ mod sample;
 mod scoreboard;
 mod statements;
 mod table;
+mod territories;
 mod tidy;
 mod transcripts;
 mod year;

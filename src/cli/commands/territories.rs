@@ -5,6 +5,7 @@ mod assign;
 mod capacity;
 mod coverage;
 mod overview;
+mod quota_choices;
 mod quotas;
 
 use clap::{Args, Subcommand};

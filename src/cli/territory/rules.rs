@@ -72,15 +72,6 @@ pub struct Told {
     pub reason: String,
 }
 
-/// Reads the rules; none where there are no files.
-pub fn load(
-    args: &RuleArgs,
-    settings: &Settings,
-    reading: &mut Reading<'_>,
-) -> Result<Option<Rules>, Failure> {
-    Ok(files(args, settings, reading)?.map(|(rules, _)| rules))
-}
-
 /// The rules, and the files of exceptions that they and the flag name.
 fn files(
     args: &RuleArgs,
@@ -113,6 +104,9 @@ fn files(
         return Ok(None);
     }
     let rules = arrange(read).map_err(|error| refusal(&error))?;
+    // Several files of rules may share one file of exceptions.
+    exceptions.sort();
+    exceptions.dedup();
     Ok(Some((rules, exceptions)))
 }
 
@@ -291,7 +285,7 @@ impl Ruling {
                 let place = format!("{file} row {}", rows[row]);
                 let node = self.tree.find(&self.rules, &territories[row]);
                 let node = node.ok_or_else(|| self.unknown_territory(&territories[row], &place))?;
-                let rep = self.exception_rep(&reps[row], ground, &place)?;
+                let rep = Self::exception_rep(&reps[row], ground, &place)?;
                 let Some(account) = ground.book.account(&ids[row]) else {
                     lost.push(format!("`{}` (row {})", ids[row], rows[row]));
                     continue;
@@ -332,7 +326,7 @@ impl Ruling {
             .hint(if day_only { String::new() } else { did_you_mean(name, self.rules.ids()) })
     }
 
-    fn exception_rep(&self, name: &str, ground: &Ground, place: &str) -> Result<Option<u32>, Failure> {
+    fn exception_rep(name: &str, ground: &Ground, place: &str) -> Result<Option<u32>, Failure> {
         if name.is_empty() {
             return Ok(None);
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::people::index;
 use crate::engine::territory::book::Book;
-use crate::engine::territory::distance::metres;
+use crate::engine::territory::distance::{Point, metres};
 
 /// A kind of finding, in the order of reports: the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -307,7 +307,7 @@ impl Question<'_> {
             let Some(unit) = unit else { continue };
             let Some(way) = self.distance(place, unit) else { continue };
             by_unit[unit].push((way, place));
-            let Some(point) = self.book.accounts[index(place)].point.map(|point| point.radians()) else {
+            let Some(point) = self.book.accounts[index(place)].point.map(Point::radians) else {
                 continue;
             };
             let own = homes.iter().filter(|home| home.0 == unit).map(|home| home.1.metres_to(point));

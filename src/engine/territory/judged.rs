@@ -85,7 +85,7 @@ pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
     }
     let first = ranks(&pairs.iter().map(|pair| pair.0).collect::<Vec<_>>());
     let second = ranks(&pairs.iter().map(|pair| pair.1).collect::<Vec<_>>());
-    let middle = (count(pairs.len()) + 1.0) / 2.0;
+    let middle = f64::midpoint(count(pairs.len()), 1.0);
     let (mut both, mut one, mut other) = (0.0, 0.0, 0.0);
     for (left, right) in first.iter().zip(&second) {
         let (left, right) = (left - middle, right - middle);
@@ -102,8 +102,10 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut start = 0;
     for same in order.chunk_by(|one, other| values[*one].total_cmp(&values[*other]).is_eq()) {
-        let rank = count(start) + (count(same.len()) + 1.0) / 2.0;
-        same.iter().for_each(|place| ranks[*place] = rank);
+        let rank = count(start) + f64::midpoint(count(same.len()), 1.0);
+        for place in same {
+            ranks[*place] = rank;
+        }
         start += same.len();
     }
     ranks

@@ -215,10 +215,10 @@ fn reason(ruling: &Ruling, placed: &Placed, told: &[Told]) -> String {
             None | Some("") => format!("exception{nobody}"),
             Some(reason) => format!("exception: {reason}{nobody}"),
         },
-        Why::Locked => format!("locked, so it stays{nobody}"),
+        Why::Locked => format!("locked: it stays{nobody}"),
         Why::Named => format!("named by {path}{nobody}"),
         Why::Rule => format!("first match: {path}{nobody}"),
-        Why::Rest => format!("in {path}, and in none of its parts{nobody}"),
+        Why::Rest => format!("in {path} and in none of its parts{nobody}"),
         Why::Nothing => "no territory takes it".to_owned(),
     }
 }

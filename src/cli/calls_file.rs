@@ -50,7 +50,13 @@ pub fn column_of(dimension: &Dimension) -> String {
 ///
 /// # Errors
 /// Every failure of the file system.
-pub fn keep(root: &Path, period: &str, as_of: Day, by: &[Dimension], report: &Report) -> Result<PathBuf, Failure> {
+pub fn keep(
+    root: &Path,
+    period: &str,
+    as_of: Day,
+    by: &[Dimension],
+    report: &Report,
+) -> Result<PathBuf, Failure> {
     let folder = root.join(FOLDER).join(period);
     let by: String = by.iter().map(|dimension| format!("-by-{}", column_of(dimension))).collect();
     let path = folder.join(format!("{as_of}{by}.csv"));
@@ -89,7 +95,8 @@ pub fn kept(root: &Path, by: &[Dimension]) -> Result<Vec<Call>, Failure> {
     };
     let mut best: BTreeMap<(PathBuf, String), (usize, PathBuf)> = BTreeMap::new();
     for folder in list(&root.join(FOLDER))?.into_iter().filter(|path| path.is_dir()) {
-        for path in list(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "csv")) {
+        for path in list(&folder)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "csv"))
+        {
             let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let mut parts = name.split("-by-");
             let day = parts.next().unwrap_or_default().to_owned();
@@ -166,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_file_of_calls_is_read_strictly() {
-        let text = "period,Rep_ID,call,as_of,low,high\n2026-Q1,R1,1250.50,2026-02-01,1000,1500\n2026-Q1,R2,7,,,\n";
+        let text =
+            "period,Rep_ID,call,as_of,low,high\n2026-Q1,R1,1250.50,2026-02-01,1000,1500\n2026-Q1,R2,7,,,\n";
         let calls = parse(text, &[Dimension::Rep]).unwrap();
         assert_eq!(calls.len(), 2);
         assert_eq!((calls[0].keys[0].as_str(), calls[0].call.to_string()), ("R1", "1250.50".to_owned()));

@@ -1,8 +1,8 @@
 //! Many short texts in one piece of memory: the deal ids and account names of a run. A `String` for each of a
 //! hundred million deals would be three allocations too many.
 
-/// Texts of one block. Where a text ends is kept from the beginning of its block, in half the room that the place in the
-/// whole column takes; no block is longer than that can count, for a field has a mebibyte at most.
+/// Texts of one block. Where a text ends is kept from the beginning of its block, in half the room that its place in
+/// the whole column takes; no block is longer than that can count, for a field has a mebibyte at most.
 const BLOCK: usize = 1024;
 
 /// A column of texts, appended once and read by position.

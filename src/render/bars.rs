@@ -44,7 +44,9 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> Result<(), RenderEr
          role=\"img\" aria-labelledby=\"title description\">\n<title id=\"title\">{title}</title>\n"
     );
     text.push_str(&format!("<desc id=\"description\">{}</desc>\n", escaped(&report.subtitle.join(", "))));
-    text.push_str(&format!("<style>{STYLE}</style>\n<rect width=\"800\" height=\"{height}\" fill=\"#fff\"/>\n"));
+    text.push_str(&format!(
+        "<style>{STYLE}</style>\n<rect width=\"800\" height=\"{height}\" fill=\"#fff\"/>\n"
+    ));
     text.push_str(&format!("<text x=\"24\" y=\"32\" class=\"title\">{title}</text>\n"));
     let lines = report.subtitle.iter().take(2).chain([&report.columns[place].title]);
     for (line, y) in lines.zip([50, 66, 82]) {
@@ -87,7 +89,8 @@ fn bars(report: &Report, place: usize) -> Result<(Vec<Bar>, usize), RenderError>
                 left_out += 1;
                 continue;
             }
-            let word = |label: &usize| shown(report.columns[*label].kind, &block.columns[*label], row, true).text;
+            let word =
+                |label: &usize| shown(report.columns[*label].kind, &block.columns[*label], row, true).text;
             let words: Vec<String> = labels.iter().map(word).filter(|word| !word.is_empty()).collect();
             let words = words.join(" · ");
             let label = match words.chars().count() > LETTERS {

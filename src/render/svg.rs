@@ -4,8 +4,8 @@
 use std::io::Write;
 
 use super::RenderError;
-use super::bars;
 use super::axis::{Range, across, label, ticks, up, value};
+use super::bars;
 use super::markup::escaped;
 use crate::money::write_plain;
 use crate::report::{Chart, Report};

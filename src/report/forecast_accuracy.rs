@@ -112,9 +112,7 @@ fn block(frame: &Frame<'_>, lines: &[Line]) -> Block {
         Values::Amounts(all.iter().map(|accuracy| accuracy.came.raw()).collect()),
         fraction(&|accuracy| accuracy.wape),
         fraction(&|accuracy| accuracy.mape),
-        Values::Number(
-            all.iter().map(|accuracy| accuracy.mase.map_or(MISSING_INTEGER, number_of)).collect(),
-        ),
+        Values::Number(all.iter().map(|accuracy| accuracy.mase.map_or(MISSING_INTEGER, number_of)).collect()),
         fraction(&|accuracy| accuracy.bias),
         fraction(&|accuracy| accuracy.bias_error),
         Values::text(all.iter().map(|accuracy| leans(accuracy.lean))),

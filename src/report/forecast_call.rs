@@ -207,11 +207,19 @@ fn method(call: &Call<'_>) -> String {
         None => format!("no call: nothing has closed long enough to go by{why}"),
         Some(Way::Stage) => format!(
             "method stage: open deals due by the end × {}",
-            if answer.by_history { "what was won of value that ever stood in their stage" } else { "the CRM's probability" }
+            if answer.by_history {
+                "what was won of value that ever stood in their stage"
+            } else {
+                "the CRM's probability"
+            }
         ),
         Some(Way::Category) => format!(
             "method category: open deals due by the end × {}",
-            if answer.by_history { "what was won of value due in their category" } else { "one where the CRM is sure of them, else nothing" }
+            if answer.by_history {
+                "what was won of value due in their category"
+            } else {
+                "one where the CRM is sure of them, else nothing"
+            }
         ),
         Some(Way::Hazard) => {
             let factor = Amount::from_raw(divide(i128::from(answer.factor), 10_000, Rounding::HalfUp) * 100);

@@ -33,7 +33,9 @@ pub fn report(frame: &Frame<'_>, answer: &Answer) -> Report {
         Column::integer("hires_needed", "Hires needed").when_used(),
     ];
     let months = &answer.months;
-    let number = |of: &dyn Fn(&Month) -> f64| Values::Number(months.iter().map(|month| hundredths(of(month))).collect());
+    let number = |of: &dyn Fn(&Month) -> f64| {
+        Values::Number(months.iter().map(|month| hundredths(of(month))).collect())
+    };
     let integer = |of: &dyn Fn(&Month) -> Option<i64>| {
         Values::Integer(months.iter().map(|month| of(month).unwrap_or(MISSING_INTEGER)).collect())
     };
@@ -132,7 +134,8 @@ fn against(frame: &Frame<'_>, answer: &Answer) -> String {
         false => format!("{sum} reach the target of {target}, with {} to spare", money(-missing)),
         true => {
             let first = answer.months.first().and_then(|month| month.hires);
-            let last = answer.months.iter().rposition(|month| month.hires.is_some_and(|hires| hires <= few(answer)));
+            let last =
+                answer.months.iter().rposition(|month| month.hires.is_some_and(|hires| hires <= few(answer)));
             let by = last.and_then(|place| frame.labels.get(place));
             let hires = match (first, by) {
                 (Some(hires), Some(by)) => format!(

@@ -92,7 +92,11 @@ pub fn report(frame: &Frame<'_>, rows: &[Row]) -> Report {
         rate(&|row| row.last),
         text(&|row| row.pay_currency.clone()),
     ];
-    let mut report = Report::new("Earnings of the deals that close the gap", columns, Block { columns: values, rows: rows.len() });
+    let mut report = Report::new(
+        "Earnings of the deals that close the gap",
+        columns,
+        Block { columns: values, rows: rows.len() },
+    );
     report.subtitle.clone_from(&frame.subtitle);
     report.notes = vec![
         "earns next: what the rep earns more if this deal is the next one to be won; last: if all others listed are won \

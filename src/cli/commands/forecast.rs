@@ -4,13 +4,13 @@ use clap::{Args, Subcommand};
 
 use crate::cli::args::{ReadArgs, TableArgs};
 use crate::cli::commands::forecast_accuracy::{self, AccuracyArgs};
+use crate::cli::commands::forecast_call;
 use crate::cli::commands::forecast_capacity::{self, CapacityArgs};
 use crate::cli::commands::forecast_deals::{self, DealsArgs};
+use crate::cli::commands::forecast_gap::{self, GapArgs};
 use crate::cli::commands::forecast_pipeline::{self, PipelineArgs};
 use crate::cli::commands::forecast_trend::{self, TrendArgs};
 use crate::cli::commands::forecast_waterfall::{self, WaterfallArgs};
-use crate::cli::commands::forecast_gap::{self, GapArgs};
-use crate::cli::commands::forecast_call;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::settings::{INTERVALS, Settings};
 use crate::cli::ui::Ui;

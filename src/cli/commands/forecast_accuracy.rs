@@ -19,7 +19,9 @@ use crate::engine::forecast::accuracy::{Accuracy, Judged, Slip, of_chances, summ
 use crate::engine::forecast::slips::slips;
 use crate::engine::people::Found;
 use crate::money::Amount;
-use crate::report::forecast_accuracy::{Each, Frame, Line, Whose, by_group, of_chances as chances, one_by_one};
+use crate::report::forecast_accuracy::{
+    Each, Frame, Line, Whose, by_group, of_chances as chances, one_by_one,
+};
 
 /// The arguments of `spm forecast accuracy`.
 #[derive(Debug, Clone, Args)]
@@ -55,7 +57,9 @@ pub fn run(
         let tried = called.question().tried(&called.answer);
         let Some((bins, brier, plain)) = of_chances(&tried.chances) else {
             return Err(Failure::new(Outcome::Input, "there are no chances of earlier periods to judge")
-                .hint("chances come from method hazard: leave out `--method`, or name a shorter `--period`"));
+                .hint(
+                    "chances come from method hazard: leave out `--method`, or name a shorter `--period`",
+                ));
         };
         let about = format!("chances of periods like {}", called.period.label);
         let report = chances(subtitle(settings, &about), &bins, brier, plain, tried.chances.len());
@@ -88,11 +92,7 @@ pub fn run(
     let slip = slips_of(&called, &found.periods);
     let whole = slip.as_ref().map(|slips| Slip::sum(slips));
     let sums = if called.by.is_empty() { all.clone() } else { summed(&all) };
-    let total = Line {
-        keys: Vec::new(),
-        accuracy: Accuracy::of(&sums).ok_or_else(too_large)?,
-        slip: whole,
-    };
+    let total = Line { keys: Vec::new(), accuracy: Accuracy::of(&sums).ok_or_else(too_large)?, slip: whole };
     if asked.each || called.by.is_empty() {
         put::report(&one_by_one(&frame, &found.calls, &total), ui)?;
         return reading.outcome();
@@ -149,12 +149,7 @@ fn tried(called: &Called, settings: &Settings) -> Past {
 }
 
 /// Calls that were made, of periods that are over: of each period and group the last one by the asked-for day of it.
-fn judged(
-    called: &Called,
-    made: Vec<Call>,
-    day: Option<u16>,
-    settings: &Settings,
-) -> Result<Past, Failure> {
+fn judged(called: &Called, made: Vec<Call>, day: Option<u16>, settings: &Settings) -> Result<Past, Failure> {
     let as_of = settings.as_of.value;
     let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
     let mut later = 0;
@@ -170,7 +165,8 @@ fn judged(
         }
         let days = i32::try_from(period.span.days()).unwrap_or(i32::MAX);
         let last = day.map_or(days / 2, i32::from);
-        let in_time = call.as_of.is_none_or(|day| day.number() < period.span.from.number().saturating_add(last));
+        let in_time =
+            call.as_of.is_none_or(|day| day.number() < period.span.from.number().saturating_add(last));
         if period.span.to > as_of || !in_time {
             later += 1;
             continue;

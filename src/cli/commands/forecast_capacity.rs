@@ -49,7 +49,10 @@ pub fn run(
         return Err(Failure::new(Outcome::Usage, "a capacity takes no `--by`, `--method` or `--interval`")
             .hint("it is a sum over all reps; `spm forecast --by rep` calls each of them"));
     }
-    let stated = (amount("--target", asked.target.as_deref())?, amount("--productivity", asked.productivity.as_deref())?);
+    let stated = (
+        amount("--target", asked.target.as_deref())?,
+        amount("--productivity", asked.productivity.as_deref())?,
+    );
     if asked.attrition.is_some_and(|percent| percent > 100) {
         return Err(Failure::new(Outcome::Usage, "`--attrition` is 0 to 100 of a hundred reps")
             .hint("15 of a hundred in a year is `--attrition 15`"));
@@ -64,8 +67,11 @@ pub fn run(
     let closed = won_days(&called);
     let months = covered(closed, as_of, Some(&called.period), Unit::Month, calendar);
     let Some(months) = months.filter(|months| months.known > 0) else {
-        return Err(Failure::new(Outcome::Input, format!("there is no record from which {} follows", called.period.label))
-            .hint("it takes won deals of complete months before the period, and a period that is not over"));
+        return Err(Failure::new(
+            Outcome::Input,
+            format!("there is no record from which {} follows", called.period.label),
+        )
+        .hint("it takes won deals of complete months before the period, and a period that is not over"));
     };
     let inside = |place: usize| called.period.span.contains(months.periods[place].span.from);
     let ahead: Vec<usize> = (months.known..months.labels.len()).filter(|place| inside(*place)).collect();
@@ -89,12 +95,16 @@ pub fn run(
     };
     let labels: Vec<String> = ahead.iter().map(|place| months.labels[*place].clone()).collect();
     let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
-    let about = format!("{} · bookings{}{code}", called.period.label, if code.is_empty() { "" } else { " in " });
+    let about =
+        format!("{} · bookings{}{code}", called.period.label, if code.is_empty() { "" } else { " in " });
     let frame = Frame { labels: &labels, target, currency: code, subtitle: subtitle(settings, &about) };
     let answer = question.answer();
     if answer.productivity.1 == Source::Record(0) {
-        return Err(Failure::new(Outcome::Input, "the record is too short to say what a rep brings in a month")
-            .hint("it takes three complete months of a rep; or say it with `--productivity AMOUNT`"));
+        return Err(Failure::new(
+            Outcome::Input,
+            "the record is too short to say what a rep brings in a month",
+        )
+        .hint("it takes three complete months of a rep; or say it with `--productivity AMOUNT`"));
     }
     put::report(&report(&frame, &answer), ui)?;
     reading.outcome()
@@ -103,8 +113,11 @@ pub fn run(
 fn amount(flag: &str, text: Option<&str>) -> Result<Option<Amount>, Failure> {
     let parsed = text.map(Amount::parse).transpose();
     parsed.map_err(|error| {
-        Failure::new(Outcome::Usage, format!("`{}` cannot be used for `{flag}`: {error}", text.unwrap_or_default()))
-            .hint(format!("write plain digits, as in `{flag} 30000000`"))
+        Failure::new(
+            Outcome::Usage,
+            format!("`{}` cannot be used for `{flag}`: {error}", text.unwrap_or_default()),
+        )
+        .hint(format!("write plain digits, as in `{flag} 30000000`"))
     })
 }
 
@@ -136,7 +149,8 @@ fn people(called: &Called, starts: &[i32], known: usize, as_of: Day) -> Vec<Pers
     let mut all = Vec::new();
     for (rep, sums) in (0..).zip(&mut sums) {
         let employed = people.employment(rep);
-        let hired = employed.from.number() > as_of.number().saturating_sub(NEW_DAYS) && employed.from > Day::MIN;
+        let hired =
+            employed.from.number() > as_of.number().saturating_sub(NEW_DAYS) && employed.from > Day::MIN;
         if sums.iter().all(|sum| *sum == 0.0) && !(hired && roles.contains(&role(rep))) {
             continue;
         }

@@ -67,10 +67,14 @@ pub fn run(args: &ForecastArgs, asked: &GapArgs, settings: &Settings, ui: &Ui) -
         with_quota.map(|(group, row)| (group, missing(row, Some(group)))).collect();
     if asked.earnings {
         if !tells {
-            return Err(Failure::new(Outcome::Input, "no deal has a chance by age, so none is known to close the gap")
-                .hint("the record is too short, or another method was asked for"));
+            return Err(Failure::new(
+                Outcome::Input,
+                "no deal has a chance by age, so none is known to close the gap",
+            )
+            .hint("the record is too short, or another method was asked for"));
         }
-        let all = std::iter::once(&total).filter(|_| called.by.is_empty()).chain(rows.iter().map(|(_, row)| row));
+        let all =
+            std::iter::once(&total).filter(|_| called.by.is_empty()).chain(rows.iter().map(|(_, row)| row));
         let ids = all.flat_map(|missing| missing.deals.iter().cloned());
         let places = forecast_leverage::places_of(ids, &called, asked.top);
         forecast_leverage::run(args, &called, &places, settings, &mut reading, ui)?;

@@ -67,7 +67,8 @@ pub fn run(
             unpaid += 1;
             continue;
         }
-        let (probability, expected) = called.answer.shown(&called.deals, *place, called.answer.chances[*place]);
+        let (probability, expected) =
+            called.answer.shown(&called.deals, *place, called.answer.chances[*place]);
         let row = Row {
             deal_id: deal.id.clone(),
             name: deal.name.clone(),

@@ -134,8 +134,7 @@ fn by_history(
 /// What happened between two exports: each says how its deals stood on its day.
 fn by_exports(before: &Pipeline, after: &Pipeline, period: Span) -> Vec<Step> {
     let meanings = meanings(&[before, after]);
-    let mut ids: Vec<&str> =
-        before.deals.iter().chain(&after.deals).map(|deal| deal.id.as_str()).collect();
+    let mut ids: Vec<&str> = before.deals.iter().chain(&after.deals).map(|deal| deal.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     let stand = |deal: &Deal| Stand {

@@ -31,9 +31,17 @@ pub struct Person {
 /// What each rep brought in each month: won amounts × parts. Months are given by their first days, and end with the day
 /// before `end`.
 #[must_use]
-pub fn brought(deals: &Deals, brings: &[Vec<(u32, f64)>], reps: usize, months: &[i32], end: i32) -> Vec<Vec<f64>> {
+pub fn brought(
+    deals: &Deals,
+    brings: &[Vec<(u32, f64)>],
+    reps: usize,
+    months: &[i32],
+    end: i32,
+) -> Vec<Vec<f64>> {
     let mut sums = vec![vec![0.0; months.len()]; reps];
-    for deal in (0..deals.len()).filter(|deal| deals.outcome[*deal] == Outcome::Won && deals.closed[*deal] < end) {
+    for deal in
+        (0..deals.len()).filter(|deal| deals.outcome[*deal] == Outcome::Won && deals.closed[*deal] < end)
+    {
         let Some(month) = months.partition_point(|first| *first <= deals.closed[deal]).checked_sub(1) else {
             continue;
         };

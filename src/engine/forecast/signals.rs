@@ -96,7 +96,9 @@ impl Usual {
             signals.push(Signal::LongInStage(usual));
         }
         match more.activity.map(|last| (last, age_on(last.max(0), day))) {
-            Some((NO_DAY, _)) if deals.created[deal] == NO_DAY || age_on(deals.created[deal], day) > QUIET => {
+            Some((NO_DAY, _))
+                if deals.created[deal] == NO_DAY || age_on(deals.created[deal], day) > QUIET =>
+            {
                 signals.push(Signal::NoActivity(None));
             }
             Some((last, quiet)) if last != NO_DAY && quiet > QUIET => {
@@ -147,7 +149,8 @@ mod tests {
         deals.amount.push(1_200.0);
         deals.owner.push(0);
         let usual = Usual::of(&deals, 120);
-        let more = More { moved: Some(2), in_stage: Some((50, 40)), next_step: Some(NO_DAY), activity: Some(80) };
+        let more =
+            More { moved: Some(2), in_stage: Some((50, 40)), next_step: Some(NO_DAY), activity: Some(80) };
         assert_eq!(
             usual.signals(&deals, 11, 120, more),
             [

@@ -1,5 +1,5 @@
-//! Territories as a process: every account in exactly one, the same bytes for any order of rows and number of threads, and
-//! quotas that add up and are read back.
+//! Territories as a process: every account in exactly one, the same bytes for any order of rows and number of
+//! threads, and quotas that add up and are read back.
 
 use std::fs;
 use std::path::{Path, PathBuf};

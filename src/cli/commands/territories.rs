@@ -50,11 +50,12 @@ pub struct TerritoriesArgs {
 pub enum What {
     /// Put accounts or leads into territories by rules, each with its reason
     ///
-    /// Rules are `[[territory]]` tables in `territories/*.toml`. For each account, the first of these holds: a row of the
-    /// exceptions; locked, it stays; named by a territory; the first territory whose `where` takes it, of those without
-    /// parts by precedence, then in the order of the files. A part takes only what its parent takes. What a parent takes
-    /// and none of its parts stays with the parent. Whose it is: who covers the territory; of several the one who has
-    /// it, else by turns, by weights where so said. Leads go by `leads`, else by `where`, over their own columns.
+    /// Rules are `[[territory]]` tables in `territories/*.toml`. For each account, the first of these holds: a row of
+    /// the exceptions; locked, it stays; named by a territory; the first territory whose `where` takes it, of those
+    /// without parts by precedence, then in the order of the files. A part takes only what its parent takes. What a
+    /// parent takes and none of its parts stays with the parent. Whose it is: who covers the territory; of several
+    /// the one who has it, else by turns, by weights where so said. Leads go by `leads`, else by `where`, over their
+    /// own columns.
     ///
     ///     spm territories assign --changes
     ///     spm territories assign --table -o accounts.csv
@@ -64,9 +65,10 @@ pub enum What {
     /// Count how many reps the accounts need: work against ramped capacity, attrition, what a leaver does
     ///
     /// Work is the workload that accounts state, in hours a year; or --calls by segment × --call-hours; or, with
-    /// --call-hours alone, their visits × it. A rep has --hours a year × capacity × the days there × --ramp. Load is work ÷
-    /// hours, reps needed is work ÷ the hours of a ramped rep. --months adds attrition and says when hires have to begin;
-    /// a target with the productivity of a rep stands beside it, top-down. --leaver hands the accounts of a rep on.
+    /// --call-hours alone, their visits × it. A rep has --hours a year × capacity × the days there × --ramp. Load is
+    /// work ÷ hours, reps needed is work ÷ the hours of a ramped rep. --months adds attrition and says when hires
+    /// have to begin; a target with the productivity of a rep stands beside it, top-down. --leaver hands the accounts
+    /// of a rep on.
     ///
     ///     spm territories capacity --period 2027 --ramp 25,50,75
     ///     spm territories capacity --calls Enterprise=24 --calls 6 --call-hours 1.5 --months --attrition 15
@@ -76,9 +78,10 @@ pub enum What {
     /// List gaps, overlaps, orphans, vacant territories, reps without accounts, names in vain
     ///
     /// By the rules where there are any, else as the tables stand. An account is an orphan when nobody owns it, or its
-    /// owner has left or is in no reps table; a territory is vacant when accounts are in it and nobody who is there covers
-    /// it. Rules add overlaps (two territories of one precedence take an account), accounts that no part takes, accounts
-    /// that the table has elsewhere, and named accounts that it does not have. --distances shows how far accounts are.
+    /// owner has left or is in no reps table; a territory is vacant when accounts are in it and nobody who is there
+    /// covers it. Rules add overlaps (two territories of one precedence take an account), accounts that no part
+    /// takes, accounts that the table has elsewhere, and named accounts that it does not have. --distances shows how
+    /// far accounts are.
     ///
     ///     spm territories coverage
     ///     spm territories coverage --far 500 --each -o coverage.csv
@@ -87,13 +90,13 @@ pub enum What {
     Coverage(coverage::CoverageArgs),
     /// Share a target down to reps: by potential, history, a blend of them, or even
     ///
-    /// The target goes down the tree of the rules (else to the territories that the tables state), each part by what its
-    /// accounts are worth: their potential, what they brought in --history, or both, with --growth by segment. Reps of
-    /// one territory share by capacity. Parts add up to the whole to the cent at every level, by largest remainder; a
-    /// --hedge is what the parts come to beyond it. --floor and --cap hold for every rep.
+    /// The target goes down the tree of the rules (else to the territories that the tables state), each part by what
+    /// its accounts are worth: their potential, what they brought in --history, or both, with --growth by segment.
+    /// Reps of one territory share by capacity. Parts add up to the whole to the cent at every level, by largest
+    /// remainder; a --hedge is what the parts come to beyond it. --floor and --cap hold for every rep.
     ///
-    /// The rows are a table of quotas: `spm attainment --quotas FILE` reads it. --fairness asks how many reps would have
-    /// attained such quotas with what the same accounts brought before, and whether large books bear too much.
+    /// The rows are a table of quotas: `spm attainment --quotas FILE` reads it. --fairness asks how many reps would
+    /// have attained such quotas with what the same accounts brought before, and whether large books bear too much.
     ///
     ///     spm territories quotas --target 84000000 --period 2027 --by blend --growth SMB=10 -o quotas-2027.csv
     ///     spm territories quotas --target 84000000 --period 2027 --unit month --season history --hedge 3,5

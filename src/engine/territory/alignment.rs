@@ -1,4 +1,5 @@
-//! Which territory each account is in, and what each territory has: the view that reports, balance and comparison share.
+//! Which territory each account is in, and what each territory has: the view that reports, balance and comparison
+//! share.
 
 use std::collections::{BTreeMap, BTreeSet};
 

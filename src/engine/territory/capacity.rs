@@ -105,7 +105,8 @@ pub fn hires(needed: &[i64], there: &[i64], lead: usize) -> Vec<i64> {
 pub struct Leaving {
     /// The accounts, as places in the book.
     pub accounts: Vec<u32>,
-    /// Who takes each: the other rep of the territory with the nearest home; without places the one who is least loaded.
+    /// Who takes each: the other rep of the territory with the nearest home; without places the one who is least
+    /// loaded.
     pub takers: Vec<Option<u32>>,
 }
 

@@ -29,8 +29,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Expected attainment at the tenth, fiftieth and ninetieth percentile.
     pub spread: Option<[i64; 3]>,
-    /// Spearman's correlation of potential and expected attainment, and the chance of one at least as strong where there
-    /// is none: whether large books bear too much (below zero) or too little.
+    /// Spearman's correlation of potential and expected attainment, and the chance of one at least as strong where
+    /// there is none: whether large books bear too much (below zero) or too little.
     pub size_bias: Option<(i64, i64)>,
     /// Spearman's correlation of quota and potential.
     pub follows_potential: Option<i64>,

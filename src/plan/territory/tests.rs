@@ -72,14 +72,16 @@ fn versions_of_a_territory_follow_each_other() {
     let meets = text.replace("2026-07-01", "2026-06-30");
     check(
         &meets,
-        "6:6: `territory[A].id`: territory `A` stands on line 2 too (give one of them another id, or days that do not meet)",
+        "6:6: `territory[A].id`: territory `A` stands on line 2 too \
+         (give one of them another id, or days that do not meet)",
     );
 }
 
 #[test]
 fn a_parent_that_is_not_there_and_a_circle_are_refused() {
     check(
-        "[[territory]]\nid = \"EMEA\"\nwhere = \"true\"\n[[territory]]\nid = \"DACH\"\nparent = \"EMAE\"\nwhere = \"true\"\n",
+        "[[territory]]\nid = \"EMEA\"\nwhere = \"true\"\n\
+         [[territory]]\nid = \"DACH\"\nparent = \"EMAE\"\nwhere = \"true\"\n",
         "6:10: `territory[DACH].parent`: there is no territory `EMAE` (did you mean `EMEA`?)",
     );
     check(

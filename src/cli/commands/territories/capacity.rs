@@ -50,7 +50,8 @@ pub struct CapacityArgs {
     /// Months from the start of a hire to the first day of work, for --months. Example: --hire-months 3
     #[arg(long, value_name = "N", requires = "months")]
     pub hire_months: Option<usize>,
-    /// A target of the period, for --months: reps needed top-down, beside those for the work. Example: --target 84000000
+    /// A target of the period, for --months: reps needed top-down, beside those for the work. Example: --target
+    /// 84000000
     #[arg(long, value_name = "AMOUNT", requires = "months", requires = "productivity")]
     pub target: Option<String>,
     /// What a ramped rep sells in a year, for --target. Example: --productivity 4200000

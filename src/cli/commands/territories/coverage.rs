@@ -19,7 +19,8 @@ use crate::report::territory_coverage::{Frame, distances, each, findings};
 /// The arguments of `spm territories coverage`.
 #[derive(Debug, Clone, Args)]
 pub struct CoverageArgs {
-    /// What the accounts of a finding are weighed by; potential, else what the accounts state. Example: --measure workload
+    /// What the accounts of a finding are weighed by; potential, else what the accounts state. Example: --measure
+    /// workload
     #[arg(short, long, value_name = "MEASURE")]
     pub measure: Option<String>,
     /// A row for each account of each finding. Example: --each -o coverage.csv

@@ -1,5 +1,5 @@
-//! `spm territories quotas`: a target down the tree of territories to reps and months, as a table of quotas; or how fair
-//! such quotas would have been.
+//! `spm territories quotas`: a target down the tree of territories to reps and months, as a table of quotas; or how
+//! fair such quotas would have been.
 
 use clap::{Args, ValueEnum};
 
@@ -36,8 +36,8 @@ pub struct QuotaArgs {
     /// The days of the quotas. Example: --period 2027
     #[arg(short, long, value_name = "PERIOD")]
     pub period: String,
-    /// What the target is shared by: potential of the accounts, history (what they brought), blend of the two, or even by
-    /// capacity. Example: --by blend
+    /// What the target is shared by: potential of the accounts, history (what they brought), blend of the two, or
+    /// even by capacity. Example: --by blend
     #[arg(short, long, value_enum, default_value = "potential", value_name = "WAY")]
     pub by: Way,
     /// How many percent of a blend are potential; the rest is history. Example: --potential-share 70
@@ -46,7 +46,8 @@ pub struct QuotaArgs {
     /// The measure of accounts that potential is. Example: --weight revenue
     #[arg(long, value_name = "MEASURE", default_value = "potential")]
     pub weight: String,
-    /// The days that are history; if absent the period before, or the last months that are over. Example: --history 2026
+    /// The days that are history; if absent the period before, or the last months that are over. Example: --history
+    /// 2026
     #[arg(long, value_name = "PERIOD")]
     pub history: Option<String>,
     /// Growth in percent of a segment's potential and history, or of all others. Example: --growth SMB=10 --growth 4
@@ -431,8 +432,8 @@ fn rows(
     rows
 }
 
-/// The reps with quota, record and potential; accounts of a territory with several reps count by their quotas. A history
-/// of another length counts by its months.
+/// The reps with quota, record and potential; accounts of a territory with several reps count by their quotas. A
+/// history of another length counts by its months.
 fn fair_rows(
     ground: &Ground,
     places: &[Place],

@@ -25,9 +25,9 @@ pub enum Unfit {
     CapsTooLow(i128),
 }
 
-/// Shares a whole by weights within bounds: every part is weight × λ, or its floor or cap where that is outside, with the
-/// one λ that makes the parts add up; whole units by largest remainder, ties to the first. Weights and whole are not
-/// below zero; where no open part has a weight, all are alike.
+/// Shares a whole by weights within bounds: every part is weight × λ, or its floor or cap where that is outside, with
+/// the one λ that makes the parts add up; whole units by largest remainder, ties to the first. Weights and whole are
+/// not below zero; where no open part has a weight, all are alike.
 ///
 /// 100 by 6, 3 and 1 with a floor of 20 is 53, 27 and 20: 80 by 6 and 3 is 53.3 and 26.7.
 ///
@@ -127,8 +127,8 @@ mod tests {
                 prop_assert!(bounds.floor <= *given && *given <= bounds.cap);
             }
             // Of two parts inside their bounds the heavier is not the smaller, save for one unit.
-            let inside: Vec<usize> =
-                (0..weights.len()).filter(|at| bounds[*at].floor < shared[*at] && shared[*at] < bounds[*at].cap).collect();
+            let is_inside = |at: &usize| bounds[*at].floor < shared[*at] && shared[*at] < bounds[*at].cap;
+            let inside: Vec<usize> = (0..weights.len()).filter(is_inside).collect();
             for one in &inside {
                 for other in &inside {
                     prop_assert!(weights[*one] < weights[*other] || shared[*one] + 1 >= shared[*other]);

@@ -1,6 +1,6 @@
 //! A target down a tree of territories to reps and the parts of a period. Amounts are whole cents, parts add up to the
-//! whole exactly at every step: parts of a territory to its quota with the hedge, reps to their territory, months to the
-//! rep. What a hedge adds is stated, nothing else is.
+//! whole exactly at every step: parts of a territory to its quota with the hedge, reps to their territory, months to
+//! the rep. What a hedge adds is stated, nothing else is.
 
 pub mod bounded;
 pub mod season;
@@ -30,8 +30,8 @@ pub struct Question<'a> {
     pub places: &'a [Place],
     /// The target, in cents.
     pub target: i128,
-    /// What the parts of each level are given beyond the level above, in millionths: the first for the top, the last for
-    /// all below it.
+    /// What the parts of each level are given beyond the level above, in millionths: the first for the top, the last
+    /// for all below it.
     pub hedge: &'a [i64],
     /// The least and the most that a rep's quota may be, in cents.
     pub bounds: Bounds,

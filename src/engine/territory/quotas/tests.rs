@@ -112,7 +112,8 @@ proptest! {
             let below: Vec<usize> = (0..places.len()).filter(|part| places[*part].parent == Some(at)).collect();
             let own = given[at].own.unwrap();
             let parts: i128 = own + below.iter().map(|part| given[*part].quota).sum::<i128>();
-            let whole = if below.is_empty() { given[at].quota } else { question.hedged(given[at].quota, depths[at] + 1) };
+            let quota = given[at].quota;
+            let whole = if below.is_empty() { quota } else { question.hedged(quota, depths[at] + 1) };
             prop_assert_eq!(parts, whole);
             if !places[at].reps.is_empty() {
                 prop_assert_eq!(given[at].reps.iter().sum::<i128>(), own);

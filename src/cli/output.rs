@@ -9,8 +9,8 @@ use super::pager::Pager;
 use super::run_manifest::{FilePrint, Total, totals};
 use super::ui::{Ui, lock};
 use crate::ledger::digest;
-use crate::render::{Format, FormatError, RenderError, Style, render, render_tree};
-use crate::report::{Report, ReportError, Tree};
+use crate::render::{Format, FormatError, RenderError, Style, render, render_tree, write_review};
+use crate::report::{Report, ReportError, Review, Tree};
 
 /// Rows of a table on a terminal before those in the middle are left out; 0 to 200 % in steps of 5 % are 41.
 const ROWS_ON_TERMINAL: usize = 41;
@@ -183,6 +183,13 @@ impl Ui {
         self.put_manifest(totals(&tree.rows))
     }
 
+    /// Puts a review out, in one of its formats.
+    pub fn print_review(&self, review: &Review, format: Format) -> Result<(), OutputError> {
+        let style = self.style();
+        self.put(false, |out| write_review(review, format, &style, out))?;
+        self.put_manifest(Vec::new())
+    }
+
     /// Puts out a result that is text already, such as a tree.
     pub fn print_text(&self, text: &str) -> Result<(), OutputError> {
         self.put(true, |out| Ok(out.write_all(text.as_bytes())?))
@@ -250,9 +257,9 @@ pub(super) fn output_error(error: RenderError, destination: String) -> OutputErr
         error @ RenderError::TooManyRows { .. } => {
             OutputError::TooMany { destination, message: error.to_string() }
         }
-        error @ (RenderError::NoStatement { .. } | RenderError::Template(_)) => {
-            OutputError::Library { destination, message: error.to_string() }
-        }
+        error @ (RenderError::NoStatement { .. }
+        | RenderError::NoReview { .. }
+        | RenderError::Template(_)) => OutputError::Library { destination, message: error.to_string() },
         RenderError::Workbook(message) | RenderError::Parquet(message) => {
             OutputError::Library { destination, message }
         }

@@ -11,7 +11,7 @@ use crate::cli::plans;
 use crate::cli::reading::{Company, Reading, refused};
 use crate::cli::tables::Tables;
 use crate::cli::taking::{Context, Part};
-use crate::data::{CREDIT_COLUMNS, Condition, Frame, Won, WonDeals, columns_of, distinct};
+use crate::data::{Beside, CREDIT_COLUMNS, Condition, Frame, Won, WonDeals, columns_of, distinct};
 use crate::engine::commissions::Rule;
 use crate::engine::events::EventBook;
 use crate::engine::membership::Membership;
@@ -385,7 +385,7 @@ pub fn read(
     let read = reading.large(
         &source,
         &columns,
-        Some(Won { stages: won.as_deref(), days }),
+        Some(Won { stages: won.as_deref(), beside: Beside::Nothing, days }),
         &|batch| context.part(batch, days),
         &mut |part: Part| {
             for (owner, deals) in part.unplanned {

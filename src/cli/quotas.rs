@@ -31,7 +31,7 @@ impl Reading<'_> {
         let (mut quotas, repeated) =
             rows::quotas(&frame, &file, calendar, unit).map_err(|error| refused(&error))?;
         if repeated > 0 {
-            self.ui.note(&repeated_rows(&file, repeated));
+            self.note(&repeated_rows(&file, repeated));
         }
         quotas.retain(|quota| {
             days.intersect(quota.span).is_some() && measures.contains(&quota.measure.as_str())
@@ -53,7 +53,7 @@ impl Reading<'_> {
         let added = books.first().map_or(0, QuotaBook::added);
         if added > 0 {
             let rows = counted(added, "quota row is", "quota rows are");
-            self.ui.note(&format!(
+            self.note(&format!(
                 "{rows} for a holder, measure and days that another row is for too: their amounts are added"
             ));
         }
@@ -78,7 +78,7 @@ impl Reading<'_> {
             let more = if strangers.len() > 5 { " …" } else { "" };
             let count = u64::try_from(strangers.len()).unwrap_or(u64::MAX);
             let who = counted(count, "holder of quotas is", "holders of quotas are");
-            self.ui.warning(&format!("{who} not in the reps table: {}{more}", shown.join(", ")));
+            self.warning(&format!("{who} not in the reps table: {}{more}", shown.join(", ")));
         }
         Ok(())
     }

@@ -2,7 +2,8 @@
 
 mod pay;
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Span;
@@ -15,8 +16,8 @@ use crate::cli::split_deals::SplitDeals;
 use crate::cli::tables::{Tables, imported_path};
 use crate::cli::ui::Ui;
 use crate::data::{
-    Batch, DataError, Frame, Location, Request, ScanReport, Source, Won, read_table, repeated_rows, rows,
-    scan,
+    Batch, Beside, DataError, Frame, Location, Request, ScanReport, Source, Won, read_table, repeated_rows,
+    rows, scan,
 };
 use crate::engine::crediting::{SplitBook, SplitBuilder, SplitRows};
 use crate::engine::error::EngineError;
@@ -41,6 +42,8 @@ pub struct Reading<'a> {
     rejected: u64,
     /// Whether there is a table of splits.
     splits: bool,
+    /// What has been said: a run that reads a table twice says it once.
+    said: RefCell<BTreeSet<String>>,
 }
 
 /// The people of a run and what hangs on them.
@@ -79,7 +82,8 @@ impl<'a> Reading<'a> {
     pub fn new(settings: &'a Settings, args: &'a ReadArgs, ui: &'a Ui) -> Self {
         let (inputs, looked_at, rejects) = (Vec::new(), Vec::new(), Vec::new());
         let tables = BTreeMap::new();
-        Self { settings, args, ui, inputs, tables, looked_at, rejects, rejected: 0, splits: false }
+        let said = RefCell::default();
+        Self { settings, args, ui, inputs, tables, looked_at, rejects, rejected: 0, splits: false, said }
     }
 
     /// Names of won stages: of the flag, else of spm.toml; else the profile's and common names.
@@ -120,14 +124,18 @@ impl<'a> Reading<'a> {
         &self.tables
     }
 
-    /// Says something worth knowing.
+    /// Says something worth knowing, once.
     pub fn note(&self, text: &str) {
-        self.ui.note(text);
+        if self.said.borrow_mut().insert(text.to_owned()) {
+            self.ui.note(text);
+        }
     }
 
-    /// Says something that needs attention.
+    /// Says something that needs attention, once.
     pub fn warning(&self, text: &str) {
-        self.ui.warning(text);
+        if self.said.borrow_mut().insert(text.to_owned()) {
+            self.ui.warning(text);
+        }
     }
 
     /// Remembers what is read, and refuses to write over it.
@@ -223,32 +231,7 @@ impl<'a> Reading<'a> {
             // A deal that stands in the files twice must not be credited twice.
             unique: source.table.name == "deals",
             // Splits of deals that are not there are said.
-            all_keys: self.splits && won.is_some(),
-            progress: Some(&progress),
-            threads: self.settings.threads.value,
-            ..Request::default()
-        };
-        let report = scan(source, &request, each, fold).map_err(|error| refused(&error))?;
-        drop(bar);
-        self.take(source, report)
-    }
-
-    /// Reads deals of every stage batch by batch, in parallel; `won` are the names of won stages where they are said.
-    pub fn every_deal<T: Send>(
-        &mut self,
-        source: &Source,
-        columns: &[&str],
-        won: Option<&[String]>,
-        each: &(dyn Fn(Batch) -> Result<T, DataError> + Sync),
-        fold: &mut dyn FnMut(T) -> Result<(), DataError>,
-    ) -> Result<(), Failure> {
-        self.reads(source)?;
-        let bar = self.ui.progress(&format!("reading {}", source.table.name), Some(source.bytes()));
-        let progress = |bytes: u64| bar.reach(bytes);
-        let request = Request {
-            columns,
-            stages: won,
-            unique: true,
+            all_keys: self.splits && won.is_some_and(|won| matches!(won.beside, Beside::Nothing)),
             progress: Some(&progress),
             threads: self.settings.threads.value,
             ..Request::default()
@@ -261,7 +244,7 @@ impl<'a> Reading<'a> {
     /// Keeps the rejects of a table; refuses it unless they are allowed.
     pub fn take(&mut self, source: &Source, report: ScanReport) -> Result<(), Failure> {
         for note in &report.notes {
-            self.ui.note(note);
+            self.note(note);
         }
         let count = report.rejected();
         if count == 0 {
@@ -327,7 +310,7 @@ impl<'a> Reading<'a> {
         let (frame, file) = self.small(&source)?;
         let people = People::new(rows::reps(&frame, &file)).map_err(|error| refused_by_engine(&error))?;
         if people.repeated() > 0 {
-            self.ui.note(&repeated_rows(&file, people.repeated()));
+            self.note(&repeated_rows(&file, people.repeated()));
         }
         Ok((people, Some(frame)))
     }

@@ -1,17 +1,19 @@
 //! `spm attainment --distribution`, `--leaderboard` and `--quota-health`: attainment by rep in the period and in the
 //! periods before it, from one reading of the deals.
 
-use crate::calendar::{Period, Span, Unit};
+use crate::calendar::{Calendar, Day, Period, Span, Unit};
 use crate::cli::commands::attainment::{AttainmentArgs, subtitle};
 use crate::cli::credit::{self, Counted, Grouping};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::plans;
 use crate::cli::put;
-use crate::cli::reading::{Reading, refused_by_engine};
+use crate::cli::reading::{Company, Reading, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::attainment::{Attainment, Dimension, Question, Slots};
+use crate::engine::quota::QuotaBook;
+use crate::money::Currency;
 use crate::report::standing::{Board, Of, distribution, leaderboard, quota_health};
 
 /// Periods before this one that a streak is counted over.
@@ -21,6 +23,85 @@ const BEFORE: usize = 12;
 #[must_use]
 pub fn is_asked(args: &AttainmentArgs) -> bool {
     args.distribution || args.leaderboard || args.quota_health
+}
+
+/// Credits and quotas of many periods, from one reading of the deals; they answer what was attained in each.
+pub struct Standings {
+    credited: credit::Credited,
+    fine: Slots,
+    quotas: QuotaBook,
+    terms: plans::QuotaTerms,
+    measure: String,
+    /// The currency of the amounts; empty for measures without one.
+    pub currency: String,
+}
+
+impl Standings {
+    /// Reads the deals and quotas of these periods. `by` are columns of reps; only where `rep` is none of them can be
+    /// asked by groups that share deals.
+    pub fn read(
+        tables: &Tables<'_>,
+        reading: &mut Reading<'_>,
+        company: &mut Company,
+        (measure, currency): (&Counted, Option<Currency>),
+        by: &[String],
+        periods: &[Period],
+    ) -> Result<Self, Failure> {
+        let settings = reading.settings;
+        let grouping = Grouping::resolve(by, tables, reading, &company.people)?;
+        let from = periods.iter().map(|period| period.span.from).min().unwrap_or(Day::MIN);
+        let to = periods.iter().map(|period| period.span.to).max().unwrap_or(Day::MAX);
+        let days = Span { from, to };
+        let whole = Period { label: String::new(), unit: Unit::Range, span: days };
+        // Every period begins with a month or half of one, at which a cut is made, and so does what follows it.
+        let mut cuts = company.people.era_starts(days);
+        let ends = periods.iter().map(|period| period.span.to.next()).filter(|day| days.contains(*day));
+        cuts.extend(periods.iter().map(|period| period.span.from).chain(ends));
+        let fine = Slots::new(&whole, None, &cuts, &settings.calendar.value);
+        let credited = credit::board(tables, reading, company, &grouping, measure, currency, &fine, days)?;
+        let books = reading.quotas(tables, company, &[credited.currency], &[&measure.name], days)?;
+        let quotas = books.into_iter().next().unwrap_or_default();
+        let terms = plans::quota_terms(tables, company, settings, days)?;
+        let code = credited.currency.as_ref().filter(|_| measure.money);
+        let currency = code.map_or_else(String::new, |code| code.as_str().to_owned());
+        Ok(Self { credited, fine, quotas, terms, measure: measure.name.clone(), currency })
+    }
+
+    /// What was attained in one of the periods, by dimensions of reps, and what is made of it.
+    pub fn ask<T>(
+        &self,
+        settings: &Settings,
+        company: &Company,
+        by: &[Dimension],
+        period: &Period,
+        make: impl FnOnce(&Question<'_>, Attainment) -> T,
+    ) -> Result<T, Failure> {
+        let calendar = &settings.calendar.value;
+        let slots = Slots::new(period, None, &company.people.era_starts(period.span), calendar);
+        let question = Question {
+            people: &company.people,
+            quotas: &self.quotas,
+            measure: &self.measure,
+            by,
+            slots: &slots,
+            groups: &self.credited.groups,
+            calendar,
+            terms: &|rep, window| self.terms.of(rep, window),
+            leaves: &company.leaves,
+            as_of: settings.as_of.value,
+        };
+        let answer = question
+            .answer(&self.credited.board.remapped(&self.fine, &slots))
+            .map_err(|error| refused_by_engine(&error))?;
+        Ok(make(&question, answer))
+    }
+
+    /// What the rows do not show.
+    pub fn say(&self, ui: &Ui) {
+        for warning in self.credited.warnings() {
+            ui.warning(&warning);
+        }
+    }
 }
 
 /// Reads the deals of the period and of those before it, and writes the report that is asked for.
@@ -42,51 +123,22 @@ pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcom
     let mut company = reading.company(&tables)?;
     let measure = Counted::parse(&args.measure);
     let currency = credit::report_currency(args.currency.as_deref(), settings)?;
-    let grouping = Grouping::resolve(&args.by, &tables, &mut reading, &company.people)?;
-    let from = periods.iter().map(|period| period.span.from).min().unwrap_or(period.span.from);
-    let days = Span { from, to: period.span.to };
-    let whole = Period { label: String::new(), unit: Unit::Range, span: days };
-    let calendar = &settings.calendar.value;
-    // Every period begins with a month or half of one, at which a cut is made.
-    let mut cuts = company.people.era_starts(days);
-    cuts.extend(periods.iter().map(|period| period.span.from));
-    let fine = Slots::new(&whole, None, &cuts, calendar);
-    let credited =
-        credit::board(&tables, &mut reading, &mut company, &grouping, &measure, currency, &fine, days)?;
-    let books = reading.quotas(&tables, &mut company, &[credited.currency], &[&measure.name], days)?;
-    let quotas = books.into_iter().next().unwrap_or_default();
-    let terms = plans::quota_terms(&tables, &company, settings, days)?;
+    let counted = (&measure, currency);
+    let standings = Standings::read(&tables, &mut reading, &mut company, counted, &args.by, &periods)?;
     let mut answers: Vec<(Period, Attainment)> = Vec::new();
     for each in periods {
-        let slots = Slots::new(&each, None, &company.people.era_starts(each.span), calendar);
-        let question = Question {
-            people: &company.people,
-            quotas: &quotas,
-            measure: &measure.name,
-            by: &[Dimension::Rep],
-            slots: &slots,
-            groups: &credited.groups,
-            calendar,
-            terms: &|rep, window| terms.of(rep, window),
-            leaves: &company.leaves,
-            as_of: settings.as_of.value,
-        };
-        let answer = question
-            .answer(&credited.board.remapped(&fine, &slots))
-            .map_err(|error| refused_by_engine(&error))?;
+        let answer = standings.ask(settings, &company, &[Dimension::Rep], &each, |_, answer| answer)?;
         answers.push((each, answer));
     }
-    for warning in credited.warnings() {
-        ui.warning(&warning);
-    }
-    let code = credited.currency.as_ref().filter(|_| measure.money);
-    let code = code.map_or(String::new(), |code| format!(" in {}", code.as_str()));
+    standings.say(ui);
+    let code =
+        if standings.currency.is_empty() { String::new() } else { format!(" in {}", standings.currency) };
     let board = Board {
         people: &company.people,
         answers: &answers,
         money: measure.money,
         subtitle: subtitle(settings, &format!("{} · {}{code}", period.label, measure.name)),
-        last_year: calendar_year_before(&period, settings)
+        last_year: year_before(&period, settings)
             .and_then(|before| answers.iter().position(|(known, _)| known.span == before.span)),
     };
     if board.reps(0).is_empty() {
@@ -94,7 +146,7 @@ pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcom
     }
     let report = match (args.distribution, args.leaderboard) {
         (true, _) => distribution(&board),
-        (_, true) => leaderboard(&board),
+        (_, true) => leaderboard(&board, usize::MAX),
         _ => quota_health(&board, &|rep: Of<'_>| team(&company.people, rep, &period)),
     };
     put::report(&report, ui)?;
@@ -107,7 +159,8 @@ fn team(people: &crate::engine::people::People, of: Of<'_>, period: &Period) -> 
 }
 
 /// The period and those before it, latest first.
-fn periods(period: &Period, settings: &Settings, alone: bool) -> Vec<Period> {
+#[must_use]
+pub fn periods(period: &Period, settings: &Settings, alone: bool) -> Vec<Period> {
     let calendar = &settings.calendar.value;
     let mut periods = vec![period.clone()];
     while let (false, Some(last)) = (alone || periods.len() > BEFORE, periods.last()) {
@@ -121,8 +174,14 @@ fn periods(period: &Period, settings: &Settings, alone: bool) -> Vec<Period> {
 }
 
 /// The same period a year earlier.
-fn calendar_year_before(period: &Period, settings: &Settings) -> Option<Period> {
-    let calendar = &settings.calendar.value;
+#[must_use]
+pub fn year_before(period: &Period, settings: &Settings) -> Option<Period> {
+    a_year_earlier(period, &settings.calendar.value)
+}
+
+/// The same period a year earlier, in a calendar; nothing for a range, which has no place in a year.
+#[must_use]
+pub fn a_year_earlier(period: &Period, calendar: &Calendar) -> Option<Period> {
     let times = match period.unit {
         Unit::HalfMonth => 24,
         Unit::Month => 12,
@@ -131,5 +190,5 @@ fn calendar_year_before(period: &Period, settings: &Settings) -> Option<Period> 
         Unit::Year => 1,
         Unit::Range => return None,
     };
-    Some((0..times).fold(period.clone(), |period, _| calendar.previous(&period))).filter(|_| times <= BEFORE)
+    Some((0..times).fold(period.clone(), |period, _| calendar.previous(&period)))
 }

@@ -88,6 +88,14 @@ impl WonDeals {
         Ok(numbers.phys.iter().collect())
     }
 
+    /// A column of amounts or numbers, scale 4; `i128::MIN` where a row or the whole file has none.
+    pub fn raw_numbers(&self, name: &str) -> Result<Vec<i128>, DataError> {
+        if let Ok(Ok(whole)) = self.all_numbers(name) {
+            return Ok(whole);
+        }
+        Ok(self.numbers(name)?.into_iter().map(|number| number.unwrap_or(i128::MIN)).collect())
+    }
+
     /// A column of amounts or numbers, scale 4; where a deal has none, the position of the first that has none.
     pub fn all_numbers(&self, name: &str) -> Result<Result<Vec<i128>, usize>, DataError> {
         let kept = self.frame.column(name).ok().map(Column::as_materialized_series);

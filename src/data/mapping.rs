@@ -11,7 +11,7 @@ use super::profile::{
 };
 use super::source::{ColumnRule, Source};
 use super::suggest::{closest, nearest};
-use super::wide::{Wide, find_wide};
+use super::wide::{Wide, find_stages, find_wide};
 use crate::model::table::{ColumnKind, TableSpec};
 use crate::model::text::first_few;
 
@@ -37,7 +37,7 @@ pub(super) struct Mapping {
     pub profile: Arc<Profile>,
     /// The canonical columns that the file has, in the order of the table, then the user's own.
     pub columns: Vec<MappedColumn>,
-    /// The months of a wide quota file.
+    /// The months of a wide quota file, or the stages of a wide history.
     pub wide: Option<Wide>,
 }
 
@@ -67,6 +67,24 @@ impl Mapping {
 }
 
 impl Mapping {
+    /// Puts what a wide file says in many columns in the place of two canonical ones.
+    fn take_melted(&mut self, columns: [(&str, ColumnKind); 2]) {
+        let Some(wide) = &self.wide else { return };
+        let ends = [wide.places.first(), wide.places.last()];
+        let ends: Vec<&str> = ends.into_iter().flatten().map(|place| self.headers[*place].as_str()).collect();
+        let shown = ends.join(" to ");
+        self.columns.retain(|column| columns.iter().all(|(name, _)| *name != column.name));
+        // The melted columns stand beyond the header.
+        for (place, (name, kind)) in columns.into_iter().enumerate() {
+            self.columns.push(MappedColumn {
+                name: name.to_owned(),
+                kind,
+                shown: shown.clone(),
+                origin: Origin::header(self.headers.len() + place),
+            });
+        }
+    }
+
     /// The place of a column that the profile knows as a flag of the table, where the file has it.
     pub fn flag(&self, table: &TableSpec, names: impl Fn(&TableProfile) -> &Vec<String>) -> Option<usize> {
         let names = names(self.table(table)?);
@@ -113,7 +131,7 @@ fn missing(table: &TableSpec, mapping: &Mapping) -> Vec<&'static str> {
     required
         .filter(|name| !fed(name))
         .filter(|name| !(holder && *name == "rep_id"))
-        .filter(|name| !(wide && matches!(*name, "period" | "amount")))
+        .filter(|name| !(wide && matches!(*name, "period" | "amount" | "changed_at")))
         .collect()
 }
 
@@ -145,25 +163,15 @@ fn map_what_is_there(source: &Source, header: Header<'_>) -> Result<Mapping, Dat
         columns.push(MappedColumn { name: name.clone(), kind: ColumnKind::Text, shown, origin });
     }
     let mut mapping = Mapping { headers: header.names.to_vec(), profile, columns, wide: None };
-    let needs_months =
-        missing(source.table, &mapping).iter().any(|name| matches!(*name, "period" | "amount"));
-    if source.table.name == "quotas" && needs_months {
+    let lacks = missing(source.table, &mapping);
+    let lacks = |names: [&str; 2]| lacks.iter().any(|name| names.contains(name));
+    if source.table.name == "quotas" && lacks(["period", "amount"]) {
         mapping.wide = find_wide(header.names);
-        if let Some(wide) = &mapping.wide {
-            mapping.columns.retain(|column| !matches!(column.name.as_str(), "period" | "amount"));
-            let ends = [wide.places.first(), wide.places.last()];
-            let ends: Vec<&str> =
-                ends.into_iter().flatten().map(|place| header.names[*place].as_str()).collect();
-            // The melted columns stand beyond the header.
-            for (place, name, kind) in [(0, "period", ColumnKind::Period), (1, "amount", ColumnKind::Money)] {
-                mapping.columns.push(MappedColumn {
-                    name: name.to_owned(),
-                    kind,
-                    shown: ends.join(" to "),
-                    origin: Origin::header(header.names.len() + place),
-                });
-            }
-        }
+        mapping.take_melted([("period", ColumnKind::Period), ("amount", ColumnKind::Money)]);
+    }
+    if source.table.name == "history" && lacks(["changed_at", "changed_at"]) {
+        mapping.wide = find_stages(header.names);
+        mapping.take_melted([("stage", ColumnKind::Text), ("changed_at", ColumnKind::Date)]);
     }
     Ok(mapping)
 }
@@ -246,10 +254,11 @@ impl<'a> Finder<'a> {
             ColumnProfile::Names(names) => {
                 self.first(names).map(|place| (self.shown(place), Origin::header(place)))
             }
-            ColumnProfile::Steps { first } => {
+            ColumnProfile::Steps { first, sparse } => {
                 let steps: Vec<Step> = first.iter().filter_map(|step| self.step(step)).collect();
                 // Conditions without anything beside them would leave most rows empty.
-                steps.iter().any(|step| step.when.is_none()).then_some(())?;
+                let enough = steps.iter().any(|step| *sparse || step.when.is_none());
+                enough.then_some(())?;
                 let mut places: Vec<usize> = steps.iter().filter_map(Step::taken).collect();
                 places.dedup();
                 let shown: Vec<String> = places.into_iter().map(|place| self.shown(place)).collect();
@@ -334,7 +343,7 @@ fn missing_count(table: &TableSpec, mapping: &Mapping) -> usize {
 fn spellings(column: &ColumnProfile) -> Vec<&str> {
     match column {
         ColumnProfile::Names(names) => names.all().iter().map(String::as_str).collect(),
-        ColumnProfile::Steps { first } => first
+        ColumnProfile::Steps { first, .. } => first
             .iter()
             .filter_map(|step| match step {
                 StepProfile::Names(names) => Some(names.all()),

@@ -53,7 +53,9 @@ pub use plan::check_stated;
 pub use polars::prelude::DataFrame as Frame;
 pub use profile::{Stages, profile_names};
 pub use scan::{read_table, scan};
-pub use source::{Batch, ColumnRule, DateOrder, DecimalMark, FileReport, Request, ScanReport, Source, Won};
+pub use source::{
+    Batch, Beside, ColumnRule, DateOrder, DecimalMark, FileReport, Request, ScanReport, Source, Won,
+};
 
 /// The distinct texts of a column, in the order of their first rows; none when the frame lacks it.
 pub fn distinct(frame: &Frame, name: &str) -> Result<Vec<String>, DataError> {

@@ -11,7 +11,7 @@ use super::mapping::{Header, MappedColumn, Mapping, map};
 use super::origin::Origin;
 use super::periods::Periods;
 use super::profile::stated;
-use super::source::{Request, Source, Won};
+use super::source::{Beside, Request, Source, Won};
 use super::suggest::closest;
 use super::table_file::{Pushdown, TableFile};
 use super::wide;
@@ -251,14 +251,25 @@ impl Plan {
         places
     }
 
-    /// What a Parquet file may leave out: rows that are no won deals of the wanted days. Only columns that
+    /// What a Parquet file may leave out: rows that are no deals of the wanted stages and days. Only columns that
     /// are taken as they are can be looked at before they are read. With `keys`, those of all rows are wanted.
     pub fn pushdown(&self, won: Won<'_>, keys: bool) -> Pushdown {
         Pushdown {
-            stage: self.plain("stage").map(|place| (place, self.won.to_vec())),
+            stage: self.plain("stage").zip(self.stages(won.beside)),
             days: self.plain("close_date").map(|place| (place, won.days)),
             key: self.plain_key().filter(|_| keys),
         }
+    }
+
+    /// The names of the stages whose deals are wanted; nothing where all are.
+    fn stages(&self, beside: Beside<'_>) -> Option<Vec<String>> {
+        let mut names = self.won.to_vec();
+        match beside {
+            Beside::Nothing => {}
+            Beside::Lost(lost) => names.extend_from_slice(lost.unwrap_or(&self.lost)),
+            Beside::Others => return None,
+        }
+        Some(names)
     }
 
     /// The place of the column that is the key, if it is one column that is taken as it is.

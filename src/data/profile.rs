@@ -127,6 +127,9 @@ pub(super) enum ColumnProfile {
     Steps {
         /// The steps.
         first: Vec<StepProfile>,
+        /// Whether conditions are enough, though most rows are then empty.
+        #[serde(default)]
+        sparse: bool,
     },
 }
 

@@ -140,12 +140,25 @@ impl Source {
     }
 }
 
-/// The won deals that a reader is content with; a Parquet file is read no further than needed for them. Rows
-/// of other deals may still be delivered.
+/// The deals that are wanted beside the won ones.
+#[derive(Clone, Copy, Debug)]
+pub enum Beside<'a> {
+    /// None.
+    Nothing,
+    /// The lost ones, by the names of their stages; those of the profile if absent.
+    Lost(Option<&'a [String]>),
+    /// All others.
+    Others,
+}
+
+/// The won deals, and others beside them, that a reader is content with; a Parquet file is read no further than needed
+/// for them. Rows of other deals may still be delivered.
 #[derive(Clone, Copy, Debug)]
 pub struct Won<'a> {
     /// Names of won stages; those of the profile if absent.
     pub stages: Option<&'a [String]>,
+    /// Which deals are wanted beside the won ones.
+    pub beside: Beside<'a>,
     /// Days of `close_date`.
     pub days: Span,
 }
@@ -157,7 +170,7 @@ pub struct Request<'a> {
     pub columns: &'a [&'a str],
     /// Whether all canonical columns that the file has, and all its other columns, are wanted.
     pub all: bool,
-    /// That only won deals of some days are wanted.
+    /// That only won deals of some days are wanted, and what beside them.
     pub won: Option<Won<'a>>,
     /// Names of won stages, for the rule that a won deal needs an amount and a date, where `won` states none;
     /// those of the profile if absent.

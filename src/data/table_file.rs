@@ -14,10 +14,10 @@ use super::stretch::{Stretch, Whole};
 use super::won;
 use crate::calendar::Span;
 
-/// The won deals that are wanted of a Parquet file.
+/// The deals that are wanted of a Parquet file.
 #[derive(Clone, Debug)]
 pub(super) struct Pushdown {
-    /// The place of the column that is the stage, and the names of won stages.
+    /// The place of the column that is the stage, and the names of the wanted stages.
     pub stage: Option<(usize, Vec<String>)>,
     /// The place of the column that is the close date, and its days.
     pub days: Option<(usize, Span)>,
@@ -268,7 +268,7 @@ impl ParquetTable {
         })
     }
 
-    /// The column of the stages and the won ones, where rows can be left out by it.
+    /// The column of the stages and the wanted ones, where rows can be left out by it.
     fn stage<'a>(&'a self, wanted: &'a Pushdown) -> Option<(&'a str, &'a [String])> {
         let (place, won) = wanted.stage.as_ref()?;
         self.types[*place].is_string().then(|| (self.name(*place), won.as_slice()))

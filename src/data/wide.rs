@@ -1,4 +1,5 @@
-//! Wide quota files: a column for each month, melted into one row for each holder and month.
+//! Wide files: quotas with a column for each month, melted into one row for each holder and month, and histories with a
+//! column for each stage, melted into one row for each deal and stage.
 
 use polars::prelude::*;
 
@@ -8,13 +9,15 @@ use super::origin::{RawBlock, as_text};
 use super::profile::key;
 use super::stretch::{Oddities, Stretch};
 
-/// The months of a wide quota file.
+/// The months of a wide quota file, or the stages of a wide history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wide {
-    /// The places of the month columns in the header.
+    /// The places of these columns in the header.
     pub places: Vec<usize>,
-    /// The label of each: `2026-01`, or `01` where the year stands in a column of its own.
-    pub months: Vec<String>,
+    /// The label of each: `2026-01`, or `01` where the year stands in a column of its own; or the stage.
+    pub labels: Vec<String>,
+    /// Whether they are months, of which an empty one is worth counting; every deal leaves stages empty.
+    pub months: bool,
     /// The place of the column that holds the year.
     pub year: Option<usize>,
 }
@@ -25,8 +28,9 @@ impl Wide {
         self.places.iter().copied().chain(self.year)
     }
 
-    /// One row for each record and month: the other columns repeated, and two more at the end of the header,
-    /// the period and the amount. A cell that holds nothing is no quota and gives no row.
+    /// One row for each record and label: the other columns repeated, and two more at the end of the header, the label
+    /// and the cell: period and amount, or stage and day. A cell that holds nothing is no quota and no stage, and gives
+    /// no row.
     pub fn melted(
         &self,
         stretch: Stretch,
@@ -41,21 +45,21 @@ impl Wide {
         }
         let years = self.year.and_then(|place| raw.column(place)).map(as_text).transpose()?;
         let (mut from, mut all_rows) = (Vec::new(), Vec::new());
-        let mut periods = StringChunkedBuilder::new("".into(), raw.height * cells.len());
-        let mut amounts = StringChunkedBuilder::new("".into(), raw.height * cells.len());
+        let mut labels = StringChunkedBuilder::new("".into(), raw.height * cells.len());
+        let mut values = StringChunkedBuilder::new("".into(), raw.height * cells.len());
         for (row, line) in rows.iter().enumerate() {
             let year = years.as_ref().map(|years| years.get(row).unwrap_or_default().trim());
-            for (cell, month) in cells.iter().zip(&self.months) {
-                let Some(amount) = cell.get(row).filter(|amount| !is_nothing(amount)) else {
-                    oddities.empty_quotas += 1;
+            for (cell, label) in cells.iter().zip(&self.labels) {
+                let Some(value) = cell.get(row).filter(|value| !is_nothing(value)) else {
+                    oddities.empty_quotas += u64::from(self.months);
                     continue;
                 };
                 from.push(IdxSize::try_from(row).unwrap_or(IdxSize::MAX));
                 all_rows.push(*line);
-                amounts.append_value(amount);
+                values.append_value(value);
                 match year {
-                    Some(year) => periods.append_value(format!("{year}-{month}")),
-                    None => periods.append_value(month),
+                    Some(year) => labels.append_value(format!("{year}-{label}")),
+                    None => labels.append_value(label),
                 }
             }
         }
@@ -66,8 +70,8 @@ impl Wide {
                 columns.push((*place, column.take(&from)?));
             }
         }
-        columns.push((width, periods.finish().into_series().into_column()));
-        columns.push((width + 1, amounts.finish().into_series().into_column()));
+        columns.push((width, labels.finish().into_series().into_column()));
+        columns.push((width + 1, values.finish().into_series().into_column()));
         let files = files.map(|files| files.take(&from)).transpose()?;
         Ok(Stretch {
             raw: RawBlock { columns, height: all_rows.len() },
@@ -96,14 +100,44 @@ pub(super) fn find_wide(headers: &[String]) -> Option<Wide> {
     }
     Some(Wide {
         places: found.iter().map(|(place, ..)| *place).collect(),
-        months: found
+        labels: found
             .iter()
             .map(|(_, year, month)| {
                 year.map_or_else(|| format!("{month:02}"), |year| format!("{year}-{month:02}"))
             })
             .collect(),
+        months: true,
         year: if dated { None } else { year },
     })
+}
+
+/// The stages of a header in which each has a column with the day on which deals came to it:
+/// `Date entered "Proposal (Sales Pipeline)"`, whose stage is `Proposal`.
+pub(super) fn find_stages(headers: &[String]) -> Option<Wide> {
+    let found: Vec<(usize, String)> = headers
+        .iter()
+        .enumerate()
+        .filter_map(|(place, header)| Some((place, stage_column(header)?)))
+        .collect();
+    let (places, labels): (Vec<usize>, Vec<String>) = found.into_iter().unzip();
+    (!places.is_empty()).then_some(Wide { places, labels, months: false, year: None })
+}
+
+fn stage_column(header: &str) -> Option<String> {
+    const BEFORE: &str = "date entered ";
+    let header = header.trim();
+    let start = header.get(..BEFORE.len())?;
+    if !start.eq_ignore_ascii_case(BEFORE) {
+        return None;
+    }
+    let quoted = header[BEFORE.len()..].trim();
+    let name = quoted.trim_matches(['"', '\'', '“', '”']).trim();
+    // The pipeline is that of the stage, and no part of its name.
+    let stage = match name.strip_suffix(')').and_then(|name| name.rsplit_once(" (")) {
+        Some((stage, _)) if quoted != name => stage.trim(),
+        _ => name,
+    };
+    (!stage.is_empty()).then(|| stage.to_owned())
 }
 
 /// `2026-01`, `Jan 2026`, `01/2026`, `M01`, `January`: the year, where it is said, and the month.
@@ -142,7 +176,7 @@ mod tests {
         let found = find_wide(&headers);
         let expected: Vec<String> = months.iter().map(|month| (*month).to_owned()).collect();
         match found {
-            Some(wide) => assert_eq!((wide.months, wide.year), (expected, year), "{headers:?}"),
+            Some(wide) => assert_eq!((wide.labels, wide.year), (expected, year), "{headers:?}"),
             None => assert!(expected.is_empty(), "{headers:?}"),
         }
     }

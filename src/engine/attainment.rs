@@ -119,12 +119,13 @@ impl Question<'_> {
         Ok(Attainment { rows, total })
     }
 
-    /// What each group was credited with, by its keys, on scale 14.
-    pub fn credited(&self, board: &Board) -> Result<BTreeMap<Vec<String>, Exact>, EngineError> {
+    /// What each group was credited with, by its keys, on scale 14, and what all of them were together.
+    pub fn credited(&self, board: &Board) -> Result<(BTreeMap<Vec<String>, Exact>, Exact), EngineError> {
         let mut groups = BTreeMap::new();
         let mut total = 0;
         self.add_credits(board, &mut groups, &mut total)?;
-        Ok(groups.into_iter().map(|(keys, sums)| (keys, Exact::from_raw(sums.credited))).collect())
+        let sums = groups.into_iter().map(|(keys, sums)| (keys, Exact::from_raw(sums.credited)));
+        Ok((sums.collect(), Exact::from_raw(total)))
     }
 
     /// The keys of the group that a rep's part in a deal of some group of deal columns belongs to on a day of the

@@ -20,6 +20,7 @@ pub mod goal;
 mod laws;
 pub mod membership;
 pub mod metrics;
+pub mod middle;
 pub mod order;
 pub mod people;
 pub mod quota;

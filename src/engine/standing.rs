@@ -1,6 +1,7 @@
 //! How attainment is spread over the reps: histogram, percentiles, inequality, and whether quotas look too high, fair
 //! or too conservative. What each rep attained is worked out in `attainment`.
 
+use super::middle::percentile;
 use crate::money::{Fraction, Ratio};
 
 /// Bounds of the histogram of attainment, in percent; below the first and from the last on are bins too.
@@ -21,23 +22,6 @@ pub fn histogram(attainments: &[Fraction]) -> [u64; BOUNDS.len() + 1] {
 #[must_use]
 pub fn at_least(attainment: Fraction, percent: i64) -> bool {
     Fraction::new(percent.into(), 100).is_some_and(|bound| attainment >= bound)
-}
-
-/// The value below which so many percent of the numbers lie, between two neighbours in proportion (Hyndman and Fan,
-/// 1996, type 7). `None` without numbers.
-///
-/// The 25th percentile of 1, 2, 3, 4 lies a quarter of three steps along: 1.75.
-#[must_use]
-pub fn percentile(numbers: &[Fraction], percent: u32) -> Option<Ratio> {
-    let mut sorted = numbers.to_vec();
-    sorted.sort();
-    let last = sorted.len().checked_sub(1)?;
-    let along = last.checked_mul(usize::try_from(percent).ok()?)?;
-    let (place, rest) = (along / 100, along % 100);
-    let low = Ratio::from(sorted[place]);
-    let Some(high) = sorted.get(place + 1) else { return Some(low) };
-    let part = Ratio::whole(i128::try_from(rest).ok()?).checked_div(&Ratio::whole(100))?;
-    low.checked_add(&Ratio::from(*high).checked_sub(&low)?.checked_mul(&part)?)
 }
 
 /// How unequally a sum is spread (Gini, 1912): 0 where everybody has the same, towards 1 where one has all. `None` when
@@ -154,15 +138,6 @@ mod tests {
     fn a_bin_begins_with_its_bound() {
         let counts = histogram(&percents(&[0, 24, 25, 79, 80, 99, 100, 119, 120, 149, 150, 200, 900]));
         assert_eq!(counts, [2, 1, 1, 2, 2, 2, 1, 2]);
-    }
-
-    #[test]
-    fn percentiles_lie_between_neighbours() {
-        let numbers = percents(&[400, 100, 300, 200]);
-        assert_eq!(text(percentile(&numbers, 25)).as_deref(), Some("1.75"));
-        assert_eq!(text(percentile(&numbers, 50)).as_deref(), Some("2.5"));
-        assert_eq!(text(percentile(&numbers, 100)).as_deref(), Some("4"));
-        assert_eq!(text(percentile(&[], 50)), None);
     }
 
     #[test]

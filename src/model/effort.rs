@@ -28,6 +28,8 @@ pub struct ActivityRow {
     pub kind: String,
     /// How many; one when the file does not say.
     pub count: i64,
+    /// The deal that it was about; may be empty.
+    pub deal_id: String,
 }
 
 /// A deal as it stood from a day on.
@@ -50,6 +52,8 @@ pub struct SpendRow {
     pub span: Span,
     /// The money, in the report's currency.
     pub amount: Amount,
+    /// What it was spent on; may be empty.
+    pub category: String,
 }
 
 /// When an account became a customer and when it ceased to be one.

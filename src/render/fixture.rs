@@ -93,6 +93,7 @@ pub(in crate::render) fn every_kind_of_cell() -> Report {
         total: Some(total()),
         notes: vec!["1 rep has no quota".to_owned()],
         chart: None,
+        bars: None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::io::Write;
 use super::RenderError;
 use super::markup::{TAIL, escaped, head, style};
 use super::ordered::in_order;
+use super::page_bars;
 use super::people::Used;
 use super::style::Style;
 use super::svg;
@@ -15,20 +16,28 @@ use crate::report::{Block, Branch, Column, Kind, Report, Tree};
 
 /// Writes a report as a page: heading, chart, table with totals, notes.
 pub(super) fn write(report: &Report, look: &Style, out: &mut dyn Write) -> Result<(), RenderError> {
+    let mut top = head(&report.title, &style(page_bars::STYLE));
+    push_heading(&mut top, &report.title, &report.subtitle);
+    if let Some(chart) = &report.chart {
+        top.push_str(&format!("<figure>\n{}</figure>\n", svg::inside(chart, &report.title)));
+    }
+    if let Some(bars) = &report.bars {
+        top.push_str(&format!("<figure>\n{}</figure>\n", page_bars::inside(bars)));
+    }
+    out.write_all(top.as_bytes())?;
+    write_table(report, look, out)?;
+    Ok(out.write_all(TAIL.as_bytes())?)
+}
+
+/// Writes the table of a report with totals, and the notes below it.
+pub(super) fn write_table(report: &Report, look: &Style, out: &mut dyn Write) -> Result<(), RenderError> {
     if let Some(total) = &report.total {
         report.check(total)?;
     }
     let seen = Used::by_parts(report, look)?.seen(report);
-    let mut top = head(&report.title, &style(""));
-    push_heading(&mut top, &report.title, &report.subtitle);
-    if let Some(chart) = &report.chart {
-        top.push_str("<figure>\n");
-        top.push_str(&svg::inside(chart, &report.title));
-        top.push_str("</figure>\n");
-    }
     let full = fullest_bars(report, look)?;
     let table = Table { columns: &report.columns, seen: &seen, full: &full };
-    top.push_str("<div class=\"wide\">\n<table>\n");
+    let mut top = "<div class=\"wide\">\n<table>\n".to_owned();
     table.push_head(&mut top);
     top.push_str("<tbody>\n");
     out.write_all(top.as_bytes())?;
@@ -40,9 +49,7 @@ pub(super) fn write(report: &Report, look: &Style, out: &mut dyn Write) -> Resul
     }
     bottom.push_str("</table>\n</div>\n");
     push_list(&mut bottom, "notes", &report.notes);
-    bottom.push_str(TAIL);
-    out.write_all(bottom.as_bytes())?;
-    Ok(())
+    Ok(out.write_all(bottom.as_bytes())?)
 }
 
 /// Writes a tree as a page of lists within lists.
@@ -54,7 +61,8 @@ pub(super) fn write_tree(tree: &Tree, out: &mut dyn Write) -> Result<(), RenderE
     Ok(out.write_all(page.as_bytes())?)
 }
 
-fn push_heading(page: &mut String, title: &str, lines: &[String]) {
+/// A heading and the lines under it.
+pub(super) fn push_heading(page: &mut String, title: &str, lines: &[String]) {
     if !title.is_empty() {
         page.push_str(&format!("<h1>{}</h1>\n", escaped(title)));
     }

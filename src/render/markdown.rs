@@ -13,11 +13,6 @@ use crate::report::{Block, Column, Report};
 
 /// Writes a report as a document: heading, lines, table with totals in bold, notes.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> Result<(), RenderError> {
-    if let Some(total) = &report.total {
-        report.check(total)?;
-    }
-    let seen = Used::by_parts(report, style)?.seen(report);
-    let columns = || seen.iter().map(|&place| &report.columns[place]);
     let mut top = String::new();
     if !report.title.is_empty() {
         for part in ["## ", &escaped(&report.title), "\n\n"] {
@@ -28,6 +23,18 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> Resu
     if !report.subtitle.is_empty() {
         top.push('\n');
     }
+    out.write_all(top.as_bytes())?;
+    write_table(report, style, out)
+}
+
+/// Writes the table of a report with totals in bold, and its notes.
+pub(super) fn write_table(report: &Report, style: &Style, out: &mut dyn Write) -> Result<(), RenderError> {
+    if let Some(total) = &report.total {
+        report.check(total)?;
+    }
+    let seen = Used::by_parts(report, style)?.seen(report);
+    let columns = || seen.iter().map(|&place| &report.columns[place]);
+    let mut top = String::new();
     push_line(&mut top, columns().map(|column| escaped(&column.title)));
     let marks = columns().map(|column| if column.kind.is_right_aligned() { "---:" } else { "---" });
     push_line(&mut top, marks.map(str::to_owned));

@@ -18,9 +18,11 @@ mod layout;
 mod markdown;
 mod markup;
 mod ordered;
+mod page_bars;
 mod parquet;
 mod people;
 mod plot;
+mod review;
 mod rows;
 mod spark;
 pub mod statement;
@@ -43,6 +45,7 @@ use std::io::{self, Write};
 
 pub use csv::looks_like_a_formula;
 pub use format::{Format, FormatError};
+pub use review::{REVIEW_FORMATS, write_review};
 pub use spark::{bar, sparkline};
 pub use style::Style;
 pub use text::visible;
@@ -74,6 +77,12 @@ pub enum RenderError {
     /// Statements are not written in this format.
     #[error("statements are not written as `{format}`")]
     NoStatement {
+        /// The name of the format.
+        format: &'static str,
+    },
+    /// Reviews are not written in this format.
+    #[error("a review is not written as `{format}`")]
+    NoReview {
         /// The name of the format.
         format: &'static str,
     },

@@ -80,7 +80,8 @@ fn push(
     Ok(())
 }
 
-fn cell(
+/// One cell of a report.
+pub(super) fn cell(
     sheet: &mut Sheet<'_>,
     place: (u32, u16),
     (kind, values, row): (Kind, &Values, usize),

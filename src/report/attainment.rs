@@ -21,8 +21,19 @@ pub struct Frame<'a> {
     pub subtitle: Vec<String>,
     /// How many rows to show, best first; all when absent.
     pub top: Option<usize>,
-    /// For each row, the credited values of its months, when a trend was asked for.
-    pub trend: Option<Vec<Vec<String>>>,
+    /// How it went on, when a trend was asked for.
+    pub trend: Option<Trend>,
+}
+
+/// How it went on, for each row and for the whole.
+#[derive(Debug, Default)]
+pub struct Trend {
+    /// The credited values of the months of each row.
+    pub months: Vec<Vec<String>>,
+    /// What was credited in the same days a year before; none where the row was not there.
+    pub year_before: Vec<Option<Exact>>,
+    /// The same of the whole.
+    pub total_before: Option<Exact>,
 }
 
 /// Builds the report.
@@ -44,12 +55,15 @@ pub fn report(question: &Question<'_>, answer: &Attainment, frame: &Frame<'_>) -
     let mut values = key_values(question, &rows);
     values.extend(row_values(question, &rows, frame, teams));
     if let Some(trend) = &frame.trend {
-        values.push(Values::text(chosen.iter().map(|at| trend[*at].join(" "))));
+        values.push(Values::text(chosen.iter().map(|at| trend.months[*at].join(" "))));
+        let before: Vec<Option<Exact>> = chosen.iter().map(|at| trend.year_before[*at]).collect();
+        values.extend(trend_values(question, &rows, &before));
     }
     let mut total = total_keys(question.by);
     total.extend(row_values(question, &[&answer.total], frame, teams));
-    if frame.trend.is_some() {
+    if let Some(trend) = &frame.trend {
         total.push(Values::text([""]));
+        total.extend(trend_values(question, &[&answer.total], &[trend.total_before]));
     }
     let mut report = Report::new("Attainment", columns, Block { columns: values, rows: rows.len() });
     report.subtitle.clone_from(&frame.subtitle);
@@ -125,6 +139,10 @@ fn value_columns(money: bool, teams: bool, trend: bool) -> Vec<Column> {
     }
     if trend {
         columns.push(Column::new("trend", "Trend", Kind::Spark).essential());
+        columns.push(counted("year_before", "Year before").when_used());
+        columns.push(Column::fraction("year_over_year", "Change").when_used());
+        columns.push(counted("run_rate", "A day").when_used());
+        columns.push(counted("run_rate_needed", "Needed a day").when_used());
     }
     columns
 }
@@ -153,6 +171,23 @@ pub(super) fn total_keys(by: &[Dimension]) -> Vec<Values> {
         }
     }
     keys
+}
+
+/// A year before and the change since, and what a business day brought and has to bring.
+fn trend_values(question: &Question<'_>, rows: &[&Row], before: &[Option<Exact>]) -> Vec<Values> {
+    let money = |amount: Option<Amount>| amount.map_or(MISSING_MONEY, Amount::raw);
+    let each = |value: fn(&Row, (u32, u32)) -> Option<Amount>| {
+        let values =
+            rows.iter().map(|row| money(question.elapsed(row).and_then(|elapsed| value(row, elapsed))));
+        Values::Amounts(values.collect())
+    };
+    let change = rows.iter().zip(before).map(|(row, before)| row.change_since((*before)?));
+    vec![
+        Values::Money(before.iter().map(|before| before.map_or(MISSING_MONEY, Exact::raw)).collect()),
+        Values::Fraction(change.map(|change| change.unwrap_or(MISSING_INTEGER)).collect()),
+        each(Row::run_rate),
+        each(Row::run_rate_needed),
+    ]
 }
 
 fn row_values(question: &Question<'_>, rows: &[&Row], frame: &Frame<'_>, teams: bool) -> Vec<Values> {

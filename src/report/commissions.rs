@@ -199,6 +199,7 @@ pub fn lines(run: &Arc<Run>, names: &Names, only: Option<&[u32]>) -> Report {
         total: None,
         notes: Vec::new(),
         chart: None,
+        bars: None,
     }
 }
 

@@ -80,12 +80,20 @@ fn column(metric: &Metric) -> Column {
 }
 
 fn key_values(frame: &Frame<'_>, rows: &[Row]) -> Vec<Values> {
+    key_cells(frame, &rows.iter().map(|row| row.keys.as_slice()))
+}
+
+/// The cells of what rows are grouped by, from the keys of each.
+pub(super) fn key_cells<'k>(
+    frame: &Frame<'_>,
+    keys: &(impl Iterator<Item = &'k [String]> + Clone),
+) -> Vec<Values> {
     let mut values = Vec::new();
     for (place, dimension) in frame.by.iter().enumerate() {
-        values.push(Values::text(rows.iter().map(|row| &row.keys[place])));
+        values.push(Values::text(keys.clone().map(|keys| &keys[place])));
         if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            let name = |row: &Row| frame.people.name_of(&row.keys[place], frame.last_day);
-            values.push(Values::Text(rows.iter().map(name).collect::<TextColumn>()));
+            let name = |keys: &[String]| frame.people.name_of(&keys[place], frame.last_day).to_owned();
+            values.push(Values::Text(keys.clone().map(name).collect::<TextColumn>()));
         }
     }
     values

@@ -3,6 +3,7 @@
 
 pub mod accrue;
 pub mod attainment;
+mod bars;
 mod chart;
 mod column;
 pub mod commissions;
@@ -20,7 +21,9 @@ pub mod forecast_leverage;
 pub mod forecast_pipeline;
 pub mod forecast_trend;
 pub mod forecast_waterfall;
+pub mod funnel;
 pub mod goal;
+pub mod goals;
 pub mod import;
 pub mod ledger;
 pub mod metrics;
@@ -29,6 +32,8 @@ mod parts;
 pub mod payroll;
 pub mod plan_tests;
 pub mod reasons;
+pub mod review;
+pub mod review_sections;
 pub mod standing;
 pub mod statement;
 pub mod statement_index;
@@ -41,9 +46,11 @@ mod tree;
 mod values;
 pub mod what_if;
 
+pub use bars::{Bar, Bars};
 pub use chart::{Axis, Band, Chart, Mark, Spot};
 pub use column::{Column, Kind, People};
 pub use parts::Parts;
+pub use review::{Figure, Review, Section};
 pub use tree::{Branch, Field, Tree};
 pub use values::{Block, MISSING_CODE, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, TextColumn, Values};
 
@@ -64,6 +71,8 @@ pub struct Report {
     pub notes: Vec<String>,
     /// A picture of the rows: above the table for people, and the whole of an SVG; other formats leave it out.
     pub chart: Option<Chart>,
+    /// A picture of bars, in a page.
+    pub bars: Option<Bars>,
 }
 
 /// Why the rows of a report could not be made.
@@ -95,6 +104,7 @@ impl Report {
             total: None,
             notes: Vec::new(),
             chart: None,
+            bars: None,
         }
     }
 

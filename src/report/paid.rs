@@ -82,6 +82,7 @@ fn report(parts: Parts, subtitle: Vec<String>, columns: Columns) -> Report {
         total: None,
         notes: Vec::new(),
         chart: None,
+        bars: None,
     }
 }
 

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Period;
 use crate::engine::attainment::{Attainment, Row};
+use crate::engine::middle::percentile;
 use crate::engine::people::People;
-use crate::engine::standing::{
-    BOUNDS, Verdict, at_least, gini, histogram, of_group, of_rep, percentile, same_order,
-};
+use crate::engine::standing::{BOUNDS, Verdict, at_least, gini, histogram, of_group, of_rep, same_order};
 use crate::money::{Amount, Fraction, Ratio, Rounding};
-use crate::report::{Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, Values};
+use crate::report::{Bar, Bars, Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// What the reps attained in the period and in those before it.
 pub struct Board<'a> {
@@ -131,10 +130,36 @@ pub fn distribution(board: &Board<'_>) -> Report {
     report
 }
 
-/// The reps by attainment, with their rank in the period before and how many periods in a row they attained their
-/// quota.
+/// The bands of the distribution as bars.
 #[must_use]
-pub fn leaderboard(board: &Board<'_>) -> Report {
+pub fn bands(board: &Board<'_>) -> Bars {
+    let attained: Vec<Fraction> = board.reps(0).iter().map(|rep| rep.attained).collect();
+    let mut from: Option<i64> = None;
+    let mut bars = Vec::new();
+    for (place, count) in histogram(&attained).into_iter().enumerate() {
+        let to = BOUNDS.get(place).copied();
+        let label = match (from, to) {
+            (None, Some(to)) => format!("below {to} %"),
+            (Some(from), Some(to)) => format!("{from} to {to} %"),
+            (from, None) => format!("{} % and more", from.unwrap_or(0)),
+        };
+        bars.push(Bar { label, value: Some(i128::from(count) * 10_000), ..Bar::default() });
+        from = to;
+    }
+    Bars {
+        title: "Reps in each band of attainment".to_owned(),
+        kind: Kind::Integer,
+        bars,
+        line: None,
+        mark: String::new(),
+        outline: String::new(),
+    }
+}
+
+/// The reps by attainment, at most so many, with their rank in the period before and how many periods in a row they
+/// attained their quota.
+#[must_use]
+pub fn leaderboard(board: &Board<'_>, most: usize) -> Report {
     let places: Vec<BTreeMap<u32, (usize, Fraction)>> = (0..board.answers.len())
         .map(|place| {
             let reps = board.reps(place);
@@ -144,6 +169,8 @@ pub fn leaderboard(board: &Board<'_>) -> Report {
         .collect();
     let mut reps = board.reps(0);
     reps.sort_by(|a, b| b.attained.cmp(&a.attained).then_with(|| a.row.keys.cmp(&b.row.keys)));
+    let hidden = reps.len().saturating_sub(most);
+    reps.truncate(most);
     let rank =
         |place: usize, rep: u32| places.get(place).and_then(|known| known.get(&rep)).map(|known| known.0);
     let streak = |rep: u32| {
@@ -187,6 +214,9 @@ pub fn leaderboard(board: &Board<'_>) -> Report {
     report.notes.push(
         "change is against the period before; streak is periods in a row with all of the quota".to_owned(),
     );
+    if hidden > 0 {
+        report.notes.push(format!("{hidden} more reps are not shown"));
+    }
     report
 }
 

@@ -72,6 +72,7 @@ impl<'a> Checking<'a> {
             }
             // Days without a row are found by the elements that need them, where that is known.
             self.findings.extend(quotas::rows_of_holders(book, !used));
+            self.findings.extend(quotas::impossible_goals(book));
             if all_plans {
                 self.findings.extend(quotas::unused(&scene, book));
             }

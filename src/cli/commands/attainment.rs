@@ -2,10 +2,11 @@
 
 use clap::Args;
 
-use crate::calendar::{Period, Span};
-use crate::cli::args::{ReadArgs, TableArgs};
+use crate::calendar::{Period, Span, Unit};
+use crate::cli::args::{EffortTableArgs, ReadArgs, TableArgs};
 use crate::cli::credit::{self, Counted, Grouping};
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::goals;
 use crate::cli::plans;
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
@@ -14,9 +15,10 @@ use crate::cli::standing;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::attainment::{Attainment, Dimension, Question, Slots};
+use crate::engine::people::People;
 use crate::model::rows::QuotaHolder;
 use crate::money::Exact;
-use crate::report::attainment::{Frame, report};
+use crate::report::attainment::{Frame, Trend, report};
 
 /// Show what was credited against quota
 ///
@@ -43,7 +45,8 @@ pub struct AttainmentArgs {
     #[arg(short, long, value_name = "COLUMNS", value_delimiter = ',', default_value = "rep")]
     pub by: Vec<String>,
     /// What is counted: bookings (the amount), margin (amount − cost), units, count, or a numeric column of the deals;
-    /// one of the file's own is a plain number and is never converted to another currency. Example: --measure units
+    /// one of the file's own is a plain number and is never converted to another currency; or any metric but these
+    /// (calls, meetings, discount …) against the goals on it. Example: --measure units
     #[arg(short, long, value_name = "MEASURE", default_value = "bookings")]
     pub measure: String,
     /// Currency of the report; the workspace's, else that of the deals. Example: --currency EUR
@@ -52,7 +55,8 @@ pub struct AttainmentArgs {
     /// Show the N best by rank, with a time in `--by` those of each. Example: --top 10
     #[arg(long, value_name = "N")]
     pub top: Option<usize>,
-    /// Add what was credited month by month: a sparkline in tables, amounts in other formats. Example: --trend
+    /// Add what was credited month by month (a sparkline in tables, amounts in other formats), the same days a year
+    /// before with the change since, and what a business day brought and has to bring for the quota. Example: --trend
     #[arg(long)]
     pub trend: bool,
     /// How attainment is spread over the reps: bands, shares at 80 and 100 %, percentiles, Gini.
@@ -70,6 +74,9 @@ pub struct AttainmentArgs {
     /// Tables.
     #[command(flatten)]
     pub tables: TableArgs,
+    /// Tables of effort.
+    #[command(flatten)]
+    pub effort: EffortTableArgs,
     /// Reading.
     #[command(flatten)]
     pub read: ReadArgs,
@@ -77,6 +84,9 @@ pub struct AttainmentArgs {
 
 /// Reads, credits, sums and writes.
 pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+    if let Some(metric) = goals::metric_of(&args.measure) {
+        return goals::run(metric, args, settings, ui);
+    }
     if standing::is_asked(args) {
         return standing::run(args, settings, ui);
     }
@@ -89,9 +99,14 @@ pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcom
     let measure = Counted::parse(&args.measure);
     let currency = credit::report_currency(args.currency.as_deref(), settings)?;
     let grouping = Grouping::resolve(&args.by, &tables, &mut reading, &company.people)?;
-    let days = asked.as_ref().map_or(Span::ALL, |period| period.span);
+    let before =
+        asked.as_ref().filter(|_| args.trend).and_then(|period| standing::year_before(period, settings));
+    let mut days = asked.as_ref().map_or(Span::ALL, |period| period.span);
+    if let Some(before) = &before {
+        days.from = before.span.from;
+    }
     let fine = Slots::new(
-        &whole(asked.as_ref(), days),
+        &Period { label: String::new(), unit: Unit::Range, span: days },
         grouping.unit(args.trend),
         &company.people.era_starts(days),
         calendar,
@@ -123,10 +138,13 @@ pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcom
         .answer(&credited.board.remapped(&fine, &slots))
         .map_err(|error| refused_by_engine(&error))?;
     let trend = match args.trend {
-        true => Some(trend(&question, &credited, &fine, &answer, &period)?),
+        true => Some(trend(&question, &credited, &fine, &answer, (&period, before.as_ref()))?),
         false => None,
     };
     say(ui, &answer, &credited, &quotas.holders(&measure.name));
+    if grouping.by == [Dimension::Rep] {
+        say_absent(ui, &answer, &company.people, &period);
+    }
     let currency_code =
         if measure.money { credited.currency.as_ref().map_or("", |currency| currency.as_str()) } else { "" };
     let about = format!("{} · {}", period.label, counted(&measure.name, currency_code));
@@ -143,34 +161,49 @@ pub fn run(args: &AttainmentArgs, settings: &Settings, ui: &Ui) -> Result<Outcom
     reading.outcome()
 }
 
-/// For each row of the answer, what each month of the period added.
+/// For each row of the answer, what each month of the period added, and what the same days a year before did.
 fn trend(
     question: &Question<'_>,
     credited: &credit::Credited,
     fine: &Slots,
     answer: &Attainment,
-    period: &Period,
-) -> Result<Vec<Vec<String>>, Failure> {
-    let mut trends = vec![Vec::new(); answer.rows.len()];
-    let time = question.by.iter().find_map(|dimension| match dimension {
-        Dimension::Time(unit) => Some(*unit),
+    (period, before): (&Period, Option<&Period>),
+) -> Result<Trend, Failure> {
+    let mut months = vec![Vec::new(); answer.rows.len()];
+    let time = question.by.iter().position(|dimension| matches!(dimension, Dimension::Time(_)));
+    let unit = time.and_then(|place| match question.by[place] {
+        Dimension::Time(unit) => Some(unit),
         _ => None,
     });
+    let sums = |period: &Period| {
+        let eras = question.people.era_starts(period.span);
+        let slots = Slots::new(period, unit, &eras, question.calendar);
+        let of_period = Question { slots: &slots, ..*question };
+        let board = credited.board.remapped(fine, &slots);
+        of_period.credited(&board).map_err(|error| refused_by_engine(&error))
+    };
     for month in question.calendar.months_in(period.span) {
-        let eras = question.people.era_starts(month.span);
-        let slots = Slots::new(&month, time, &eras, question.calendar);
-        let of_month = Question { slots: &slots, ..*question };
-        let sums = of_month
-            .credited(&credited.board.remapped(fine, &slots))
-            .map_err(|error| refused_by_engine(&error))?;
-        for (row, trend) in answer.rows.iter().zip(&mut trends) {
+        let (sums, _) = sums(&month)?;
+        for (row, trend) in answer.rows.iter().zip(&mut months) {
             let inside = row.span.is_none_or(|span| span.intersect(month.span).is_some());
             if inside {
                 trend.push(sums.get(&row.keys).copied().unwrap_or(Exact::ZERO).to_string());
             }
         }
     }
-    Ok(trends)
+    let Some(before) = before else {
+        return Ok(Trend { year_before: vec![None; months.len()], months, total_before: None });
+    };
+    let (then, total) = sums(before)?;
+    let year_before = answer.rows.iter().map(|row| {
+        let mut keys = row.keys.clone();
+        if let (Some(place), Some(unit), Some(span)) = (time, unit, row.span) {
+            let bucket = question.calendar.period_of(unit, span.from);
+            keys[place] = standing::a_year_earlier(&bucket, question.calendar)?.label;
+        }
+        then.get(&keys).copied()
+    });
+    Ok(Trend { year_before: year_before.collect(), months, total_before: Some(total) })
 }
 
 /// What is counted, in words: `bookings in USD`, `units`.
@@ -190,11 +223,6 @@ pub fn subtitle(settings: &Settings, about: &str) -> Vec<String> {
     lines
 }
 
-/// The period that is asked for, or all days that there can be.
-fn whole(asked: Option<&Period>, days: Span) -> Period {
-    asked.cloned().unwrap_or(Period { label: String::new(), unit: crate::calendar::Unit::Range, span: days })
-}
-
 /// Says on stderr what the rows do not show.
 fn say(ui: &Ui, answer: &Attainment, credited: &credit::Credited, holders: &[QuotaHolder]) {
     for warning in credited.warnings() {
@@ -206,6 +234,30 @@ fn say(ui: &Ui, answer: &Attainment, credited: &credit::Credited, holders: &[Quo
         let rows = if without == 1 { "row has" } else { "rows have" };
         ui.note(&format!("{without} {rows} no quota in this period, so no attainment"));
     }
+}
+
+/// Names the reps of the table who were there and have neither credit nor quota, so that no row is theirs.
+fn say_absent(ui: &Ui, answer: &Attainment, people: &People, period: &Period) {
+    let is_there =
+        |rep: &u32| !people.rows(*rep).is_empty() && people.employment(*rep).intersect(period.span).is_some();
+    let mut absent = people.in_order();
+    absent.retain(|rep| is_there(rep) && answer.rows.iter().all(|row| row.rep != Some(*rep)));
+    if absent.is_empty() {
+        return;
+    }
+    let names = absent.iter().take(5).map(|rep| {
+        let name = people.name(*rep, period.span.to);
+        format!("`{}`", if name.is_empty() { people.id(*rep) } else { name })
+    });
+    let names: Vec<String> = names.collect();
+    let more = if absent.len() > 5 { " …" } else { "" };
+    let reps = if absent.len() == 1 { "rep has" } else { "reps have" };
+    ui.note(&format!(
+        "{} {reps} neither credit nor quota in {}, and no row: {}{more}",
+        absent.len(),
+        period.label,
+        names.join(", ")
+    ));
 }
 
 #[cfg(test)]

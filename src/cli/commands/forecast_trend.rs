@@ -137,7 +137,7 @@ fn groups(
         leaves: &company.leaves,
         as_of: settings.as_of.value,
     };
-    let sums = question.credited(&credited.board).map_err(|error| refused_by_engine(&error))?;
+    let (sums, _) = question.credited(&credited.board).map_err(|error| refused_by_engine(&error))?;
     let mut groups: BTreeMap<Vec<String>, Vec<Exact>> = BTreeMap::new();
     for (mut keys, sum) in sums {
         let month = keys.pop().unwrap_or_default();

@@ -10,17 +10,23 @@ use crate::cli::args::{EffortTableArgs, ReadArgs, TableArgs};
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::credit::{self, Grouping};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::goals;
 use crate::cli::measuring::{Asked, Measured, canonical_by, measure};
 use crate::cli::put;
-use crate::cli::reading::{Company, Reading};
+use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::attainment::Dimension;
 use crate::engine::metrics::diagnose::diagnose;
+use crate::engine::metrics::funnel::Funnel;
 use crate::engine::metrics::list::{METRICS, Metric, metric_named};
 use crate::engine::people::{Found, People};
+use crate::engine::quota::QuotaBook;
 use crate::money::{Amount, Ratio};
+use crate::report::Report;
+use crate::report::funnel;
+use crate::report::goals::report as goals_report;
 use crate::report::metrics::{Coached, Frame, Reference, compared, diagnosis, formulas, scoreboard};
 
 /// Show the scoreboard: win rates, deal sizes, cycles, pipeline, activities, leads, retention …
@@ -74,6 +80,14 @@ pub struct MetricsArgs {
     /// Example: --diagnose
     #[arg(long, conflicts_with_all = ["compare", "benchmark", "counts", "metrics"])]
     pub diagnose: bool,
+    /// Hold values against goals: quota rows whose measure is a metric (calls, meetings, discount …), of reps,
+    /// teams or territories. Example: --goals --by team
+    #[arg(long, conflicts_with_all = ["compare", "benchmark", "counts", "diagnose"])]
+    pub goals: bool,
+    /// Follow the deals that came to each stage in the period: how many went on, were lost there or are there still,
+    /// and their days; it needs the history. A bar for each stage in a page. Example: --funnel
+    #[arg(long, conflicts_with_all = ["compare", "benchmark", "counts", "metrics", "diagnose", "goals"])]
+    pub funnel: bool,
     /// Tables.
     #[command(flatten)]
     pub tables: TableArgs,
@@ -100,15 +114,28 @@ pub fn run(args: &MetricsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, 
     let period = args.period.as_deref().map(|text| settings.period(text)).transpose()?;
     let benchmark = args.benchmark.as_ref().map(benchmarks).transpose()?;
     let mut company = reading.company(&tables)?;
-    let by = if args.diagnose { vec!["rep".to_owned()] } else { canonical_by(&args.by) };
+    let by = match args.diagnose {
+        true => vec!["rep".to_owned()],
+        // The whole has one funnel; those of reps are asked for.
+        false if args.funnel && args.by == ["rep"] => Vec::new(),
+        false => canonical_by(&args.by),
+    };
     let by: Vec<String> = if by == ["all"] { Vec::new() } else { by };
     let grouping = Grouping::resolve(&by, &tables, &mut reading, &company.people)?;
     let currency = credit::report_currency(args.currency.as_deref(), settings)?;
-    let names: Vec<String> =
-        if args.diagnose { DIAGNOSED.map(str::to_owned).to_vec() } else { args.metrics.clone() };
+    if args.funnel {
+        check_funnel(&tables, &grouping)?;
+    }
+    let names: Vec<String> = match (args.diagnose, args.funnel) {
+        (true, _) => DIAGNOSED.map(str::to_owned).to_vec(),
+        (_, true) => vec!["stage_conversion".to_owned()],
+        _ => args.metrics.clone(),
+    };
     let asked = Asked { period, metrics: &names, currency, lost: &args.lost, ramp_months: args.ramp_months };
     let mut now = measure(&asked, &tables, &mut reading, &mut company, &grouping)?;
-    say(ui, &now);
+    if !(args.funnel || args.goals) {
+        say(ui, &now);
+    }
     let before = match &args.compare {
         Some(text) => {
             let other = compared_period(text, &now.period, &grouping, settings)?;
@@ -116,6 +143,10 @@ pub fn run(args: &MetricsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, 
             Some(measure(&asked, &tables, &mut reading, &mut company, &grouping)?)
         }
         None => None,
+    };
+    let book = match args.goals {
+        true => goals::book(&tables, &mut reading, &mut company, &now.period)?,
+        false => QuotaBook::default(),
     };
     let about = match now.currency.as_str() {
         "" => now.period.label.clone(),
@@ -130,8 +161,17 @@ pub fn run(args: &MetricsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, 
     };
     let untold = std::mem::take(&mut now.untold);
     let is_told = |name: &str| !untold.contains(name);
-    let report = if args.diagnose {
-        diagnosis(&frame, &coached(&now, &company))
+    let report = if args.goals {
+        now.untold = untold.clone();
+        let lines = goals::lines(&now, &grouping, &company, &book, settings, false)?;
+        if lines.is_empty() {
+            ui.note(&format!("no quota row of {} has a metric as its measure", now.period.label));
+        }
+        goals_report(&frame, &lines)
+    } else if args.diagnose {
+        diagnosis(&frame, &coached(&now, &company.people))
+    } else if args.funnel {
+        funnel_report(&frame, &now, ui)
     } else if let Some(before) = &before {
         let reference = Reference::Period(&before.period.label, &before.rows, &before.total);
         compared(&frame, &now.metrics, &now.rows, &now.total, &is_told, &reference)
@@ -142,6 +182,39 @@ pub fn run(args: &MetricsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, 
     };
     put::report(&report, ui)?;
     reading.outcome()
+}
+
+/// Refuses a funnel without a history, and one of times: deals go through the stages over several of these.
+fn check_funnel(tables: &Tables<'_>, grouping: &Grouping) -> Result<(), Failure> {
+    if tables.source("history")?.is_none() {
+        return Err(Failure::new(Outcome::Usage, "there is no history, so there is no funnel")
+            .hint("give it with `--history FILE`: deal_id, changed_at, stage"));
+    }
+    let told = |dimension: &Dimension| match dimension {
+        Dimension::Time(_) => true,
+        Dimension::Deal(column) => column == "stage",
+        _ => false,
+    };
+    if grouping.by.iter().any(told) {
+        return Err(Failure::new(
+            Outcome::Usage,
+            "a funnel follows deals through the stages of a whole period",
+        )
+        .hint("leave times and `stage` out of `--by`"));
+    }
+    Ok(())
+}
+
+/// The funnels of the rows, or the one of the whole.
+fn funnel_report(frame: &Frame<'_>, now: &Measured, ui: &Ui) -> Report {
+    let wanted = |keys: &&Vec<String>| keys.is_empty() == frame.by.is_empty();
+    let funnels: Vec<_> = now.funnels.iter().filter(|(keys, _)| wanted(keys)).collect();
+    let funnels: Vec<(&[String], &Funnel)> =
+        funnels.into_iter().map(|(keys, funnel)| (keys.as_slice(), funnel)).collect();
+    if funnels.iter().all(|(_, funnel)| funnel.is_empty()) {
+        ui.note(&format!("no deal came to an open stage in {}", now.period.label));
+    }
+    funnel::report(frame, &funnels)
 }
 
 /// Says in words what would otherwise be only an empty cell.
@@ -245,10 +318,11 @@ fn benchmarks(path: &PathBuf) -> Result<Vec<(&'static Metric, Ratio)>, Failure> 
 }
 
 /// The reps of each team against the median of it.
-fn coached(now: &Measured, company: &Company) -> Vec<Coached> {
+#[must_use]
+pub fn coached(now: &Measured, people: &People) -> Vec<Coached> {
     let mut teams: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, row) in now.rows.iter().enumerate() {
-        teams.entry(team(&company.people, &row.keys[0], now)).or_default().push(at);
+        teams.entry(team(people, &row.keys[0], now)).or_default().push(at);
     }
     let mut reps = Vec::with_capacity(now.rows.len());
     for (team, members) in teams {

@@ -29,6 +29,7 @@ pub mod man;
 pub mod metrics;
 pub mod payroll;
 pub mod plan_tests;
+pub mod review;
 pub mod shown;
 pub mod statements;
 pub mod territories;

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashSet;
+
 use super::Scene;
-use super::deals::FoundDeals;
+use super::fold::FoundDeals;
 use crate::calendar::{Day, Span};
 use crate::cli::failure::Failure;
 use crate::cli::quotas::period_unit;
@@ -12,7 +14,8 @@ use crate::cli::tables::Tables;
 use crate::data::rows;
 use crate::engine::attainment::Slots;
 use crate::engine::error::EngineError;
-use crate::engine::metrics::facts::{Effort, Facts, Moves};
+use crate::engine::metrics::facts::{Effort, Facts};
+use crate::engine::metrics::funnel::{Funnel, Meaning, Way};
 use crate::engine::metrics::sheet::{Cell, Sheet};
 use crate::engine::quota::quota_in;
 use crate::model::effort::{HistoryRow, SpendRow};
@@ -24,8 +27,23 @@ use crate::money::{ExchangeRate, Ratio};
 pub(super) struct Work {
     /// By rep, day number and lead source.
     leads: BTreeMap<(u32, i32, String), Effort>,
-    activities: BTreeMap<(u32, i32), Effort>,
+    /// By rep, day number and deal; the deal is empty where nothing is asked by columns of deals.
+    activities: BTreeMap<(u32, i32, String), Effort>,
+    /// The deals of the activities.
+    deals: HashSet<String>,
     spend: Vec<SpendRow>,
+}
+
+impl Work {
+    /// Whether activities are about this deal, and are asked by its columns.
+    pub(super) fn names(&self, deal_id: &str) -> bool {
+        self.deals.contains(deal_id)
+    }
+
+    /// Whether activities are about no deal.
+    pub(super) fn names_nothing(&self) -> bool {
+        self.deals.is_empty()
+    }
 }
 
 /// Reads leads, activities and spend, as far as a metric needs them.
@@ -56,8 +74,14 @@ pub(super) fn read(
         && let Some(source) = tables.source("activities")?
     {
         let (frame, file) = reading.small(&source)?;
+        let by_deals = !scene.deal_columns().is_empty();
         for row in rows::effort::activities(&frame, &file) {
-            let effort = work.activities.entry((find(&row.rep_id)?, row.date.number())).or_default();
+            let deal = if by_deals { row.deal_id } else { String::new() };
+            if !deal.is_empty() && !work.deals.contains(&deal) {
+                work.deals.insert(deal.clone());
+            }
+            let key = (find(&row.rep_id)?, row.date.number(), deal);
+            let effort = work.activities.entry(key).or_default();
             effort.activities += row.count;
             effort.activity_rows += 1;
             match row.kind.to_lowercase().as_str() {
@@ -87,6 +111,7 @@ impl Work {
         scene: &Scene<'_>,
         slots: &Slots,
         period: Span,
+        found: &FoundDeals,
         sheet: &mut Sheet<'_>,
     ) -> Result<Vec<&'static str>, EngineError> {
         let columns = scene.deal_columns();
@@ -99,21 +124,25 @@ impl Work {
             let cell = Cell { rep: Some(*rep), slot, group: by_source.then_some(group.as_slice()) };
             sheet.add(cell, &Facts { effort: *effort, ..Facts::default() })?;
         }
-        for ((rep, day), effort) in &self.activities {
+        for ((rep, day, deal), effort) in &self.activities {
             let Some(slot) = within(*day) else { continue };
-            let group = columns.is_empty().then_some(&[][..]);
+            let of_deal = found.of_history.get(deal).map(|(_, group, _)| found.group(*group));
+            let group = if columns.is_empty() { Some(&[][..]) } else { of_deal };
             sheet
                 .add(Cell { rep: Some(*rep), slot, group }, &Facts { effort: *effort, ..Facts::default() })?;
         }
-        self.put_spend(scene, slots, period, sheet)?;
+        let by_category = by_source && !columns.is_empty();
+        self.put_spend(scene, slots, period, (found, by_category), sheet)?;
         let mut untold = Vec::new();
         if !sheet.can_tell(true, by_source) {
             untold.push("leads");
         }
-        if !sheet.can_tell(true, false) {
+        // Activities are told by columns of the deals that they name, spend by the source that it is spent on.
+        if !sheet.can_tell(true, !self.deals.is_empty()) {
             untold.push("activities");
         }
-        if !sheet.can_tell(false, false) {
+        let of_sources = by_category && self.spend.iter().any(|row| found.has_group(&row.category));
+        if !sheet.can_tell(false, of_sources) {
             untold.push("spend");
         }
         Ok(untold)
@@ -124,6 +153,7 @@ impl Work {
         scene: &Scene<'_>,
         slots: &Slots,
         period: Span,
+        (found, by_category): (&FoundDeals, bool),
         sheet: &mut Sheet<'_>,
     ) -> Result<(), EngineError> {
         let row = |spend: &SpendRow| QuotaRow {
@@ -137,16 +167,26 @@ impl Work {
             to: None,
             place: Place::default(),
         };
-        let rows: Vec<QuotaRow> = self.spend.iter().map(row).collect();
+        // Only a category that is a source of deals says what it was spent on; the others are of the whole alone.
+        let category = |spend: &SpendRow| {
+            if by_category && found.has_group(&spend.category) { Some(spend.category.clone()) } else { None }
+        };
+        let mut of_categories: BTreeMap<Option<String>, Vec<QuotaRow>> = BTreeMap::new();
+        for spend in &self.spend {
+            of_categories.entry(category(spend)).or_default().push(row(spend));
+        }
         for (slot, window) in windows(slots, period) {
-            // Each row of spend is spread over the months of its period as a quota is.
-            let Some(money) = quota_in(&rows, window, &scene.settings.calendar.value, None)? else {
-                continue;
-            };
-            let count = rows.iter().filter(|row| row.span.intersect(window).is_some()).count();
-            let spend_rows = u64::try_from(count).unwrap_or(u64::MAX);
-            let facts = Facts { spend: Some(Ratio::from(money)), spend_rows, ..Facts::default() };
-            sheet.add(Cell { rep: None, slot, group: None }, &facts)?;
+            for (category, rows) in &of_categories {
+                // Each row of spend is spread over the months of its period as a quota is.
+                let Some(money) = quota_in(rows, window, &scene.settings.calendar.value, None)? else {
+                    continue;
+                };
+                let count = rows.iter().filter(|row| row.span.intersect(window).is_some()).count();
+                let spend_rows = u64::try_from(count).unwrap_or(u64::MAX);
+                let facts = Facts { spend: Some(Ratio::from(money)), spend_rows, ..Facts::default() };
+                let group = category.as_ref().map(|name| vec![name.clone(); scene.deal_columns().len()]);
+                sheet.add(Cell { rep: None, slot, group: group.as_deref() }, &facts)?;
+            }
         }
         Ok(())
     }
@@ -204,32 +244,35 @@ impl History {
     }
 }
 
-/// Puts entries into stages, and stays in them, to the rows of the deal's owner and of the day of entry.
+/// The ways of the deals through the stages, for the rows of a report and, with the keys of none, for the whole.
+pub(super) type Funnels = BTreeMap<Vec<String>, Funnel>;
+
+/// Puts entries into stages, and stays in them, to the rows of the deal's owner and of the day of entry; gives the
+/// funnels, where the rows are not told by stage anyway.
 pub(super) fn put_history(
     scene: &Scene<'_>,
     history: &History,
     found: &FoundDeals,
     slots: &Slots,
     sheet: &mut Sheet<'_>,
-) -> Result<Vec<&'static str>, EngineError> {
+) -> Result<Funnels, EngineError> {
+    let too_large = || EngineError::TooLarge { what: "a sum of the deals of the history".to_owned() };
     let columns = scene.deal_columns();
     let (won, lost) = (&found.won_stages, &found.lost_stages);
-    let closed = |stage: &str| won.contains(stage) || lost.contains(stage);
+    let meaning = |stage: &str| match (won.contains(stage), lost.contains(stage)) {
+        (true, _) => Meaning::Won,
+        (false, true) => Meaning::Lost,
+        (false, false) => Meaning::Open,
+    };
+    let mut funnels = Funnels::new();
     for deal in history.rows.chunk_by(|a, b| a.deal_id == b.deal_id) {
-        let Some((rep, group)) = found.of_history.get(&deal[0].deal_id) else { continue };
+        let Some((rep, group, amount)) = found.of_history.get(&deal[0].deal_id) else { continue };
         let entries = entries(deal, scene.as_of);
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let way = Way { entries: &entries, meaning: &meaning };
+        let mut rows: BTreeSet<Vec<String>> = BTreeSet::new();
         for (at, (day, stage)) in entries.iter().enumerate() {
-            let Some(slot) = slots.of(day.number()).filter(|_| !closed(stage)) else { continue };
-            let next = entries.get(at + 1);
-            let first = seen.insert(stage);
-            let went_on = entries[at + 1..].iter().any(|(_, later)| later != stage && !lost.contains(*later));
-            let moves = Moves {
-                entered: u64::from(first),
-                went_on: u64::from(first && went_on),
-                stays: u64::from(next.is_some()),
-                stay_days: next.map_or(0, |(end, _)| i64::from(end.days_since(*day))),
-            };
+            let Some(slot) = slots.of(day.number()) else { continue };
+            let Some(moves) = way.moves(at) else { continue };
             let names = columns.iter().zip(found.group(*group)).map(|(column, value)| match *column {
                 "stage" => (*stage).to_owned(),
                 _ => value.clone(),
@@ -237,9 +280,15 @@ pub(super) fn put_history(
             let group: Vec<String> = names.collect();
             let cell = Cell { rep: Some(*rep), slot, group: Some(&group) };
             sheet.add(cell, &Facts { moves, ..Facts::default() })?;
+            rows.extend(sheet.keys_of(cell)?);
+        }
+        rows.insert(Vec::new());
+        let counts = |day: Day| slots.of(day.number()).is_some();
+        for keys in rows {
+            funnels.entry(keys).or_default().add(&way, *amount, &counts).ok_or_else(too_large)?;
         }
     }
-    Ok(Vec::new())
+    Ok(funnels)
 }
 
 /// The days on which a deal came to another stage, by the as-of day.

@@ -1,9 +1,12 @@
 //! From tables to the facts of the metrics: which tables there are, what is read of each, and the rows that come of it.
 //! What a metric is, is left to `engine::metrics`.
 
+mod batch;
+mod cells;
 mod customers;
 mod deals;
 mod effort;
+mod fold;
 mod people;
 mod targets;
 
@@ -18,6 +21,7 @@ use crate::cli::tables::Tables;
 use crate::data::columns_of;
 use crate::engine::attainment::{Dimension, Slots};
 use crate::engine::metrics::facts::Facts;
+use crate::engine::metrics::funnel::Funnel;
 use crate::engine::metrics::list::{METRICS, Metric, metric_named};
 use crate::engine::metrics::sheet::{Row, Sheet};
 use crate::model::table::table;
@@ -45,6 +49,8 @@ pub struct Measured {
     pub rows: Vec<Row>,
     /// The whole.
     pub total: Facts,
+    /// The ways of the deals through the stages, by the keys of the rows; those of the whole by none.
+    pub funnels: BTreeMap<Vec<String>, Funnel>,
     /// The days.
     pub period: Period,
     /// The currency of the money; empty where the files name none.
@@ -134,6 +140,8 @@ pub(super) struct Scene<'a> {
     lost: Option<Vec<String>>,
     ramp_months: u32,
     as_of: Day,
+    /// The days of the report, where they are said.
+    days: Option<Span>,
 }
 
 impl Scene<'_> {
@@ -185,6 +193,7 @@ pub fn measure(
         lost,
         ramp_months: asked.ramp_months,
         as_of: settings.as_of.value,
+        days: asked.period.as_ref().map(|period| period.span),
     };
     let days = asked.period.as_ref().map_or(Span::ALL, |period| period.span);
     let whole =
@@ -193,23 +202,24 @@ pub fn measure(
     let slots = Slots::new(&whole, grouping.unit(false), &eras, &settings.calendar.value);
     let history = effort::history(&scene, tables, reading)?;
     let customers = customers::read(&scene, tables, reading)?;
-    let found = deals::read(&scene, tables, reading, company, &slots, &history, &customers)?;
+    let effort = effort::read(&scene, tables, reading, company)?;
+    let named = (&history, &effort);
+    let found = deals::read(&scene, tables, reading, company, &slots, named, &customers)?;
     scene.currency = found.currency;
     let period = match &asked.period {
         Some(period) => period.clone(),
         None => credit::covered(found.extent, None, settings)?,
     };
-    let effort = effort::read(&scene, tables, reading, company)?;
     let targets = targets::read(&scene, tables, reading, company, &period)?;
     let people = &company.people;
     let mut sheet = Sheet::new(people, scene.by(), &slots, period.span);
     let mut untold = BTreeSet::new();
     let refuse = |error| refused_by_engine(&error);
     found.put(&mut sheet).map_err(refuse)?;
+    let funnels = effort::put_history(&scene, &history, &found, &slots, &mut sheet).map_err(refuse)?;
     let told = [
-        ("history", effort::put_history(&scene, &history, &found, &slots, &mut sheet)),
-        ("effort", effort.put(&scene, &slots, period.span, &mut sheet)),
-        ("people", people::put(&scene, people, &slots, period.span, &found.first_won, &mut sheet)),
+        ("effort", effort.put(&scene, &slots, period.span, &found, &mut sheet)),
+        ("people", people::put(&scene, people, &slots, period.span, &found, &mut sheet)),
         ("customers", customers.put(&scene, people, &slots, period.span, &found.of_accounts, &mut sheet)),
     ];
     for (_, told) in told {
@@ -228,7 +238,7 @@ pub fn measure(
         .map(|metric| metric.name)
         .collect();
     let currency = found.currency.as_ref().map_or(String::new(), |currency| currency.as_str().to_owned());
-    Ok(Measured { metrics, rows, total, period, currency, untold })
+    Ok(Measured { metrics, rows, total, funnels, period, currency, untold })
 }
 
 /// Whether a name is a column that the table of this name may have.

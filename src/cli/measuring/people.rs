@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Scene;
+use super::fold::FoundDeals;
 use crate::calendar::{Day, Span};
 use crate::engine::attainment::Slots;
 use crate::engine::error::EngineError;
 use crate::engine::metrics::facts::{Facts, Presence};
+use crate::engine::metrics::ramp::{self, Service, full_month};
 use crate::engine::metrics::sheet::{Cell, Sheet};
 use crate::engine::people::{People, index};
 
@@ -16,7 +18,7 @@ pub(super) fn put(
     people: &People,
     slots: &Slots,
     period: Span,
-    first_won: &[Option<Day>],
+    found: &FoundDeals,
     sheet: &mut Sheet<'_>,
 ) -> Result<Vec<&'static str>, EngineError> {
     if !(scene.needs("reps.hire_date") || scene.needs("reps.end_date")) {
@@ -24,6 +26,16 @@ pub(super) fn put(
     }
     let months = i32::try_from(scene.ramp_months).unwrap_or(0);
     let reps: Vec<u32> = people.in_order().into_iter().filter(|rep| !people.rows(*rep).is_empty()).collect();
+    let known = |rep: u32| {
+        let employed = people.employment(rep);
+        Service { rep, from: employed.from, to: employed.to.min(scene.as_of) }
+    };
+    // Managers have no ramp of their own.
+    let managers: BTreeSet<u32> = reps.iter().filter_map(|rep| people.manager(*rep, period.to)).collect();
+    let services: Vec<Service> =
+        reps.iter().filter(|rep| !managers.contains(*rep)).map(|rep| known(*rep)).collect();
+    let last = Service { rep: 0, from: Day::MIN, to: period.to.min(scene.as_of) }.last_month();
+    let full = full_month(&services, months, last, &found.monthly).filter(|full| full.signum() > 0);
     for slot in slots.within(period) {
         let Some(days) = slots.days(slot).0.intersect(period) else { continue };
         let managers: BTreeSet<u32> = reps.iter().filter_map(|rep| people.manager(*rep, days.from)).collect();
@@ -34,8 +46,10 @@ pub(super) fn put(
             let ramped = if employed.from == Day::MIN { employed } else { ramped };
             let ramped = if ramped.from <= ramped.to { ramped.intersect(days) } else { None };
             let hired = days.contains(employed.from) && employed.from <= scene.as_of;
-            let wait =
-                hired.then(|| wait(employed, first_won.get(index(*rep)).copied().flatten(), scene.as_of));
+            let wait = hired
+                .then(|| wait(employed, found.first_won.get(index(*rep)).copied().flatten(), scene.as_of));
+            let ramp = full.as_ref().filter(|_| hired);
+            let ramp = ramp.and_then(|full| ramp::wait(&known(*rep), full, &found.monthly));
             let facts = Facts {
                 presence: Presence {
                     days: present.days().into(),
@@ -44,6 +58,7 @@ pub(super) fn put(
                 },
                 reps: [*rep].into(),
                 first_deals: wait.into_iter().collect(),
+                ramps: ramp.into_iter().collect(),
                 ..Facts::default()
             };
             let group = scene.deal_columns().is_empty().then_some(&[][..]);

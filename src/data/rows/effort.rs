@@ -36,6 +36,7 @@ pub fn activities(frame: &DataFrame, file: &str) -> Vec<ActivityRow> {
                 date: columns.day("date", row)?,
                 kind: columns.named("kind", row),
                 count: counts.and_then(|counts| counts.get(row)).unwrap_or(1),
+                deal_id: columns.named("deal_id", row),
             })
         })
         .collect()
@@ -70,7 +71,8 @@ pub fn spend(
     let mut rows = Vec::with_capacity(frame.height());
     for row in 0..frame.height() {
         let Some(amount) = columns.amount("amount", row) else { continue };
-        rows.push(SpendRow { span: columns.period(row, calendar, unit)?.span, amount });
+        let category = columns.named("category", row);
+        rows.push(SpendRow { span: columns.period(row, calendar, unit)?.span, amount, category });
     }
     Ok(rows)
 }

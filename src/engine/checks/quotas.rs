@@ -2,9 +2,12 @@
 
 use super::{Scene, at_element, warning};
 use crate::calendar::{Calendar, Day, Span, Unit};
+use crate::engine::metrics::goals::is_goal;
+use crate::engine::metrics::list::{Unit as Counted, metric_named};
 use crate::engine::quota::QuotaBook;
 use crate::model::finding::{Finding, Severity};
 use crate::model::rows::{QuotaHolder, QuotaRow};
+use crate::money::Amount;
 use crate::plan::{Element, Plan, Quota, TierScope, Window};
 
 /// Reps whose attainment an element needs and who have no quota row in one of its windows: attainment is undefined,
@@ -169,13 +172,40 @@ pub fn unused(scene: &Scene<'_>, book: &QuotaBook) -> Vec<Finding> {
         let count = rows().count();
         let word = if count == 1 { "row" } else { "rows" };
         let what = format!("no element uses the `{measure}` quota ({count} {word})");
-        let remedy = "it is shown by `spm attainment` and changes no pay; name it in `quota` of an element to pay by \
-                      it";
+        let remedy = if metric_named(measure).is_some_and(is_goal) {
+            "it is a goal, shown by `spm metrics --goals`, and changes no pay"
+        } else {
+            "it is shown by `spm attainment` and changes no pay; name it in `quota` of an element to pay by it"
+        };
         findings.push(Finding::new(Severity::Note, what, remedy).at(
             &first.place.file,
             first.place.row,
             "measure",
         ));
+    }
+    findings
+}
+
+/// Goals on shares that cannot be meant as they stand: a win rate of 25 is 2,500 %.
+///
+/// `win_rate` with 25 in the place of 0.25 is found, and so is one below zero.
+#[must_use]
+pub fn impossible_goals(book: &QuotaBook) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for measure in book.measures() {
+        let shares = ["attrition", "gross_retention", "net_retention"];
+        let may_pass_one = shares.contains(&measure.as_str());
+        if metric_named(&measure).is_none_or(|metric| metric.unit != Counted::Share) {
+            continue;
+        }
+        let most = Amount::from_cents(if may_pass_one { 1_000 } else { 100 });
+        for row in book.holders(&measure).iter().flat_map(|holder| book.rows(holder, &measure)) {
+            if row.amount > most || row.amount.is_negative() {
+                let what = format!("the goal `{}` of `{measure}` is no share", row.amount);
+                let remedy = "write a share as a part of one: 0.25 is 25 %";
+                findings.push(warning(what, remedy).at(&row.place.file, row.place.row, "amount"));
+            }
+        }
     }
     findings
 }
@@ -213,7 +243,7 @@ mod tests {
     use super::super::fixture::{check, plan, rep};
     use super::*;
     use crate::model::rows::Place;
-    use crate::money::{Amount, ExchangeRate};
+    use crate::money::ExchangeRate;
 
     fn row(holder: &str, period: &str, measure: &str, number: u64) -> QuotaRow {
         QuotaRow {
@@ -250,6 +280,31 @@ mod tests {
             missing(scene, &year, &Calendar::default())
         });
         assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_goal_that_is_no_share_is_found() {
+        let goal = |measure: &str, cents: i64, number: u64| QuotaRow {
+            amount: Amount::from_cents(cents),
+            ..row("R1", "2026-01", measure, number)
+        };
+        let book = QuotaBook::new(vec![
+            goal("win_rate", 2_500, 2),
+            goal("win_rate", 25, 3),
+            goal("net_retention", 110, 4),
+            goal("discount", -1, 5),
+            goal("calls", 4_000, 6),
+        ]);
+        let found: Vec<(u64, String)> =
+            impossible_goals(&book).into_iter().map(|finding| (finding.row, finding.what)).collect();
+        let said = |number, text: &str| (number, text.to_owned());
+        assert_eq!(
+            found,
+            [
+                said(5, "the goal `-0.01` of `discount` is no share"),
+                said(2, "the goal `25.00` of `win_rate` is no share")
+            ]
+        );
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! many deal-days as make the median bookings out of these. Each cause has its Shapley (1953) value: what exchanging it
 //! adds, the mean over all orders in which the five can be exchanged. These add up to the gap, whatever the order.
 
-use super::facts::{Deals, median};
+use super::facts::Deals;
+use crate::engine::middle::median;
 use crate::money::{Exact, Ratio, Rounding};
 
 /// The causes of a gap, in the order of the columns.
@@ -81,7 +82,8 @@ struct Reference {
 
 impl Reference {
     fn of(team: &[Factors]) -> Option<Self> {
-        let known = |value: fn(&Factors) -> Option<Ratio>| middle(team.iter().filter_map(value).collect());
+        let known =
+            |value: fn(&Factors) -> Option<Ratio>| median(&team.iter().filter_map(value).collect::<Vec<_>>());
         let kept = known(|rep| rep.kept.clone()).unwrap_or(Ratio::ONE);
         let lists = team.iter().filter_map(|rep| {
             let own = rep.kept.clone().unwrap_or_else(|| kept.clone());
@@ -89,7 +91,7 @@ impl Reference {
         });
         Some(Self {
             win_rate: known(|rep| rep.win_rate.clone())?,
-            list: middle(lists.collect())?,
+            list: median(&lists.collect::<Vec<_>>())?,
             days: known(|rep| rep.days.clone()).unwrap_or(Ratio::ONE),
             kept,
         })
@@ -155,17 +157,6 @@ fn shares(from: &[Ratio; 5], to: &[Ratio; 5]) -> Option<[Ratio; 5]> {
         parts.push(sum.checked_div(&Ratio::whole(120))?);
     }
     parts.try_into().ok()
-}
-
-/// The middle number, or the mean of the two in the middle.
-fn middle(mut numbers: Vec<Ratio>) -> Option<Ratio> {
-    numbers.sort();
-    let upper = numbers.get(numbers.len() / 2)?;
-    if numbers.len() % 2 == 1 {
-        return Some(upper.clone());
-    }
-    let lower = numbers.get(numbers.len() / 2 - 1)?;
-    lower.checked_add(upper)?.checked_div(&Ratio::whole(2))
 }
 
 /// The parts in whole cents that add up to so many: each is cut, and the cents that are left go to those that lost

@@ -184,6 +184,8 @@ pub struct Facts {
     pub window_days: u32,
     /// Days from the day of hire to the first won deal, sorted, and whether it came; for reps hired in these days.
     pub first_deals: Vec<(i32, bool)>,
+    /// Days from the day of hire to full productivity, and whether it came; for reps hired in these days.
+    pub ramps: Vec<(i32, bool)>,
 }
 
 impl Facts {
@@ -195,6 +197,7 @@ impl Facts {
         self.cycles.extend_from_slice(&other.cycles);
         self.reps.extend(&other.reps);
         self.first_deals.extend_from_slice(&other.first_deals);
+        self.ramps.extend_from_slice(&other.ramps);
         let (mine, more) = (&mut self.effort, &other.effort);
         for (sum, part) in [
             (&mut mine.calls, more.calls),
@@ -243,23 +246,6 @@ impl Facts {
     }
 }
 
-/// The middle of some numbers: the mean of the two in the middle where their number is even. `None` without any.
-///
-/// The middle of 10, 40, 20 is 20, that of 10, 40, 20, 30 is 25.
-#[must_use]
-pub fn median<T: Copy + Ord + Into<i128>>(numbers: &[T]) -> Option<Ratio> {
-    let mut numbers = numbers.to_vec();
-    if numbers.is_empty() {
-        return None;
-    }
-    let (middle, odd) = (numbers.len() / 2, numbers.len() % 2 == 1);
-    let (below, upper, _) = numbers.select_nth_unstable(middle);
-    let upper: i128 = (*upper).into();
-    let lower = if odd { upper } else { below.iter().max().map_or(upper, |number| (*number).into()) };
-    let sum = Ratio::whole(lower).checked_add(&Ratio::whole(upper))?;
-    sum.checked_div(&Ratio::whole(2))
-}
-
 /// The day by which half of the reps had their first deal, by Kaplan and Meier (1958): each day's share of those who
 /// were still waiting and got one, multiplied up; who has none yet counts as waiting up to the last known day. `None`
 /// while more than half are waiting.
@@ -291,17 +277,6 @@ pub fn median_wait(waits: &[(i32, bool)]) -> Option<i32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_middle_of_an_even_number_of_values_is_the_mean_of_two() {
-        let middle = |numbers: &[i128]| median(numbers).map(|middle| middle.to_string());
-        assert_eq!(middle(&[]), None);
-        assert_eq!(middle(&[7]).as_deref(), Some("7"));
-        assert_eq!(middle(&[10, 40, 20]).as_deref(), Some("20"));
-        assert_eq!(middle(&[10, 40, 20, 30]).as_deref(), Some("25"));
-        assert_eq!(middle(&[5, 4]).as_deref(), Some("4.5"));
-        assert_eq!(middle(&[-3, -3, 8, 9]).as_deref(), Some("2.5"));
-    }
 
     #[test]
     fn reps_without_a_deal_yet_are_waited_for_and_not_left_out() {

@@ -3,5 +3,10 @@
 pub mod compare;
 pub mod diagnose;
 pub mod facts;
+pub mod funnel;
+pub mod goals;
 pub mod list;
+pub mod ramp;
+mod rows;
 pub mod sheet;
+pub mod tally;

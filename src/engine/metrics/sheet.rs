@@ -59,8 +59,17 @@ impl<'a> Sheet<'a> {
 
     /// Puts facts to the row or rows that they belong to, and once to the whole.
     pub fn add(&mut self, cell: Cell<'_>, facts: &Facts) -> Result<(), EngineError> {
-        self.add_to_total(facts)?;
-        self.add_to_rows(cell, facts)
+        self.add_by(cell, &mut |sum| sum.add(facts))
+    }
+
+    /// The same with what adds the facts: large lists are then put there without a copy on the way.
+    pub fn add_by(
+        &mut self,
+        cell: Cell<'_>,
+        add: &mut dyn FnMut(&mut Facts) -> Option<()>,
+    ) -> Result<(), EngineError> {
+        add(&mut self.total).ok_or_else(too_large)?;
+        self.each_row(cell, add)
     }
 
     /// Puts facts to the whole alone.
@@ -70,10 +79,18 @@ impl<'a> Sheet<'a> {
 
     /// Puts facts to the row or rows that they belong to, and not to the whole.
     pub fn add_to_rows(&mut self, cell: Cell<'_>, facts: &Facts) -> Result<(), EngineError> {
+        self.each_row(cell, &mut |sum| sum.add(facts))
+    }
+
+    fn each_row(
+        &mut self,
+        cell: Cell<'_>,
+        add: &mut dyn FnMut(&mut Facts) -> Option<()>,
+    ) -> Result<(), EngineError> {
         for (keys, days) in self.keys(cell)? {
             let row =
                 self.rows.entry(keys).or_insert_with(|| Facts { window_days: days, ..Facts::default() });
-            row.add(facts).ok_or_else(too_large)?;
+            add(row).ok_or_else(too_large)?;
         }
         Ok(())
     }
@@ -93,6 +110,11 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub fn finish(self) -> (Vec<Row>, Facts) {
         (self.rows.into_iter().map(|(keys, facts)| Row { keys, facts }).collect(), self.total)
+    }
+
+    /// The keys of the rows that a cell belongs to: none, one, or one for each manager.
+    pub fn keys_of(&self, cell: Cell<'_>) -> Result<Vec<Vec<String>>, EngineError> {
+        Ok(self.keys(cell)?.into_iter().map(|(keys, _)| keys).collect())
     }
 
     /// The keys of the rows that a cell belongs to, with the days of each row: none, one, or one for each manager.

@@ -207,3 +207,55 @@ fn wide_targets_in_thousands() {
         ],
     );
 }
+
+/// The changes of one deal in each of the shapes in which CRMs tell them: what holds from which day on.
+#[test]
+fn five_shapes_of_history_say_the_same() {
+    let expected = [
+        "006Ec00000AieKFIAZ|2026-01-22|Prospecting",
+        "006Ec00000AieKFIAZ|2026-02-10|Proposal",
+        "006Ec00000AieKFIAZ|2026-03-30|Closed Won",
+    ];
+    let id = "006Ec00000AieKF";
+    let report = format!(
+        "Opportunity ID,From Stage,To Stage,Last Modified,Amount,Stage,Created Date\n\
+         {id},,Prospecting,2026-01-22,5,Closed Won,2026-01-22\n\
+         {id},Prospecting,Proposal,2026-02-10,5,Closed Won,2026-01-22\n\
+         {id},Proposal,Closed Won,2026-03-30,7,Closed Won,2026-01-22\n"
+    );
+    let object = format!(
+        "OpportunityId,StageName,Amount,CloseDate,CreatedDate\n\
+         {id},Prospecting,5,2026-04-01,2026-01-22T08:00:00.000+0000\n\
+         {id},Proposal,5,2026-04-01,2026-02-10T08:00:00.000+0000\n\
+         {id},Closed Won,7,2026-03-30,2026-03-30T08:00:00.000+0000\n"
+    );
+    let fields = format!(
+        "OpportunityId,Field,OldValue,NewValue,CreatedDate\n\
+         {id},StageName,,Prospecting,2026-01-22T08:00:00.000+0000\n\
+         {id},Amount,5,7,2026-02-01T08:00:00.000+0000\n\
+         {id},StageName,Prospecting,Proposal,2026-02-10T08:00:00.000+0000\n\
+         {id},CloseDate,2026-04-01,2026-03-30,2026-03-01T08:00:00.000+0000\n\
+         {id},StageName,Proposal,Closed Won,2026-03-30T08:00:00.000+0000\n"
+    );
+    let wide = "Record ID,Deal Name,Deal Stage,\"Date entered \"\"Prospecting (Sales Pipeline)\"\"\",\
+         \"Date entered \"\"Proposal (Sales Pipeline)\"\"\",\"Date entered \"\"Legal (Sales Pipeline)\"\"\",\
+         \"Date entered \"\"Closed Won (Sales Pipeline)\"\"\"\n\
+         006Ec00000AieKFIAZ,Globex,Closed Won,2026-01-22 09:00,2026-02-10 09:00,,2026-03-30 09:00\n";
+    let spans = format!(
+        "id,stage_name,amount,_fivetran_start,_fivetran_end,_fivetran_active\n\
+         {id},Prospecting,5,2026-01-22 08:00:00,2026-02-10 07:59:59,false\n\
+         {id},Proposal,5,2026-02-10 08:00:00,2026-03-30 07:59:59,false\n\
+         {id},Closed Won,7,2026-03-30 08:00:00,9999-12-31 23:59:59,true\n"
+    );
+    for text in [&report, &object, &fields, wide, &spans] {
+        let (found, refused) = read("history", text, &["deal_id", "changed_at", "stage"], |_, _| ()).unwrap();
+        let of_stages: Vec<&String> = found.iter().filter(|line| !line.ends_with('|')).collect();
+        assert_eq!(of_stages, expected, "{text}");
+        assert_eq!(refused, [""; 0], "{text}");
+    }
+    let (found, _) = read("history", &fields, &["changed_at", "amount", "close_date"], |_, _| ()).unwrap();
+    assert_eq!(
+        found,
+        ["2026-01-22||", "2026-02-01|7.0000|", "2026-02-10||", "2026-03-01||2026-03-30", "2026-03-30||"]
+    );
+}

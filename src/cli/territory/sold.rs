@@ -64,7 +64,7 @@ pub fn sold(
         leaves: &company.leaves,
         as_of: reading.settings.as_of.value,
     };
-    let sums = question.credited(&credited.board).map_err(|error| refused_by_engine(&error))?;
+    let (sums, _) = question.credited(&credited.board).map_err(|error| refused_by_engine(&error))?;
     let mut sold = Sold { currency: credited.currency, ..Sold::default() };
     let mut by_month: BTreeMap<String, i128> = BTreeMap::new();
     for (keys, sum) in sums {

@@ -2,7 +2,8 @@
 //! whether large books bear more or less than small ones.
 
 use crate::engine::forecast::number::{count, float, share};
-use crate::engine::standing::{Verdict, of_group, percentile};
+use crate::engine::middle::percentile;
+use crate::engine::standing::{Verdict, of_group};
 use crate::money::{Fraction, Ratio, Rounding};
 
 /// One rep with the proposed quota.

@@ -71,7 +71,8 @@ pub fn keep(
     Ok(path)
 }
 
-/// The calls that are kept in a workspace and can be grouped in this way: for each period and day those of the file that
+/// The calls that are kept in a workspace and can be grouped in this way: for each period and day those of the file
+/// that
 /// has the fewest other columns.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 use crate::calendar::Day;
 use crate::engine::attainment::Dimension;
 use crate::engine::forecast::accuracy::{Accuracy, Judged, Lean, Slip, number_of};
-use crate::engine::forecast::number::share;
+use crate::engine::forecast::number::{part as of, share, units};
 use crate::engine::forecast::wins::metrics::Bin;
 use crate::engine::people::People;
 use crate::money::Amount;
@@ -167,9 +167,8 @@ pub fn one_by_one(frame: &Frame<'_>, calls: &[Each], total: &Line) -> Report {
         Values::Amounts(calls.iter().map(|each| of(&each.call).map_or(MISSING_MONEY, Amount::raw)).collect())
     };
     let part = |call: &Judged| {
-        use crate::engine::forecast::number::units;
         let came = units(call.came.exact());
-        if came > 0.0 { share(units(call.call.exact()) / came) } else { MISSING_INTEGER }
+        if came > 0.0 { of(units(call.call.exact()), came) } else { MISSING_INTEGER }
     };
     let held = |call: &Judged| match call.interval {
         Some((low, high)) if low <= call.came && call.came <= high => "yes",
@@ -232,7 +231,9 @@ fn notes(frame: &Frame<'_>, total: &Line) -> Vec<String> {
     let mut notes = Vec::new();
     match &frame.whose {
         Whose::Made(later) if total.accuracy.calls == 0 => {
-            notes.push(format!("no call to judge: {later} are of periods that are not over, or were made too late in theirs"));
+            notes.push(format!(
+                "no call to judge: {later} are of periods that are not over, or were made too late in theirs"
+            ));
         }
         Whose::Made(0) => notes.push("calls as they were made".to_owned()),
         Whose::Made(1) => notes.push(

@@ -2,7 +2,7 @@
 //! what is missing if they began in it.
 
 use crate::engine::forecast::capacity::{Answer, Month, Source};
-use crate::engine::forecast::number::{amount, count, float, share, whole};
+use crate::engine::forecast::number::{amount, hundredths, part, share, size};
 use crate::money::Amount;
 use crate::report::forecast_trend::percent;
 use crate::report::{Block, Column, Kind, MISSING_INTEGER, Report, Values};
@@ -33,9 +33,7 @@ pub fn report(frame: &Frame<'_>, answer: &Answer) -> Report {
         Column::integer("hires_needed", "Hires needed").when_used(),
     ];
     let months = &answer.months;
-    let number = |of: &dyn Fn(&Month) -> f64| {
-        Values::Number(months.iter().map(|month| hundredths(of(month))).collect())
-    };
+    let number = |of: &dyn Fn(&Month) -> i64| Values::Number(months.iter().map(of).collect());
     let integer = |of: &dyn Fn(&Month) -> Option<i64>| {
         Values::Integer(months.iter().map(|month| of(month).unwrap_or(MISSING_INTEGER)).collect())
     };
@@ -43,9 +41,9 @@ pub fn report(frame: &Frame<'_>, answer: &Answer) -> Report {
         Values::text(frame.labels.iter().take(months.len())),
         Values::text(months.iter().map(|_| frame.currency)),
         integer(&|month| i64::try_from(month.reps).ok()),
-        number(&|month| month.staying),
-        number(&|month| month.ramped),
-        number(&|month| month.season),
+        number(&|month| hundredths(month.staying)),
+        number(&|month| hundredths(month.ramped)),
+        number(&|month| hundredths(month.season)),
         Values::Amounts(months.iter().map(|month| amount(month.brings).raw()).collect()),
         integer(&|month| month.hires),
     ];
@@ -71,13 +69,8 @@ fn total(answer: &Answer) -> Amount {
     Amount::checked_sum(answer.months.iter().map(|month| amount(month.brings))).unwrap_or(Amount::ZERO)
 }
 
-/// A number with two of four decimals.
-fn hundredths(number: f64) -> i64 {
-    i64::try_from(whole(number * 1e2) * 100).unwrap_or(MISSING_INTEGER)
-}
-
 fn notes(frame: &Frame<'_>, answer: &Answer) -> Vec<String> {
-    let money = |value: f64| crate::money::grouped(&amount(value).to_string());
+    let money = size;
     let mut notes = vec![against(frame, answer)];
     let from = |source: Source, of: &str| match source {
         Source::Stated => "as stated".to_owned(),
@@ -112,7 +105,7 @@ fn notes(frame: &Frame<'_>, answer: &Answer) -> Vec<String> {
             "the same sum over the last twelve months gives {}; {} came ({})",
             money(said),
             money(came),
-            percent(share(said / came))
+            percent(part(said, came))
         ));
     }
     notes
@@ -120,7 +113,7 @@ fn notes(frame: &Frame<'_>, answer: &Answer) -> Vec<String> {
 
 /// What the period closed and what is still to come, against the target.
 fn against(frame: &Frame<'_>, answer: &Answer) -> String {
-    let money = |value: f64| crate::money::grouped(&amount(value).to_string());
+    let money = size;
     let closed = match answer.closed > 0.0 {
         true => format!("{} closed in complete months + ", money(answer.closed)),
         false => String::new(),
@@ -131,26 +124,22 @@ fn against(frame: &Frame<'_>, answer: &Answer) -> String {
     };
     let target = crate::money::grouped(&target.to_string());
     match missing > 0.0 {
-        false => format!("{sum} reach the target of {target}, with {} to spare", money(-missing)),
+        false => format!("{sum} reach the target of {target}, with {} to spare", money(missing)),
         true => {
             let first = answer.months.first().and_then(|month| month.hires);
-            let last =
-                answer.months.iter().rposition(|month| month.hires.is_some_and(|hires| hires <= few(answer)));
+            let last = answer
+                .months
+                .iter()
+                .rposition(|month| month.hires.is_some_and(|hires| hires <= answer.few_hires()));
             let by = last.and_then(|place| frame.labels.get(place));
             let hires = match (first, by) {
                 (Some(hires), Some(by)) => format!(
                     "; {hires} hires at once would close it, and no more than {} by {by}",
-                    few(answer)
+                    answer.few_hires()
                 ),
                 _ => "; no hire of the period would close it".to_owned(),
             };
             format!("{sum} miss the target of {target} by {}{hires}", money(missing))
         }
     }
-}
-
-/// Half as many hires again as would be needed at once.
-fn few(answer: &Answer) -> i64 {
-    let first = answer.months.first().and_then(|month| month.hires).unwrap_or(0);
-    i64::try_from(whole((float(i128::from(first)) * 1.5).ceil().max(count(1)))).unwrap_or(i64::MAX)
 }

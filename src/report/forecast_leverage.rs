@@ -1,8 +1,9 @@
-//! The report of `spm forecast gap --earnings`: the deals that would close a gap, and what each earns its rep as the next
+//! The report of `spm forecast gap --earnings`: the deals that would close a gap, and what each earns its rep as the
+//! next
 //! one that is won and as the last one of all that are listed: the difference is what accelerators do.
 
 use crate::calendar::Day;
-use crate::engine::forecast::number::{share, units};
+use crate::engine::forecast::number::{part as over, units};
 use crate::engine::people::People;
 use crate::money::{Amount, Exact, Rounding};
 use crate::report::{Block, Column, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values};
@@ -72,7 +73,7 @@ pub fn report(frame: &Frame<'_>, rows: &[Row]) -> Report {
     let rate = |of: &dyn Fn(&Row) -> Option<Amount>| {
         let part = |row: &Row| {
             let amount = units(row.amount.filter(|amount| amount.raw() > 0)?);
-            Some(share(units(of(row)?.exact()) / amount))
+            Some(over(units(of(row)?.exact()), amount))
         };
         Values::Fraction(rows.iter().map(|row| part(row).unwrap_or(MISSING_INTEGER)).collect())
     };
@@ -99,8 +100,8 @@ pub fn report(frame: &Frame<'_>, rows: &[Row]) -> Report {
     );
     report.subtitle.clone_from(&frame.subtitle);
     report.notes = vec![
-        "earns next: what the rep earns more if this deal is the next one to be won; last: if all others listed are won \
-         before it"
+        "earns next: what the rep earns more if this deal is the next one to be won; last: if all others listed are \
+         won before it"
             .to_owned(),
     ];
     if frame.left_out > 0 {

@@ -39,7 +39,8 @@ pub struct ForecastArgs {
     /// What to show.
     #[command(subcommand)]
     pub what: Option<What>,
-    /// Keep this call in the workspace, for `spm forecast accuracy` to judge it when the period is over. Example: --save
+    /// Keep this call in the workspace, for `spm forecast accuracy` to judge it when the period is over. Example:
+    /// --save
     #[arg(long)]
     pub save: bool,
     /// Choices.
@@ -48,7 +49,8 @@ pub struct ForecastArgs {
     /// What held of deals from which day on: deal, day, stage, amount, close date. Example: --history changes.csv
     #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
     pub history: Vec<String>,
-    /// What was done about deals: rep, date, kind, deal_id; only `spm forecast deals` looks at it. Example: --activities a.csv
+    /// What was done about deals: rep, date, kind, deal_id; only `spm forecast deals` looks at it. Example:
+    /// --activities a.csv
     #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
     pub activities: Vec<String>,
     /// Tables.
@@ -150,7 +152,8 @@ pub enum What {
     /// Calls that were kept with `spm forecast --save`, or that people submitted (--calls), of periods that are over;
     /// without any, what the method would have called at the same point of earlier periods. Bias = what was called less
     /// what came, over what came; it leans to a side when it is more than twice its standard error. MAPE is the mean
-    /// error of a call, WAPE that of their sum, MASE their mean over the mean step from one period to the next. Slip rate
+    /// error of a call, WAPE that of their sum, MASE their mean over the mean step from one period to the next. Slip
+    /// rate
     /// = value due in a period at its begin and neither won nor lost in it ÷ value due (with a history).
     ///
     ///     spm forecast accuracy --by rep
@@ -160,7 +163,8 @@ pub enum What {
     Accuracy(AccuracyArgs),
     /// Show what the reps can bring, against the target, and the hires that would close what is missing
     ///
-    /// Capacity = ramped reps × what a ramped rep brings in a month × season, less those who will have left. What a ramped
+    /// Capacity = ramped reps × what a ramped rep brings in a month × season, less those who will have left. What a
+    /// ramped
     /// rep brings is the median of the last twelve months; ramp, attrition and season are those of the record where it
     /// tells them, else of the flags. The target is the quotas of the period, and what it closed counts.
     ///

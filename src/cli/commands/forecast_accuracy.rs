@@ -26,7 +26,8 @@ use crate::report::forecast_accuracy::{
 /// The arguments of `spm forecast accuracy`.
 #[derive(Debug, Clone, Args)]
 pub struct AccuracyArgs {
-    /// Calls that people submitted: period, call, what it is grouped by (rep_id, team …), and if known as_of, low, high.
+    /// Calls that people submitted: period, call, what it is grouped by (rep_id, team …), and if known as_of, low,
+    /// high.
     /// Example: --calls submitted.csv
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub calls: Vec<String>,

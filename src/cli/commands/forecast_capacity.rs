@@ -24,7 +24,8 @@ pub struct CapacityArgs {
     /// What the period is to bring; the quotas of the period if absent. Example: --target 30000000
     #[arg(long, value_name = "AMOUNT")]
     pub target: Option<String>,
-    /// What a ramped rep brings in a month; the median of the last twelve months if absent. Example: --productivity 80000
+    /// What a ramped rep brings in a month; the median of the last twelve months if absent. Example: --productivity
+    /// 80000
     #[arg(long, value_name = "AMOUNT")]
     pub productivity: Option<String>,
     /// Months in which a new rep comes to full productivity, in a straight line. Example: --ramp 6

@@ -103,7 +103,8 @@ pub struct Month {
     pub season: f64,
     /// What they bring.
     pub brings: f64,
-    /// Hires that would close what is missing if all began in this month; `None` where nothing is missing or none would.
+    /// Hires that would close what is missing if all began in this month; `None` where nothing is missing or none
+    /// would.
     pub hires: Option<i64>,
 }
 
@@ -128,6 +129,15 @@ pub struct Answer {
     pub missing: Option<f64>,
     /// What the same would have said of the last twelve months of the record, and what came.
     pub check: Option<(f64, f64)>,
+}
+
+impl Answer {
+    /// Half as many hires again as would be needed at once; one at least.
+    #[must_use]
+    pub fn few_hires(&self) -> i64 {
+        let at_once = self.months.first().and_then(|month| month.hires).unwrap_or(0);
+        (at_once.saturating_mul(3).saturating_add(1) / 2).max(1)
+    }
 }
 
 impl Person {
@@ -366,7 +376,8 @@ mod tests {
 
     #[test]
     fn ramp_attrition_and_season_of_a_known_company_are_found() {
-        // 400 reps over four years; each begins somewhere, ramps over eight months, leaves with 2 % a month; Decembers bring
+        // 400 reps over four years; each begins somewhere, ramps over eight months, leaves with 2 % a month;
+        // Decembers bring
         // twice as much as other months, with 30 % of noise.
         let mut random = Random::new(31, "capacity");
         let people: Vec<Person> = (0..400)

@@ -57,6 +57,24 @@ pub fn share(part: f64) -> i64 {
     i64::try_from(whole(part * 1e6)).unwrap_or(0)
 }
 
+/// One number over another, in millionths; zero over nothing. 3 over 4 is 750000.
+#[must_use]
+pub fn part(of: f64, all: f64) -> i64 {
+    if all == 0.0 { 0 } else { share(of / all) }
+}
+
+/// A number with two of four decimals: 17.8132 is 178100.
+#[must_use]
+pub fn hundredths(number: f64) -> i64 {
+    i64::try_from(whole(number * 1e2) * 100).unwrap_or(i64::MAX)
+}
+
+/// Money for people, whatever its sign: 1234.5 and -1234.5 are `1,234.50`.
+#[must_use]
+pub fn size(units: f64) -> String {
+    crate::money::grouped(&amount(units.abs()).to_string())
+}
+
 /// Millionths as a part: 250000 is 0.25.
 #[must_use]
 pub fn part_of(millionths: i64) -> f64 {

@@ -158,7 +158,8 @@ impl Past {
         past
     }
 
-    /// Lets the hazard go by stages where that was tried on enough periods, the chances of deals were nearer to what became
+    /// Lets the hazard go by stages where that was tried on enough periods, the chances of deals were nearer to what
+    /// became
     /// of them, and the calls no more than a quarter worse.
     fn decide(&mut self) {
         let (mut tried, mut squares, mut staged_off, mut plain_off) = (0, 0.0, 0.0, 0.0);
@@ -193,7 +194,8 @@ impl Past {
         }
     }
 
-    /// The part of each deal's amount that a way by stage or by category expects of a window after these, from how deals
+    /// The part of each deal's amount that a way by stage or by category expects of a window after these, from how
+    /// deals
     /// stood on its day; `None` without a history of that day, and for other ways.
     #[must_use]
     pub fn weights(&self, way: Way, deals: &Deals, window: Window) -> Option<Vec<f64>> {

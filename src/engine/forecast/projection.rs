@@ -1,6 +1,7 @@
 //! The call of a period by group: closed, expected, an interval and the chance to reach the quota, with the record of
 //! the method beside it. Which method is used follows from the record: ages of deals where enough have closed, the
-//! run rate of the last 91 days where not, and nothing where even that does not reach back.
+//! run rate of the last 91 days where not, and nothing where even that does not reach back. It is longer than most
+//! files, because calls of today and of earlier periods are made by the same steps.
 
 use super::accuracy::Judged;
 use super::band::{Chance, Draw, Futures, interval, reaching};
@@ -121,7 +122,8 @@ pub struct Answer {
     pub factor: i64,
     /// How many futures were drawn.
     pub futures: usize,
-    /// Whether the history of deals tells what became of those of each stage or category; of none where it begins too late
+    /// Whether the history of deals tells what became of those of each stage or category; of none where it begins
+    /// too late
     /// or knows too few.
     pub by_history: bool,
     /// Whether the period is over, so that nothing is left to be said.
@@ -246,7 +248,8 @@ impl Question<'_> {
         answer
     }
 
-    /// What the same way would have called at each earlier period, by group, beside what came; and for each deal that was
+    /// What the same way would have called at each earlier period, by group, beside what came; and for each deal
+    /// that was
     /// open then its chance beside whether it was won in the period. Every call is made from what was known on its day.
     #[must_use]
     pub fn tried(&self, answer: &Answer) -> Tried {

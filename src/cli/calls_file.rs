@@ -58,8 +58,8 @@ pub fn keep(
     report: &Report,
 ) -> Result<PathBuf, Failure> {
     let folder = root.join(FOLDER).join(period);
-    let by: String = by.iter().map(|dimension| format!("-by-{}", column_of(dimension))).collect();
-    let path = folder.join(format!("{as_of}{by}.csv"));
+    let names = std::iter::once(as_of.to_string()).chain(by.iter().map(column_of));
+    let path = folder.join(format!("{}.csv", names.collect::<Vec<String>>().join("-by-")));
     let failed = |error: &dyn std::fmt::Display| {
         Failure::new(Outcome::Output, format!("`{}` cannot be written: {error}", path.display()))
     };

@@ -13,7 +13,7 @@ use crate::engine::error::EngineError;
 use crate::engine::forecast::call::{Deals, NO_DAY};
 use crate::engine::forecast::categories::is_committed;
 use crate::engine::forecast::hazard::Outcome;
-use crate::engine::forecast::number::{float, parts_of, units};
+use crate::engine::forecast::number::{of_percent, parts_of, units};
 use crate::engine::people::Found;
 use crate::money::{Amount, Currency, Exact};
 
@@ -160,7 +160,7 @@ impl Pipeline {
             deals.outcome.push(deal.outcome);
             deals.amount.push(deal.amount.map_or(0.0, units));
             deals.owner.push(deal.shares.first().map_or(u32::MAX, |share| share.0));
-            deals.probability.push(deal.probability.map(|percent| float(percent) / 1e6));
+            deals.probability.push(deal.probability.map(of_percent));
             deals.committed.push(is_committed(&deal.category));
         }
         deals

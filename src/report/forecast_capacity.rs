@@ -123,23 +123,17 @@ fn against(frame: &Frame<'_>, answer: &Answer) -> String {
         return format!("{sum}; no target: give quotas, or `--target`");
     };
     let target = crate::money::grouped(&target.to_string());
-    match missing > 0.0 {
-        false => format!("{sum} reach the target of {target}, with {} to spare", money(missing)),
-        true => {
-            let first = answer.months.first().and_then(|month| month.hires);
-            let last = answer
-                .months
-                .iter()
-                .rposition(|month| month.hires.is_some_and(|hires| hires <= answer.few_hires()));
-            let by = last.and_then(|place| frame.labels.get(place));
-            let hires = match (first, by) {
-                (Some(hires), Some(by)) => format!(
-                    "; {hires} hires at once would close it, and no more than {} by {by}",
-                    answer.few_hires()
-                ),
-                _ => "; no hire of the period would close it".to_owned(),
-            };
-            format!("{sum} miss the target of {target} by {}{hires}", money(missing))
-        }
+    if missing <= 0.0 {
+        return format!("{sum} reach the target of {target}, with {} to spare", money(missing));
     }
+    let few = answer.few_hires();
+    let first = answer.months.first().and_then(|month| month.hires);
+    let last = answer.months.iter().rposition(|month| month.hires.is_some_and(|hires| hires <= few));
+    let hires = match first.zip(last.and_then(|place| frame.labels.get(place))) {
+        Some((hires, by)) => {
+            format!("; {hires} hires at once would close it, and no more than {few} by {by}")
+        }
+        None => "; no hire of the period would close it".to_owned(),
+    };
+    format!("{sum} miss the target of {target} by {}{hires}", money(missing))
 }

@@ -49,7 +49,7 @@ pub struct ForecastArgs {
     /// What held of deals from which day on: deal, day, stage, amount, close date. Example: --history changes.csv
     #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
     pub history: Vec<String>,
-    /// What was done about deals: rep, date, kind, deal_id; only `spm forecast deals` looks at it. Example:
+    /// What was done about deals: rep, date, kind, deal; only `spm forecast deals` looks at it. Example:
     /// --activities a.csv
     #[arg(long, global = true, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
     pub activities: Vec<String>,

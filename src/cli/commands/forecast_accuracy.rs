@@ -26,9 +26,8 @@ use crate::report::forecast_accuracy::{
 /// The arguments of `spm forecast accuracy`.
 #[derive(Debug, Clone, Args)]
 pub struct AccuracyArgs {
-    /// Calls that people submitted: period, call, what it is grouped by (rep_id, team …), and if known as_of, low,
-    /// high.
-    /// Example: --calls submitted.csv
+    /// Calls that people submitted: columns period, call, what they are grouped by (rep, team …), and if known the day
+    /// of the call, low and high. Example: --calls submitted.csv
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub calls: Vec<String>,
     /// Of several calls of one period, judge the last one made by this day of it; by the middle of it if absent.
@@ -149,12 +148,15 @@ fn tried(called: &Called, settings: &Settings) -> Past {
     Past { calls, whose: Whose::Tried(name, held), periods }
 }
 
+/// The day of the last call of a period in time, the period, and the calls of that day.
+type Last = (Option<Day>, Period, Vec<Call>);
+
 /// Calls that were made, of periods that are over: of each period and group the last one by the asked-for day of it.
 fn judged(called: &Called, made: Vec<Call>, day: Option<u16>, settings: &Settings) -> Result<Past, Failure> {
     let as_of = settings.as_of.value;
     let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
     let mut later = 0;
-    let mut known: BTreeMap<(Day, String, Vec<String>), (Option<Day>, Period, Vec<Call>)> = BTreeMap::new();
+    let mut known: BTreeMap<(Day, String, Vec<String>), Last> = BTreeMap::new();
     for mut call in made {
         let period = settings.period(&call.period)?;
         if !call.currency.is_empty() && !code.is_empty() && call.currency != code {

@@ -75,6 +75,12 @@ pub fn size(units: f64) -> String {
     crate::money::grouped(&amount(units.abs()).to_string())
 }
 
+/// Percent with four decimals as a part: 500000 (50 %) is 0.5.
+#[must_use]
+pub fn of_percent(percent: i128) -> f64 {
+    float(percent) / 1e6
+}
+
 /// Millionths as a part: 250000 is 0.25.
 #[must_use]
 pub fn part_of(millionths: i64) -> f64 {

@@ -72,7 +72,7 @@ fn run(series: &[f64], [alpha, beta, damping, level, slope]: &[f64; 5]) -> (Stat
 /// The straight line of least squares: its value before the first point, and its slope.
 fn line(series: &[f64]) -> (f64, f64) {
     let middle = mean(series);
-    let centre = (count(series.len()) + 1.0) / 2.0;
+    let centre = f64::midpoint(count(series.len()), 1.0);
     let (mut across, mut along) = (0.0, 0.0);
     for (place, number) in series.iter().enumerate() {
         let apart = count(place + 1) - centre;

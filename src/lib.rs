@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod cli;
 pub mod data;
+pub mod disk;
 pub mod engine;
 pub mod ledger;
 pub mod model;

@@ -2,10 +2,10 @@
 //! its amount, and which open deals would do, is left to `commands/goal`.
 
 use crate::calendar::{Day, Period};
-use crate::cli::commands::commissions::Prepared;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::payable::{Payable, Terms};
 use crate::cli::payer::open_up;
+use crate::cli::prepare::Prepared;
 use crate::cli::prospects::Prospects;
 use crate::cli::trial::{deals_table, names, refused_cell};
 use crate::data::{Cell, MadeColumn, made};

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::{Day, Span};
-use crate::cli::commands::commissions::{Prepared, rep_named};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::named_deals::{NamedDeal, Standing};
 use crate::cli::plans;
+use crate::cli::prepare::{Prepared, rep_named};
 use crate::cli::reading::{refused, refused_by_engine};
 use crate::cli::settings::Settings;
 use crate::data::{Frame, with_amount, with_day, with_text};

@@ -75,6 +75,12 @@ impl ClosedPeriods {
         self.span().contains(payout.to)
     }
 
+    /// Whether all of these days are closed.
+    #[must_use]
+    pub fn is_all_of(&self, days: Span) -> bool {
+        self.span().contains(days.from) && self.span().contains(days.to)
+    }
+
     /// The day as of which the closed period was worked out that holds a day.
     #[must_use]
     pub fn closed_as_of(&self, day: Day) -> Option<Day> {

@@ -113,7 +113,7 @@ pub fn board(
     let read = reading.large(
         &source,
         &columns,
-        Some(Won { stages: won.as_deref(), beside: Beside::Nothing, days }),
+        Some(Won { stages: won.as_deref(), beside: Beside::Nothing, days, below_zero_before: None }),
         &|batch| context.part(batch, days),
         &mut |part: Part| {
             let new: Vec<u32> = part

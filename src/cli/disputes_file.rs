@@ -1,12 +1,12 @@
 //! The file `disputes.csv` of a workspace: read strictly, written whole, by one run at a time. What is in it is left to
 //! `model::dispute`.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::cli::atomic::write_atomically;
 use crate::cli::failure::{Failure, Outcome};
+use crate::disk::{lock, write_atomically};
 use crate::model::dispute::{COLUMNS, Dispute};
 use crate::model::records::records;
 use crate::render::looks_like_a_formula;
@@ -54,21 +54,15 @@ impl Disputes {
     /// When another run does, and as [`Disputes::read`].
     pub fn open(root: &Path) -> Result<Self, Failure> {
         let path = root.join(".disputes.lock");
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let failed = |error: io::Error| {
             Failure::new(Outcome::Output, format!("`{}` cannot be written: {error}", path.display()))
         };
-        let lock = options.open(&path).map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { _lock: Some(lock), ..Self::read(root)? }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Failure::new(Outcome::Locked, "another run is changing the disputes").hint("try again"))
-            }
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
+        let Some(lock) = lock(&path).map_err(failed)? else {
+            return Err(
+                Failure::new(Outcome::Locked, "another run is changing the disputes").hint("try again")
+            );
+        };
+        Ok(Self { _lock: Some(lock), ..Self::read(root)? })
     }
 
     /// Writes them, whole or not at all. A file that says the same already stays untouched.

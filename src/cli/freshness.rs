@@ -5,11 +5,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::cli::atomic::write_atomically;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::settings::Settings;
 use crate::cli::tables::locations;
 use crate::data::{Location, Source, fingerprint};
+use crate::disk::write_atomically;
 
 /// The record of the exports of a table that lies here.
 fn record(table: &Path) -> PathBuf {

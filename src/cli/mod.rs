@@ -2,7 +2,6 @@
 
 pub mod aim;
 pub mod args;
-pub mod atomic;
 pub mod calling;
 pub mod calls_file;
 pub mod changes;
@@ -13,7 +12,6 @@ pub mod commands;
 pub mod credit;
 pub mod disputes_file;
 pub mod failure;
-pub mod folder;
 pub mod freshness;
 mod goals;
 mod history;
@@ -30,6 +28,7 @@ pub mod payer;
 pub mod pinned;
 pub mod pipeline;
 pub mod plans;
+pub mod prepare;
 pub mod progress;
 pub mod prospects;
 pub mod put;

@@ -1,9 +1,9 @@
 //! More or fewer deals than a run has read: single deals credited as those of files are, or as somebody states them,
 //! put beside the others and taken away. Which deals these are is left to the commands.
 
-use crate::cli::commands::commissions::Prepared;
 use crate::cli::failure::Failure;
 use crate::cli::payable::{self, Ground, OfFile, Payable, Terms};
+use crate::cli::prepare::Prepared;
 use crate::data::Frame;
 use crate::engine::commissions::Groups;
 use crate::engine::order::Order;

@@ -4,10 +4,10 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::atomic::write_atomically;
 use super::pager::Pager;
 use super::run_manifest::{FilePrint, Total, totals};
 use super::ui::{Ui, lock};
+use crate::disk::write_atomically;
 use crate::ledger::digest;
 use crate::render::{Format, FormatError, RenderError, Style, render, render_tree, write_review};
 use crate::report::{Report, ReportError, Review, Tree};

@@ -47,8 +47,9 @@ pub enum Begin {
 }
 
 /// From where on the payouts of each plan version are worked out: from the first closed one where something is closed;
-/// else from the plan's first, where one payout may leave something to the next: by a draw, or by a result below zero;
-/// else from the first from which somebody has taken something by hand.
+/// else from the plan's first, where one payout may leave something to the next, whatever the amounts of deals: by a
+/// draw, or by a result below zero; else from the first from which somebody has taken something by hand. Where the
+/// amount of a deal is below zero is known when they have been read: `back_to`.
 #[must_use]
 pub fn begins(plans: &[Plan], look: Look<'_>, by_hand: &[AdjustmentRow]) -> Vec<Begin> {
     let taken = by_hand.iter().filter(|row| row.amount < Amount::ZERO).map(|row| row.span.to).min();
@@ -67,6 +68,13 @@ pub fn begins(plans: &[Plan], look: Look<'_>, by_hand: &[AdjustmentRow]) -> Vec<
         first.map_or(Begin::FirstCredit, Begin::On)
     };
     plans.iter().map(begin).collect()
+}
+
+/// The same where a deal before them is below zero: what a payout then leaves is borne by those after it.
+#[must_use]
+pub fn back_to(begins: &[Begin], day: Day) -> Vec<Begin> {
+    let back = |begin: &Begin| if *begin == Begin::Asked { Begin::On(day) } else { *begin };
+    begins.iter().map(back).collect()
 }
 
 /// The first day on which some element of a plan is credited.
@@ -159,7 +167,7 @@ pub fn compare(
     let statements = closed.statements(&|_| true)?;
     let mut plans = Vec::new();
     for path in tables.plan_files()? {
-        let name = path.display().to_string();
+        let name = tables.plan_name(&path);
         let mine = run.plans.iter().filter(|plan| plan.file == name);
         plans.extend(mine.map(|plan| (plan.id.clone(), path.clone())));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use crate::calendar::Span;
+use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::plans;
 use crate::cli::reading::{Company, Reading, refused};
@@ -83,6 +83,8 @@ pub struct Payable {
     pub unowned: u64,
     /// Won deals of the periods whose rep is on no plan, by rep.
     pub unplanned: Vec<(String, u64)>,
+    /// The first day of those that were asked about on which a deal was won with an amount below zero.
+    pub below_zero: Option<Day>,
 }
 
 impl Terms {
@@ -355,12 +357,13 @@ pub struct Ground<'a> {
     pub events: &'a EventBook,
 }
 
-/// Reads the won deals of some days and credits those that some element takes.
+/// Reads the won deals of some days and credits those that some element takes. Before the day in `ask`, deals of an
+/// amount below zero are looked for, whoever they are credited to.
 pub fn read(
     tables: &Tables<'_>,
     reading: &mut Reading<'_>,
     ground: Ground<'_>,
-    (days, paid): (Span, Span),
+    (days, paid, ask): (Span, Span, Option<Day>),
 ) -> Result<Payable, Failure> {
     let source = tables.require("deals")?;
     let mut columns =
@@ -385,13 +388,14 @@ pub fn read(
     let read = reading.large(
         &source,
         &columns,
-        Some(Won { stages: won.as_deref(), beside: Beside::Nothing, days }),
-        &|batch| context.part(batch, days),
+        Some(Won { stages: won.as_deref(), beside: Beside::Nothing, days, below_zero_before: ask }),
+        &|batch| context.part(batch, (days, ask)),
         &mut |part: Part| {
             for (owner, deals) in part.unplanned {
                 *unplanned.entry(owner).or_default() += deals;
             }
             payable.unowned += part.unowned;
+            payable.below_zero = payable.below_zero.into_iter().chain(part.below_zero).min();
             stock.add(part.batch);
             Ok(())
         },
@@ -400,7 +404,6 @@ pub fn read(
         Some(trouble) => return Err(trouble.into()),
         None => read?,
     }
-    company.split_deals.say(company, reading, &source)?;
     payable.shelf = stock.finish(reading.settings.thread_count());
     payable.unplanned = unplanned.into_iter().collect();
     payable.unplanned.sort();
@@ -429,5 +432,5 @@ pub fn of_rows(frame: Frame, of_file: Option<OfFile<'_>>, ground: Ground<'_>) ->
     unplanned.sort();
     let mut stock = Stock::new(groups);
     stock.add(part.batch);
-    Ok(Payable { shelf: stock.finish(1), unowned: part.unowned, unplanned })
+    Ok(Payable { shelf: stock.finish(1), unowned: part.unowned, unplanned, below_zero: None })
 }

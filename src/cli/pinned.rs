@@ -54,6 +54,13 @@ impl Pinned {
         self.copies("plans")
     }
 
+    /// What the file was called of which this is a copy.
+    #[must_use]
+    pub fn name(&self, copy: &Path) -> Option<&str> {
+        let mut files = self.files.iter();
+        files.find(|(_, path)| path == copy).map(|(input, _)| input.name.as_str())
+    }
+
     /// The copy of a profile file.
     #[must_use]
     pub fn profile(&self, name: &str) -> Option<PathBuf> {

@@ -20,7 +20,7 @@ pub fn load(tables: &Tables<'_>, settings: &Settings) -> Result<Vec<Plan>, Failu
     let mut plans = Vec::new();
     let mut faults = Vec::new();
     for path in tables.plan_files()? {
-        let name = path.display().to_string();
+        let name = tables.plan_name(&path);
         let text = fs::read_to_string(&path)
             .map_err(|error| Failure::new(Outcome::Workspace, format!("`{name}` cannot be read: {error}")))?;
         match plan::parse(&text, &name, currency) {

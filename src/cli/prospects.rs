@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use crate::cli::commands::commissions::Prepared;
 use crate::cli::failure::Failure;
 use crate::cli::payable::Payable;
+use crate::cli::prepare::Prepared;
 use crate::cli::reading::refused_by_engine;
 use crate::engine::commissions::{Groups, NOT_TAKEN, Summary};
 use crate::engine::people::index;

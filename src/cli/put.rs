@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::atomic::write_atomically;
 use super::failure::{Failure, Outcome};
 use super::output::{OutputError, output_error};
 use super::reading::refused_by_engine;
 use super::ui::Ui;
+use crate::disk::write_atomically;
 use crate::engine::error::EngineError;
 use crate::model::reject::Reject;
 use crate::render::{Format, RenderError, Style, render};

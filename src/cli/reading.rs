@@ -219,6 +219,7 @@ impl<'a> Reading<'a> {
         each: &(dyn Fn(Batch) -> Result<T, DataError> + Sync),
         fold: &mut dyn FnMut(T) -> Result<(), DataError>,
     ) -> Result<(), Failure> {
+        let again = self.tables.contains_key(source.table.name);
         self.reads(source)?;
         let bar = self.ui.progress(&format!("reading {}", source.table.name), Some(source.bytes()));
         let progress = |bytes: u64| bar.reach(bytes);
@@ -238,7 +239,8 @@ impl<'a> Reading<'a> {
         };
         let report = scan(source, &request, each, fold).map_err(|error| refused(&error))?;
         drop(bar);
-        self.take(source, report)
+        // What is wrong with a table is said and counted once.
+        if again { Ok(()) } else { self.take(source, report) }
     }
 
     /// Keeps the rejects of a table; refuses it unless they are allowed.

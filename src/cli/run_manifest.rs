@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::atomic::write_atomically;
+use crate::disk::write_atomically;
 use crate::ledger::digest::{self, Print};
 use crate::money::{Amount, Exact, write_plain};
 use crate::report::{Block, MISSING_INTEGER, MISSING_MONEY, Report, Values};

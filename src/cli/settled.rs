@@ -5,10 +5,11 @@ use std::io;
 
 use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::closed::{ClosedPeriods, standing};
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, prepare_looking, rep_named, summaries};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::commands::verify::again;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::past::Look;
+use crate::cli::prepare::{Prepared, prepare_looking, rep_named, summaries};
 use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
 use crate::cli::surroundings::Surroundings;
@@ -101,7 +102,7 @@ fn of(
 }
 
 /// A closed period from what it rests on; refused when that does not give what was closed.
-fn worked_again(
+pub fn worked_again(
     args: &CommissionsArgs,
     closed: &Closed,
     ledger: &ClosedPeriods,

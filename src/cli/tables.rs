@@ -173,6 +173,16 @@ impl<'a> Tables<'a> {
         files.dedup();
         Ok(files)
     }
+
+    /// What results call a plan file: its place in the workspace, else as it was named.
+    #[must_use]
+    pub fn plan_name(&self, path: &Path) -> String {
+        if let Some(name) = self.settings.pinned.as_ref().and_then(|pinned| pinned.name(path)) {
+            return name.to_owned();
+        }
+        let inside = self.settings.root().and_then(|root| path.strip_prefix(root).ok());
+        inside.unwrap_or(path).display().to_string()
+    }
 }
 
 /// The files of territory rules: those that are given, folders being all that they hold; else all of `territories/` in

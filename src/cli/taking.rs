@@ -74,6 +74,8 @@ pub(super) struct Part {
     pub unowned: u64,
     /// Won deals of the periods whose rep is on no plan, by rep.
     pub unplanned: HashMap<String, u64>,
+    /// The first day of those that are asked about on which a deal was won with an amount below zero.
+    pub below_zero: Option<Day>,
 }
 
 /// The columns of a batch, row by row.
@@ -157,13 +159,17 @@ impl<'a> Context<'a> {
     }
 
     /// Credits one batch.
-    pub fn part(&self, batch: Batch, days: Span) -> Result<Part, DataError> {
+    pub fn part(&self, batch: Batch, (days, ask): (Span, Option<Day>)) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
         let company = self.ground.company;
         let batch = company.split_deals.looked_at(batch, &company.splits)?;
+        let below_zero = match ask {
+            Some(before) => WonDeals::first_below_zero(&batch.frame, &batch.won, before)?,
+            None => None,
+        };
         let deals = WonDeals::of(batch.frame, &batch.won, days)?;
         let trouble = match self.part_of(&deals, &file)? {
-            Ok(part) => return Ok(part),
+            Ok(part) => return Ok(Part { below_zero, ..part }),
             Err(trouble) => trouble,
         };
         if let Ok(mut failure) = self.failure.lock()

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use crate::calendar::Span;
+use crate::calendar::{Day, Span};
 use crate::data::condition::{Condition, ConditionError};
 use crate::data::error::DataError;
 use crate::data::won;
@@ -25,6 +25,15 @@ impl WonDeals {
         let mut frame = if kept.all() { frame } else { frame.filter_seq(&kept)? };
         frame.rechunk_mut();
         Ok(Self { frame })
+    }
+
+    /// The first day before another one on which a deal of a canonical frame is won with an amount below zero.
+    pub fn first_below_zero(
+        frame: &DataFrame,
+        won: &[String],
+        before: Day,
+    ) -> Result<Option<Day>, DataError> {
+        Ok(won::first_below_zero(frame, won, before)?.and_then(Day::from_number))
     }
 
     /// All deals of a canonical frame, whatever their stage and day.

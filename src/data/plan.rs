@@ -257,6 +257,7 @@ impl Plan {
         Pushdown {
             stage: self.plain("stage").zip(self.stages(won.beside)),
             days: self.plain("close_date").map(|place| (place, won.days)),
+            below_zero: won.below_zero_before.map(|before| (self.plain("amount"), before)),
             key: self.plain_key().filter(|_| keys),
         }
     }

@@ -23,6 +23,7 @@ use tempfile::NamedTempFile;
 
 use crate::data::error::DataError;
 use crate::data::parquet::Sealer;
+use crate::disk::{above, sync_folder, unfinished_file};
 
 /// The rows of a row group.
 pub const ROWS_PER_GROUP: usize = 1 << 18;
@@ -176,7 +177,7 @@ impl ParquetSink {
         }
         temporary.as_file().sync_all().map_err(written)?;
         temporary.persist(&target).map_err(|error| written(error.error))?;
-        sync_folder(&target).map_err(written)?;
+        sync_folder(above(&target)).map_err(written)?;
         Ok(Written { bytes, changed: true })
     }
 }
@@ -286,34 +287,20 @@ fn logical(copy: &Series, dtype: &DataType) -> PolarsResult<Series> {
     }
 }
 
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
 /// A new file beside the target, with its rights from the first moment on.
 fn temporary(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".spm-").suffix(".tmp");
+    let file = unfinished_file(path, mode)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let file = builder.permissions(fs::Permissions::from_mode(mode)).tempfile_in(folder(path))?;
         // a mask that takes rights from the owner would make the file useless to the next run
         let given = file.as_file().metadata()?.permissions().mode() & 0o777;
         let owner = given | (mode & 0o700);
         if owner != given {
             file.as_file().set_permissions(fs::Permissions::from_mode(owner))?;
         }
-        Ok(file)
     }
-    #[cfg(not(unix))]
-    {
-        let _ = mode;
-        builder.tempfile_in(folder(path))
-    }
+    Ok(file)
 }
 
 /// Whether the target is an ordinary file with the bytes of the new one and no wider rights than `mode`.
@@ -360,16 +347,6 @@ fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(count)
-}
-
-#[cfg(unix)]
-fn sync_folder(target: &Path) -> io::Result<()> {
-    File::open(folder(target))?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_target: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::error::DataError;
 use super::gate::CsvOptions;
 use super::import::Sums;
 use super::input::Location;
-use crate::calendar::{Calendar, Span};
+use crate::calendar::{Calendar, Day, Span};
 use crate::model::reject::Reject;
 use crate::model::table::TableSpec;
 
@@ -161,6 +161,8 @@ pub struct Won<'a> {
     pub beside: Beside<'a>,
     /// Days of `close_date`.
     pub days: Span,
+    /// Besides those, deals of an amount below zero that close before this day are delivered too.
+    pub below_zero_before: Option<Day>,
 }
 
 /// What is wanted of a table.

@@ -12,7 +12,7 @@ use super::origin::RawBlock;
 use super::parquet::{self, Asked, FILE, OWN_ROW, ROW, RawBatch, RowFilter};
 use super::stretch::{Stretch, Whole};
 use super::won;
-use crate::calendar::Span;
+use crate::calendar::{Day, Span};
 
 /// The deals that are wanted of a Parquet file.
 #[derive(Clone, Debug)]
@@ -21,6 +21,9 @@ pub(super) struct Pushdown {
     pub stage: Option<(usize, Vec<String>)>,
     /// The place of the column that is the close date, and its days.
     pub days: Option<(usize, Span)>,
+    /// The place of the column that is the amount, where there is one, and the day before which rows of an amount
+    /// below zero are wanted too.
+    pub below_zero: Option<(Option<usize>, Day)>,
     /// The place of the column that is the key, where the keys of all rows are wanted.
     pub key: Option<usize>,
 }
@@ -216,8 +219,9 @@ impl ParquetTable {
         }
         let stage = wanted.and_then(|wanted| self.stage(wanted));
         let days = wanted.and_then(|wanted| self.days(wanted));
-        let keeps = |frame: &DataFrame| won::likely(frame, stage, days);
-        let columns = [stage.map(|(name, _)| name), days.map(|(name, _)| name)];
+        let below = wanted.and_then(|wanted| self.below_zero(wanted)).filter(|_| days.is_some());
+        let keeps = |frame: &DataFrame| won::likely(frame, stage, days, below);
+        let columns = [stage.map(|(name, _)| name), days.map(|(name, _)| name), below.map(|(name, _)| name)];
         let columns = columns.into_iter().flatten().map(str::to_owned).collect();
         let filter = RowFilter { columns, keeps: &keeps };
         let key = wanted.and_then(|wanted| wanted.key).map(|place| (place, self.name(place)));
@@ -277,6 +281,17 @@ impl ParquetTable {
     /// The column of the close dates and the wanted days, where rows can be left out by it.
     fn days(&self, wanted: &Pushdown) -> Option<(&str, Span)> {
         let (place, days) = wanted.days?;
+        // Where amounts cannot be looked at, those below zero are found among all days.
+        if wanted.below_zero.is_some() && self.below_zero(wanted).is_none() {
+            return None;
+        }
         (self.types[place] == DataType::Date).then(|| (self.name(place), days))
+    }
+
+    /// The column of the amounts and the day before which those below zero are wanted, where it can be looked at.
+    fn below_zero(&self, wanted: &Pushdown) -> Option<(&str, Day)> {
+        let (place, before) = wanted.below_zero?;
+        let place = place.filter(|place| matches!(self.types[*place], DataType::Decimal(..)))?;
+        Some((self.name(place), before))
     }
 }

@@ -4,7 +4,7 @@
 use polars::prelude::*;
 
 use super::conform::for_each;
-use crate::calendar::Span;
+use crate::calendar::{Day, Span};
 use crate::model::ids::Key;
 
 /// The names of won stages, in a form in which a stage is compared to all of them at once.
@@ -36,16 +36,24 @@ pub(super) fn exactly(frame: &DataFrame, won: &[String], span: Span) -> PolarsRe
 
 /// The rows of a file that may be won deals of these days, by the columns that can say so. Stages with blanks at an
 /// end are kept: they are compared after the blanks are taken off. Rows without a date are kept too: a won deal
-/// without one is refused.
+/// without one is refused. With `below`, so are rows of an amount below zero before that day.
 pub(super) fn likely(
     frame: &DataFrame,
     stage: Option<(&str, &[String])>,
     days: Option<(&str, Span)>,
+    below: Option<(&str, Day)>,
 ) -> PolarsResult<BooleanChunked> {
     let mut kept = match days {
         Some((name, span)) => within(frame, name, span, true)?,
         None => vec![true; frame.height()],
     };
+    if let (Some((name, _)), Some((amount, before))) = (days, below) {
+        let earlier = within(frame, name, Span { from: Day::MIN, to: before.previous() }, false)?;
+        for (row, amount) in frame.column(amount)?.as_materialized_series().decimal()?.phys.iter().enumerate()
+        {
+            kept[row] |= earlier[row] && amount.is_some_and(|amount| amount < 0);
+        }
+    }
     if let Some((name, won)) = stage {
         let names = Names::new(won);
         for_each(frame.column(name)?.as_materialized_series().str()?, |row, stage| {
@@ -54,6 +62,21 @@ pub(super) fn likely(
         });
     }
     Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
+}
+
+/// The first day before another one on which a deal of a canonical frame is won with an amount below zero.
+pub(super) fn first_below_zero(frame: &DataFrame, won: &[String], before: Day) -> PolarsResult<Option<i32>> {
+    let Ok(amounts) = frame.column("amount") else { return Ok(None) };
+    let amounts = &amounts.as_materialized_series().decimal()?.phys;
+    if amounts.iter().all(|amount| amount.is_none_or(|amount| amount >= 0)) {
+        return Ok(None);
+    }
+    let kept = exactly(frame, won, Span { from: Day::MIN, to: before.previous() })?;
+    let days = &frame.column("close_date")?.as_materialized_series().date()?.phys;
+    let rows = kept.iter().zip(amounts.iter()).zip(days.iter());
+    let below =
+        rows.filter(|((kept, amount), _)| *kept == Some(true) && amount.is_some_and(|amount| amount < 0));
+    Ok(below.filter_map(|(_, day)| day).min())
 }
 
 /// For each row whether its day lies in the span.
@@ -101,8 +124,28 @@ mod tests {
         let won = ["Closed Won", LONG, "Won"].map(str::to_owned);
         check(&exactly(&frame, &won, span).unwrap(), [1, 0, 0, 0, 1, 0, 0]);
         let (stage, days) = (("stage", &won[..]), ("close_date", span));
-        check(&likely(&frame, Some(stage), Some(days)).unwrap(), [1, 0, 1, 0, 1, 1, 0]);
-        check(&likely(&frame, Some(stage), None).unwrap(), [1, 0, 1, 0, 1, 1, 1]);
-        check(&likely(&frame, None, Some(days)).unwrap(), [1, 1, 1, 1, 1, 1, 0]);
+        check(&likely(&frame, Some(stage), Some(days), None).unwrap(), [1, 0, 1, 0, 1, 1, 0]);
+        check(&likely(&frame, Some(stage), None, None).unwrap(), [1, 0, 1, 0, 1, 1, 1]);
+        check(&likely(&frame, None, Some(days), None).unwrap(), [1, 1, 1, 1, 1, 1, 0]);
+    }
+
+    #[test]
+    fn deals_below_zero_before_a_day_are_kept_and_found() {
+        let mut frame = frame();
+        // In ten-thousandths: the fourth deal is in no stage, the fifth not before day 100.
+        let amounts = [Some(1), Some(-1), None, Some(-1), Some(-1), Some(5), Some(-20_000)];
+        let amounts = Int128Chunked::from_iter_options("amount".into(), amounts.into_iter());
+        frame.with_column(amounts.into_decimal_unchecked(38, 4).into_series().into_column()).unwrap();
+        let day = |number| Day::from_number(number).unwrap();
+        let span = Span { from: day(100), to: day(200) };
+        let won = ["Closed Won", LONG, "Won"].map(str::to_owned);
+        let kept = |before| {
+            let stage = Some(("stage", &won[..]));
+            likely(&frame, stage, Some(("close_date", span)), Some(("amount", day(before)))).unwrap()
+        };
+        check(&kept(100), [1, 0, 1, 0, 1, 1, 1]);
+        check(&kept(99), [1, 0, 1, 0, 1, 1, 0]);
+        let first = |before| first_below_zero(&frame, &won, day(before)).unwrap();
+        assert_eq!((first(99), first(100), first(101)), (None, Some(99), Some(99)));
     }
 }

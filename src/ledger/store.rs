@@ -2,19 +2,17 @@
 //! or not at all, and never through a symbolic link. A file or folder is filled under another name, made durable and
 //! renamed; what a killed run has left is taken away by the next one that writes.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::LedgerError;
 use super::chain;
 use super::digest::{self, Print};
+use crate::disk::{UNFINISHED, above, is_link, lock, make_private, open_private};
 
 /// The folder of copies of what closed periods were worked out from.
 pub const INPUTS: &str = "inputs";
-
-/// What the names of unfinished files and folders begin with.
-const UNFINISHED: &str = ".spm-";
 
 /// The right to write to a ledger, held until it is dropped.
 #[derive(Debug)]
@@ -30,13 +28,8 @@ impl Writer {
         make_folder(folder)?;
         let path = folder.join(".lock");
         refuse_link(&path)?;
-        let lock = open_private(OpenOptions::new().create(true).write(true), &path)
-            .map_err(LedgerError::write(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LedgerError::Locked(folder.to_owned())),
-            Err(TryLockError::Error(cause)) => return Err(LedgerError::Write { path, cause }),
-        }
+        let lock = lock(&path).map_err(LedgerError::write(&path))?;
+        let lock = lock.ok_or_else(|| LedgerError::Locked(folder.to_owned()))?;
         let writer = Self { folder: folder.to_owned(), _lock: lock };
         writer.clear()?;
         Ok(writer)
@@ -186,12 +179,10 @@ pub fn read_kept(closed: &chain::Closed, name: &str) -> Result<Vec<u8>, LedgerEr
 }
 
 pub(super) fn refuse_link(path: &Path) -> Result<(), LedgerError> {
-    match fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => {
-            Err(LedgerError::InTheWay { path: path.to_owned(), what: "a symbolic link" })
-        }
-        _ => Ok(()),
+    if !is_link(path) {
+        return Ok(());
     }
+    Err(LedgerError::InTheWay { path: path.to_owned(), what: "a symbolic link" })
 }
 
 /// Makes a folder that is its owner's alone, with those above it; one that is there is taken as it is.
@@ -202,25 +193,12 @@ fn make_folder(path: &Path) -> Result<(), LedgerError> {
         Ok(_) => return Err(LedgerError::InTheWay { path: path.to_owned(), what: "not a folder" }),
         Err(_) => {}
     }
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(LedgerError::write(path))?;
-    match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        Some(parent) => sync_folder(parent),
-        None => sync_folder(Path::new(".")),
-    }
-}
-
-fn open_private(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options.open(path)
+    make_private(path).map_err(LedgerError::write(path))?;
+    sync_folder(above(path))
 }
 
 fn new_file(path: &Path) -> Result<File, LedgerError> {
-    open_private(OpenOptions::new().write(true).create_new(true), path).map_err(LedgerError::write(path))
+    open_private(OpenOptions::new().create_new(true), path).map_err(LedgerError::write(path))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
@@ -230,15 +208,8 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
 }
 
 /// Makes names durable, not only contents.
-#[cfg(unix)]
 fn sync_folder(folder: &Path) -> Result<(), LedgerError> {
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(LedgerError::write(folder))
-}
-
-/// Elsewhere a folder cannot be opened; the system writes names in its own time.
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> Result<(), LedgerError> {
-    Ok(())
+    crate::disk::sync_folder(folder).map_err(LedgerError::write(folder))
 }
 
 #[cfg(test)]

@@ -12,12 +12,13 @@ use crate::report::{Block, Branch, Column, Field, MISSING_INTEGER, MISSING_MONEY
 use self::numbers::{machine, unit};
 use self::words::{Signs, line, topic};
 
-/// The derivations of a rep's pay as a tree.
+/// The derivations of a rep's pay as a tree, each list of them with the run that it is of.
 #[must_use]
-pub fn explained(run: &Run, roots: &[Node], subtitle: Vec<String>) -> Tree {
+pub fn explained(derived: &[(Run, Vec<Node>)], subtitle: Vec<String>) -> Tree {
     let title = "Derivation of pay".to_owned();
-    let branches = roots.iter().map(|root| branch(run, root, currency(run, root))).collect();
-    Tree { subtitle, branches, rows: rows(run, roots, &title), title }
+    let roots = || derived.iter().flat_map(|(run, roots)| roots.iter().map(move |root| (run, root)));
+    let branches = roots().map(|(run, root)| branch(run, root, currency(run, root))).collect();
+    Tree { subtitle, branches, rows: rows(roots(), &title), title }
 }
 
 /// The currency that a derivation is in, which need not be said at each of its amounts.
@@ -77,23 +78,24 @@ fn part(part: &Part) -> Vec<(&'static str, Field)> {
 
 /// A step with where it stands.
 struct Row<'a> {
+    run: &'a Run,
     path: String,
     depth: i64,
     node: &'a Node,
 }
 
-fn collect<'a>(node: &'a Node, path: &str, depth: i64, into: &mut Vec<Row<'a>>) {
-    into.push(Row { path: path.to_owned(), depth, node });
+fn collect<'a>(run: &'a Run, node: &'a Node, path: &str, depth: i64, into: &mut Vec<Row<'a>>) {
+    into.push(Row { run, path: path.to_owned(), depth, node });
     for (number, child) in node.children.iter().enumerate() {
-        collect(child, &format!("{path}.{}", number + 1), depth + 1, into);
+        collect(run, child, &format!("{path}.{}", number + 1), depth + 1, into);
     }
 }
 
 /// One line for each step, in the order of the tree.
-fn rows(run: &Run, roots: &[Node], title: &str) -> Report {
+fn rows<'a>(roots: impl Iterator<Item = (&'a Run, &'a Node)>, title: &str) -> Report {
     let mut rows = Vec::new();
-    for (number, root) in roots.iter().enumerate() {
-        collect(root, &(number + 1).to_string(), 0, &mut rows);
+    for (number, (run, root)) in roots.enumerate() {
+        collect(run, root, &(number + 1).to_string(), 0, &mut rows);
     }
     let columns = vec![
         Column::id("path", "Path"),
@@ -113,7 +115,7 @@ fn rows(run: &Run, roots: &[Node], title: &str) -> Report {
     let text = |of: &dyn Fn(&Row<'_>) -> String| Values::text(rows.iter().map(of));
     let detail = |name: &'static str| {
         move |row: &Row<'_>| {
-            let details = words::details(run, &row.node.what);
+            let details = words::details(row.run, &row.node.what);
             let found = details.into_iter().find(|(known, _)| *known == name);
             match found {
                 Some((_, Field::Text(text))) => text,
@@ -125,7 +127,7 @@ fn rows(run: &Run, roots: &[Node], title: &str) -> Report {
         text(&|row| row.path.clone()),
         Values::Integer(rows.iter().map(|row| row.depth).collect()),
         text(&|row| topic(&row.node.what).to_owned()),
-        text(&|row| words::what(run, &row.node.what, Signs::UNICODE)),
+        text(&|row| words::what(row.run, &row.node.what, Signs::UNICODE)),
         text(&detail("deal_id")),
         text(&detail("element")),
         text(&|row| numbers::plain_arithmetic(&row.node.parts)),

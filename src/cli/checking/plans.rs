@@ -25,7 +25,7 @@ impl Checking<'_> {
         let mut faults = Vec::new();
         let mut whole = true;
         for path in self.tables.plan_files()? {
-            let name = path.display().to_string();
+            let name = self.tables.plan_name(&path);
             match fs::read_to_string(&path) {
                 Ok(text) => match plan::parse(&text, &name, currency) {
                     Ok(plan) => plans.push(plan),

@@ -6,8 +6,9 @@ use clap::Args;
 
 use crate::calendar::{Calendar, Day, Period, Unit};
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::prepare::{Prepared, asked, prepare};
 use crate::cli::put;
 use crate::cli::reading::{Reading, counted, refused_by_engine};
 use crate::cli::settings::Settings;

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, asked, prepare};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::prepare::{asked, prepare};
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;

@@ -4,10 +4,11 @@ use clap::Args;
 
 use crate::calendar::{Day, Span, Unit};
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, prepare};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::payer::{Payer, Subject, rule};
 use crate::cli::plans;
+use crate::cli::prepare::{Prepared, prepare};
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;

@@ -6,9 +6,10 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::disputes_file::{Disputes, FILE};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::prepare::{Prepared, asked, prepare};
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;

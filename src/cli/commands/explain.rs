@@ -2,18 +2,19 @@
 
 use clap::Args;
 
-use crate::calendar::{Day, Period};
+use crate::calendar::Day;
 use crate::cli::closed::ClosedPeriods;
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare_looking};
+use crate::cli::commands::commissions::CommissionsArgs;
+use crate::cli::commands::shown::state_of;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::past::Look;
 use crate::cli::plans;
+use crate::cli::prepare::{Prepared, asked, prepare_looking, rep_named};
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;
-use crate::cli::split_rows;
-use crate::cli::tables::Tables;
+use crate::cli::settled::worked_again;
 use crate::cli::ui::Ui;
 use crate::engine::commissions::Run;
 use crate::engine::commissions::explain::{Node, Question, What};
@@ -34,7 +35,8 @@ pub struct ExplainArgs {
     pub element: Option<String>,
 }
 
-/// Works out what the rep is paid and says how.
+/// Works out what the rep is paid and says how: open periods from today's inputs, closed ones from those that they were
+/// closed with.
 pub fn run(
     args: &CommissionsArgs,
     explain: &ExplainArgs,
@@ -47,28 +49,58 @@ pub fn run(
     }
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
-    let one = CommissionsArgs { rep: vec![explain.who.clone()], ..args.clone() };
-    let closed = ClosedPeriods::of(settings, args.ledger.as_deref())?;
-    let look = match &closed {
-        Some(closed) if asked.span.to <= closed.span().to && asked.span.to >= closed.span().from => {
-            ui.note(&format!(
-                "{} is closed: this is what today's inputs make of it; `spm commissions lines` shows what was paid",
-                asked.label
-            ));
-            Look::Back(None)
+    let ledger = ClosedPeriods::of(settings, args.ledger.as_deref())?;
+    let ledger = ledger.filter(|ledger| asked.span.to >= ledger.span().from);
+    let mut found = Vec::new();
+    let mut subtitle = subtitle(settings, &asked.label);
+    if let Some(ledger) = &ledger {
+        subtitle.push(state_of(args, &asked, ledger, settings)?);
+        for closed in ledger.chain.closed.iter().filter(|closed| asked.span.contains(closed.span.to)) {
+            let (prepared, _) = worked_again(args, closed, ledger, settings, ui)?;
+            found.push(derived(prepared, explain, &closed.label)?);
         }
-        Some(closed) if asked.span.from > closed.span().to => Look::Back(Some(closed)),
-        _ => Look::Back(None),
-    };
-    let prepared = prepare_looking(&one, &asked, settings, &mut reading, ui, look)?;
-    let Prepared { run, files, only, .. } = prepared;
-    let rep = only.and_then(|only| only.first().copied());
-    let rep =
-        rep.ok_or_else(|| Failure::new(Outcome::Usage, format!("there is no rep `{}`", explain.who)))?;
-    if let Some(element) = &explain.element {
-        check_element(&run, rep, element)?;
     }
-    let deals = explain.deal.as_deref().map(|deal| deals(&run, rep, deal)).transpose()?;
+    if ledger.as_ref().is_none_or(|ledger| !ledger.is_all_of(asked.span)) {
+        let look = Look::Back(ledger.as_ref());
+        let prepared = prepare_looking(args, &asked, settings, &mut reading, ui, look)?;
+        found.push(derived(prepared, explain, &asked.label)?);
+    }
+    let (mut said, mut nothing) = (Vec::new(), None);
+    for one in found {
+        match one {
+            Ok(derived) => said.push(derived),
+            Err(failure) => nothing = Some(failure),
+        }
+    }
+    match nothing {
+        Some(failure) if said.is_empty() => Err(failure),
+        _ => {
+            put::tree(&explained(&said, subtitle), ui)?;
+            reading.outcome()
+        }
+    }
+}
+
+/// The derivations of a run for the rep that is asked for. The inner failure says why there is none.
+fn derived(
+    prepared: Prepared,
+    explain: &ExplainArgs,
+    period: &str,
+) -> Result<Result<(Run, Vec<Node>), Failure>, Failure> {
+    let Prepared { run, files, .. } = prepared;
+    let rep = match rep_named(&run.people, &explain.who) {
+        Ok(rep) => rep,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    if let Some(element) = &explain.element
+        && let Err(failure) = check_element(&run, rep, element)
+    {
+        return Ok(Err(failure));
+    }
+    let deals = match explain.deal.as_deref().map(|deal| deals(&run, rep, deal)).transpose() {
+        Ok(deals) => deals,
+        Err(failure) => return Ok(Err(failure)),
+    };
     let mut who = Vec::with_capacity(run.plans.len());
     for plan in &run.plans {
         who.push(match &plan.who {
@@ -76,23 +108,20 @@ pub fn run(
             None => Vec::new(),
         });
     }
-    let tables = Tables::new(settings, &args.tables, &args.read)?;
-    let splits = split_rows::of_rep(&run, rep, &tables, &reading)?;
-    let (deals, element) = (deals.as_deref(), explain.element.as_deref());
-    let question = Question { deals, element, who: &who, files: &files, splits: &splits };
+    let question =
+        Question { deals: deals.as_deref(), element: explain.element.as_deref(), who: &who, files: &files };
     let mut roots = run.explain(rep, &question).map_err(|error| refused_by_engine(&error))?;
     if explain.deal.is_some() || explain.element.is_some() {
         roots.retain(|root| root.children.iter().any(|node| !matches!(node.what, What::Plan(_))));
     }
     if roots.is_empty() {
-        return Err(nothing(&run, rep, explain, &asked, deals));
+        return Ok(Err(nothing(&run, rep, explain, period, deals.as_deref())));
     }
     roots.sort_by_key(|root: &Node| match &root.what {
         What::Pay { period, .. } => Some(run.periods[*period].span),
         _ => None,
     });
-    put::tree(&explained(&run, &roots, subtitle(settings, &asked.label)), ui)?;
-    reading.outcome()
+    Ok(Ok((run, roots)))
 }
 
 /// Refuses an element that no plan of the rep has.
@@ -126,20 +155,23 @@ fn deals(run: &Run, rep: u32, wanted: &str) -> Result<Vec<usize>, Failure> {
 }
 
 /// Why there is nothing to explain.
-fn nothing(run: &Run, rep: u32, explain: &ExplainArgs, asked: &Period, deals: Option<&[usize]>) -> Failure {
+fn nothing(run: &Run, rep: u32, explain: &ExplainArgs, period: &str, deals: Option<&[usize]>) -> Failure {
     let id = run.people.id(rep);
     let Some(deals) = deals else {
-        let what = format!("`{id}` is on no plan that pays in {}", asked.label);
+        let what = format!("`{id}` is on no plan that pays in {period}");
         return Failure::new(Outcome::Usage, what).hint("`spm commissions` lists who is paid for a period");
     };
     let deal = explain.deal.as_deref().unwrap_or_default();
-    let failure =
-        Failure::new(Outcome::Usage, format!("deal `{deal}` moves no pay of `{id}` in {}", asked.label));
+    let failure = Failure::new(Outcome::Usage, format!("deal `{deal}` moves no pay of `{id}` in {period}"));
     let credits =
         run.order.of(rep).iter().filter(|credit| deals.contains(&index(run.credits.deals[index(**credit)])));
     let days = credits.filter_map(|credit| Day::from_number(run.credits.day(index(*credit), &run.deals)));
+    let is_shown = |day: Day| {
+        let mut shown = run.periods.iter().enumerate().filter(|(position, _)| run.is_shown(*position));
+        shown.any(|(_, period)| period.span.contains(day))
+    };
     match days.min() {
-        Some(day) if !asked.span.contains(day) => {
+        Some(day) if !is_shown(day) => {
             failure.hint(format!("it is credited on {day}: `--period {}-{:02}`", day.year(), day.month()))
         }
         _ => failure,

@@ -48,7 +48,7 @@ pub fn run(args: &ForecastArgs, asked: &DealsArgs, settings: &Settings, ui: &Ui)
     let reps: Vec<u32> = asked
         .rep
         .iter()
-        .map(|rep| super::commissions::rep_named(&called.company.people, rep))
+        .map(|rep| crate::cli::prepare::rep_named(&called.company.people, rep))
         .collect::<Result<_, Failure>>()?;
     let model = model(&called);
     let (chances, ever) = called.answer.by_model(&called.deals, &model.relative);

@@ -4,11 +4,12 @@ use clap::Args;
 
 use crate::cli::aim::{Goal, LIMIT, NEEDED, Subject};
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare, rep_named};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::commands::curve::stated;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::named_deals::{self, NamedDeal};
 use crate::cli::payable::Payable;
+use crate::cli::prepare::{Prepared, asked, prepare, rep_named};
 use crate::cli::prospects::Prospects;
 use crate::cli::put;
 use crate::cli::reading::{Reading, counted, refused, refused_by_engine};

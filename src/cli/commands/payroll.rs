@@ -4,8 +4,9 @@
 use clap::Args;
 
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, asked};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::prepare::asked;
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::calendar::{Period, Span};
 use crate::cli::closed::{ClosedPeriods, standing};
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, What, prepare_looking, summaries};
+use crate::cli::commands::commissions::{CommissionsArgs, What};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::past::Look;
+use crate::cli::prepare::{prepare_looking, summaries};
 use crate::cli::put;
 use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
@@ -40,7 +41,7 @@ pub fn run(
         kept = closed.lines(&wanted)?;
         kept.retain(|line| is_named(&line.rep_id));
     }
-    if asked.span.to <= closed.span().to && asked.span.from >= closed.span().from {
+    if closed.is_all_of(asked.span) {
         if !args.rep.is_empty() && named.is_empty() {
             let ids = rows.iter().map(|row| row.rep_id.as_str());
             return Err(Failure::new(
@@ -72,7 +73,7 @@ pub fn run(
 }
 
 /// How far the asked period has come, in words.
-fn state_of(
+pub fn state_of(
     args: &CommissionsArgs,
     asked: &Period,
     closed: &ClosedPeriods,

@@ -2,9 +2,10 @@
 
 use crate::cli::changes::{ChangeArgs, Changes};
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, Prepared, asked, prepare, prepare_by};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::named_deals;
+use crate::cli::prepare::{Prepared, asked, prepare, prepare_by};
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;

@@ -35,7 +35,7 @@ pub(super) fn read(
     let (history, work) = named;
     let reach = reach(scene, named, customers);
     let beside = if reach.open { Beside::Others } else { Beside::Lost(scene.lost.as_deref()) };
-    let wanted = Won { stages: won.as_deref(), beside, days: reach.days };
+    let wanted = Won { stages: won.as_deref(), beside, days: reach.days, below_zero_before: None };
     let won_names = won.as_deref();
     let reader =
         Reader { scene, company, slots, history, work, customers, won: won_names, reach, failure: &failure };

@@ -15,8 +15,10 @@ use crate::engine::commissions::{LineKind, NO_CREDIT, NO_RATE, Reason, Run, Why}
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::settle::Take;
-use crate::money::{Fraction, Rounding, multiply_divide};
-use crate::plan::{DatedBy, Element, Mode, Pays, Plan, TrueUp, Window, Worth};
+use crate::money::{Fraction, Rate, Rounding, multiply_divide};
+use crate::plan::{
+    DatedBy, Element, Measure, Mode, Pays, Plan, RateTable, Rates, TierValue, TrueUp, Window, Worth,
+};
 
 /// A movement of pay that one element or the whole plan makes in one payout.
 #[derive(Clone, Copy, Debug)]
@@ -622,11 +624,22 @@ pub(super) fn is_by_credit(element: &Element) -> bool {
         && matches!(element.pays, Pays::Rate | Pays::Unit)
 }
 
-/// Whether a plan may bring less than nothing in a payout whose credits are above zero: by a clawback, or because what
-/// an element has earned to date may fall.
+/// Whether a plan may bring less than nothing in a payout whose deals have no amount below zero: by a clawback, because
+/// what an element has earned to date may fall, because it measures something else, or by a rate below zero.
 #[must_use]
 pub fn may_take_back(plan: &Plan) -> bool {
-    plan.elements.iter().any(|element| element.clawback.is_some() || !earns_for_good(element))
+    let of_amounts = |measure: &Measure| matches!(measure, Measure::Amount | Measure::Count);
+    let below = |value: TierValue| value.rate().is_some_and(|rate| rate < Rate::ZERO);
+    let takes = |table: &RateTable| match &table.rates {
+        Rates::Flat(value) => below(*value),
+        Rates::Tiers(tiers) => tiers.iter().any(|tier| below(tier.value)),
+    };
+    plan.elements.iter().any(|element| {
+        element.clawback.is_some()
+            || !earns_for_good(element)
+            || !std::iter::once(&element.measure).chain(&element.pays_on).all(of_amounts)
+            || element.rate_tables().iter().any(takes)
+    })
 }
 
 /// Whether what a credit earns is known once it is in, whatever comes after it, and is paid at once.

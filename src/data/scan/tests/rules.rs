@@ -3,6 +3,7 @@
 use polars_io::parquet::write::ParquetWriter;
 
 use super::*;
+use crate::data::source::{Beside, Won};
 
 #[test]
 fn missing_columns_are_named_together_with_what_is_there() {
@@ -282,8 +283,7 @@ fn keys_of_parquet_are_compared_over_all_rows_not_over_the_wanted_ones() {
     ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
     for month in [1, 4] {
         let days = crate::calendar::Span { from: day(month), to: day(month) };
-        let won =
-            crate::data::source::Won { stages: None, beside: crate::data::source::Beside::Nothing, days };
+        let won = Won { stages: None, beside: Beside::Nothing, days, below_zero_before: None };
         let request = Request { columns: &["deal_id"], unique: true, won: Some(won), ..Request::default() };
         let (found, report) = read_table(&source("deals", std::slice::from_ref(&path)), &request).unwrap();
         assert_eq!((found.height(), report.rejects.len()), (0, 2), "month {month}");
@@ -319,8 +319,7 @@ fn keys_of_rows_that_are_left_out_are_given_where_they_are_wanted() {
     .unwrap();
     ParquetWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
     let days = crate::calendar::Span::ALL;
-    let won =
-        Some(crate::data::source::Won { stages: None, beside: crate::data::source::Beside::Nothing, days });
+    let won = Some(Won { stages: None, beside: Beside::Nothing, days, below_zero_before: None });
     for (unique, all_keys) in [(false, false), (false, true), (true, false)] {
         let request = Request { columns: &["deal_id"], unique, all_keys, won, ..Request::default() };
         let mut found = Vec::new();

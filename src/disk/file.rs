@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use super::{above, sync_folder, unfinished_file};
+
 /// Bytes collected before the system is asked to write.
 const BUFFER: usize = 1 << 16;
 
@@ -25,21 +27,12 @@ pub fn write_atomically<Failure: From<io::Error>>(
         write(&mut file)?;
         return Ok(file.flush()?);
     }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".spm-").suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(rights(path, private));
-    let mut temporary = BufWriter::with_capacity(BUFFER, builder.tempfile_in(folder)?);
+    let mut temporary = BufWriter::with_capacity(BUFFER, unfinished_file(path, rights(path, private))?);
     write(&mut temporary)?;
     let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
     temporary.as_file().sync_all()?;
     temporary.persist(path).map_err(|failure| failure.error)?;
-    sync_folder(folder)?;
-    Ok(())
+    Ok(sync_folder(above(path))?)
 }
 
 /// Opens what exists and is not an ordinary file; a folder is refused.
@@ -53,27 +46,20 @@ fn open_if_special(path: &Path) -> io::Result<Option<File>> {
 
 /// The rights of the new file. Those of a new file are still narrowed by the process's mask.
 #[cfg(unix)]
-fn rights(path: &Path, private: bool) -> fs::Permissions {
+fn rights(path: &Path, private: bool) -> u32 {
     use std::os::unix::fs::PermissionsExt as _;
     let existing = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file);
-    let mode = match existing {
+    match existing {
         _ if private => 0o600,
         Some(existing) => existing.permissions().mode() & 0o777,
         None => 0o666,
-    };
-    fs::Permissions::from_mode(mode)
+    }
 }
 
-/// Makes the new name durable, not only the content.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere a folder cannot be opened; the system writes names in its own time.
+/// Elsewhere files have no such rights.
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
+fn rights(_path: &Path, private: bool) -> u32 {
+    if private { 0o600 } else { 0o666 }
 }
 
 #[cfg(test)]

@@ -2,16 +2,13 @@
 //! exchanged for what was there in one step. Files are readable by their owner alone, whatever the mask of the process,
 //! and no link is followed. Which files there are is left to the caller.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::ledger::digest::{Print, Printing};
-
-/// The beginning and the end of the name of an unfinished folder.
-const UNFINISHED: (&str, &str) = (".spm-", ".part");
+use super::{above, is_link, make_private, open_private, sync_folder, unfinished_folder};
 
 /// Bytes collected before the system is asked to write.
 const BUFFER: usize = 1 << 16;
@@ -34,40 +31,26 @@ impl NewFolder {
         if fs::symlink_metadata(target).is_ok_and(|found| !found.is_dir()) {
             return Err(io::Error::new(io::ErrorKind::NotADirectory, "it is a file, not a folder"));
         }
-        let above = match target.parent() {
-            Some(above) if !above.as_os_str().is_empty() => above,
-            _ => Path::new("."),
-        };
-        make_private(above)?;
-        clear(above);
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let temporary = builder.tempdir_in(above)?;
-        let lock = File::open(temporary.path()).ok().filter(|file| file.try_lock().is_ok());
+        make_private(above(target))?;
+        let (temporary, lock) = unfinished_folder(target)?;
         Ok(Self { target: target.to_owned(), temporary, _lock: lock })
     }
 
-    /// Writes a file into the folder and tells its print.
+    /// Writes a file into the folder.
     ///
     /// # Errors
     /// What `write` fails with, and every failure of the file system.
-    pub fn put<Failure: From<io::Error>>(
+    pub fn put<Failure: From<io::Error>, Written>(
         &self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
-    ) -> Result<Print, Failure> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(self.temporary.path().join(name))?;
-        let mut printing = Printing::new(BufWriter::with_capacity(BUFFER, file));
-        write(&mut printing)?;
-        let (file, print) = printing.finish();
+        write: impl FnOnce(&mut dyn Write) -> Result<Written, Failure>,
+    ) -> Result<Written, Failure> {
+        let path = self.temporary.path().join(name);
+        let file = open_private(OpenOptions::new().create_new(true), &path)?;
+        let mut file = BufWriter::with_capacity(BUFFER, file);
+        let written = write(&mut file)?;
         file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        Ok(print)
+        Ok(written)
     }
 
     /// Takes a file over from the folder that stands in the place, as it is. False when there is none to take.
@@ -90,7 +73,11 @@ impl NewFolder {
             exchange(from, &self.target)?;
             // What was there before has the temporary name now, and goes with it.
             let above = from.parent().map(Path::to_owned);
-            self.temporary.close()?;
+            match self.temporary.close() {
+                // Another run may have cleared it away meanwhile.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
             return above.map_or(Ok(()), |above| sync_folder(&above));
         }
         fs::rename(from, &self.target)?;
@@ -102,43 +89,10 @@ impl NewFolder {
 
 /// Refuses a place that is a link.
 fn refuse_link(path: &Path) -> io::Result<()> {
-    match fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            "it is a link, and pay is never written through one",
-        )),
-        _ => Ok(()),
+    if !is_link(path) {
+        return Ok(());
     }
-}
-
-/// Makes the folders that are missing, for their owner alone.
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Takes away what killed runs have left beside the place: unfinished folders that nobody holds. What cannot be taken
-/// away stays, and hinders nothing.
-fn clear(above: &Path) {
-    let Ok(entries) = fs::read_dir(above) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        let unfinished = name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1);
-        if !unfinished || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            continue;
-        }
-        let Ok(folder) = File::open(entry.path()) else { continue };
-        match folder.try_lock() {
-            Ok(()) => {
-                let _ = fs::remove_dir_all(entry.path());
-            }
-            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
-        }
-    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "it is a link, and pay is never written through one"))
 }
 
 /// Exchanges two folders in one step where the system can, else in two.
@@ -172,23 +126,11 @@ fn in_two_steps(new: &Path, old: &Path) -> io::Result<()> {
     fs::rename(&aside, new)
 }
 
-/// Makes names durable, not only what they stand for.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere a folder cannot be opened; the system writes names in its own time.
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn put(folder: &NewFolder, name: &str, text: &str) -> io::Result<Print> {
+    fn put(folder: &NewFolder, name: &str, text: &str) -> io::Result<()> {
         folder.put(name, |out| out.write_all(text.as_bytes()))
     }
 

@@ -8,7 +8,8 @@ use crate::calendar::{Day, Period, Span};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::reading::refused;
 use crate::cli::settings::Settings;
-use crate::data::closed_lines;
+use crate::data::{closed_lines, closed_lines_of};
+use crate::engine::commissions::Wanted;
 use crate::ledger::manifest::Signature;
 use crate::ledger::store::{self, print_of};
 use crate::ledger::{Chain, LINES, LedgerError, Pending, STATEMENTS, State, statements};
@@ -16,6 +17,11 @@ use crate::model::pay::{PayLine, StatementRow};
 
 /// The folder of a workspace that holds its closed periods.
 pub const FOLDER: &str = "ledger";
+
+/// Of how many lines of closed periods a part is to be; a line takes about a thousand bytes.
+const LINES_AT_ONCE: u64 = 100_000;
+/// In how many parts they are read at most: each reads the reps of all lines.
+const PARTS: usize = 64;
 
 /// The ledger of a run, with at least one closed period.
 #[derive(Clone, Debug)]
@@ -95,6 +101,30 @@ impl ClosedPeriods {
             lines.extend(closed_lines(&closed.folder.join(LINES)).map_err(|error| refused(&error))?);
         }
         Ok(lines)
+    }
+
+    /// The lines of every closed period that are wanted, in the order of closing.
+    pub fn some_lines(&self, wanted: Wanted<'_>) -> Result<Vec<PayLine>, Failure> {
+        let mut lines = Vec::new();
+        for closed in &self.chain.closed {
+            let path = closed.folder.join(LINES);
+            let found = match wanted {
+                Wanted::Reps(from, before) => closed_lines_of(&path, "rep_id", &|rep| {
+                    from.is_none_or(|from| from <= rep) && before.is_none_or(|before| rep < before)
+                }),
+                Wanted::Deals(deals) => closed_lines_of(&path, "deal_id", &|deal| deals.contains(deal)),
+            };
+            lines.extend(found.map_err(|error| refused(&error))?);
+        }
+        Ok(lines)
+    }
+
+    /// In how many parts all lines are read, so that none is large.
+    #[must_use]
+    pub fn parts(&self) -> usize {
+        let lines = |closed: &crate::ledger::Closed| closed.manifest.file(LINES).map_or(0, |file| file.rows);
+        let all: u64 = self.chain.closed.iter().map(lines).sum();
+        usize::try_from(all / LINES_AT_ONCE + 1).unwrap_or(usize::MAX).min(PARTS)
     }
 
     /// The statements of every closed period that `wanted` says yes to, in the order of closing.

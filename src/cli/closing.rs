@@ -26,7 +26,7 @@ use crate::money::Amount;
 use crate::render::{Format, Style, render};
 use crate::report::Report;
 use crate::report::commissions::Names;
-use crate::report::paid::{Columns, Sums, counted, run_lines, statement_row, statements, sums};
+use crate::report::paid::{Columns, Count, Sums, counting, run_lines, statement_row, statements, sums};
 
 /// A period as it would be closed.
 #[derive(Debug)]
@@ -69,9 +69,9 @@ pub fn worked(
     let rows: Vec<StatementRow> = paid.iter().map(|row| statement_row(&prepared.run, row)).collect();
     let run = Arc::new(prepared.run);
     let names = Names { files: Arc::new(prepared.files), subtitle: Vec::new() };
-    let report = run_lines(Vec::new(), &run, &names, None, Columns::Kept);
+    let (report, count) = counting(run_lines(Vec::new(), &run, &names, None, Columns::Kept));
     let lines = bytes(&report, Format::Parquet, prepared.threads)?;
-    let line_count = checked(&report, &rows)?;
+    let line_count = checked(&count, &rows)?;
     let statements = bytes(&statements(&rows, Vec::new()), Format::Csv, 1)?;
     let result = result_hash(&of_bytes(&lines).sha256, &of_bytes(&statements).sha256);
     Ok(Worked { lines, statements, rows, inputs, line_count, result, outcome: reading.outcome()? })
@@ -116,14 +116,15 @@ fn bytes(report: &Report, format: Format, threads: usize) -> Result<Vec<u8>, Fai
 }
 
 /// How many lines there are. What they pay is added up apart from the statements: two sums that differ close nothing.
-fn checked(report: &Report, rows: &[StatementRow]) -> Result<u64, Failure> {
-    let counted = counted(report).map_err(|error| Failure::new(Outcome::Bug, error.to_string()))?;
+fn checked(count: &Count, rows: &[StatementRow]) -> Result<u64, Failure> {
+    let bug = |what: String| Failure::new(Outcome::Bug, what);
+    let (lines, pay) = count.lines().ok_or_else(|| bug("not all lines were written".to_owned()))?;
     let statements = Amount::checked_sum(rows.iter().map(|row| row.payable));
-    if statements == Some(counted.1) {
-        return Ok(counted.0);
+    if statements == Some(pay) {
+        return Ok(lines);
     }
     let statements = statements.unwrap_or(Amount::ZERO);
-    Err(Failure::new(Outcome::Bug, format!("the lines pay {}, and the statements {statements}", counted.1)))
+    Err(bug(format!("the lines pay {pay}, and the statements {statements}")))
 }
 
 /// Every file that was read, by table and name; a file that cannot be named again is refused.

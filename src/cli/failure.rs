@@ -66,6 +66,12 @@ pub struct Failure {
     pub hints: Vec<String>,
 }
 
+impl From<crate::engine::error::EngineError> for Failure {
+    fn from(error: crate::engine::error::EngineError) -> Self {
+        super::reading::refused_by_engine(&error)
+    }
+}
+
 impl Failure {
     /// A failure with a message only.
     #[must_use]

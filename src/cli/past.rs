@@ -5,11 +5,11 @@ use crate::calendar::{Day, Period, Span};
 use crate::cli::closed::ClosedPeriods;
 use crate::cli::failure::Failure;
 use crate::cli::named_deals::{Standing, deals};
-use crate::cli::reading::{Company, Reading, refused_by_engine};
+use crate::cli::reading::{Company, Reading};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
-use crate::engine::commissions::{NOT_TAKEN, PriorReason, Run, may_take_back, unit_of};
+use crate::engine::commissions::{NOT_TAKEN, PriorReason, Run, Wanted, may_take_back, unit_of};
 use crate::engine::people::index;
 use crate::model::rows::AdjustmentRow;
 use crate::money::Amount;
@@ -163,7 +163,6 @@ pub fn compare(
     tables: &Tables<'_>,
     reading: &Reading<'_>,
 ) -> Result<(), Failure> {
-    let lines = closed.lines(&|_| true)?;
     let statements = closed.statements(&|_| true)?;
     let mut plans = Vec::new();
     for path in tables.plan_files()? {
@@ -173,8 +172,8 @@ pub fn compare(
     }
     let changed = closed.plans_changed(&plans)?;
     let threads = reading.settings.thread_count();
-    run.look_back(closed.span(), &lines, statements, changed, (files, threads))
-        .map_err(|error| refused_by_engine(&error))?;
+    let lines = |wanted: Wanted<'_>| closed.some_lines(wanted);
+    run.look_back(closed.span(), (statements, changed), (files, threads), (&lines, closed.parts()))?;
     let gone = |prior: &crate::engine::commissions::Prior| prior.reason == PriorReason::Gone;
     let mut ids: Vec<String> =
         run.past.prior.iter().filter(|prior| gone(prior)).map(|prior| prior.facts.deal_id.clone()).collect();

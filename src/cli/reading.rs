@@ -138,12 +138,13 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Remembers what is read, and refuses to write over it.
-    fn reads(&mut self, source: &Source) -> Result<(), Failure> {
+    /// Remembers what is read, and refuses to write over it. Tells whether it was read before.
+    fn reads(&mut self, source: &Source) -> Result<bool, Failure> {
         self.say_when_stale(source);
-        self.tables.insert(source.table.name, (source.files.clone(), source.profile.clone()));
-        let places: Vec<PathBuf> = source.files.iter().filter_map(Location::place).collect();
-        self.reads_also(places)
+        let known = (source.files.clone(), source.profile.clone());
+        let before = self.tables.insert(source.table.name, known).is_some();
+        self.reads_also(source.files.iter().filter_map(Location::place).collect::<Vec<_>>())?;
+        Ok(before)
     }
 
     /// Says that an export is another one than was imported, once for each table.
@@ -219,8 +220,7 @@ impl<'a> Reading<'a> {
         each: &(dyn Fn(Batch) -> Result<T, DataError> + Sync),
         fold: &mut dyn FnMut(T) -> Result<(), DataError>,
     ) -> Result<(), Failure> {
-        let again = self.tables.contains_key(source.table.name);
-        self.reads(source)?;
+        let again = self.reads(source)?;
         let bar = self.ui.progress(&format!("reading {}", source.table.name), Some(source.bytes()));
         let progress = |bytes: u64| bar.reach(bytes);
         let stages = self.won();
@@ -239,7 +239,6 @@ impl<'a> Reading<'a> {
         };
         let report = scan(source, &request, each, fold).map_err(|error| refused(&error))?;
         drop(bar);
-        // What is wrong with a table is said and counted once.
         if again { Ok(()) } else { self.take(source, report) }
     }
 

@@ -128,7 +128,7 @@ impl Trial {
     }
 
     /// Asks for the payouts that hold these days.
-    fn ask(&mut self, days: Option<Span>) {
+    pub fn ask(&mut self, days: Option<Span>) {
         let run = &mut self.run;
         run.periods.clear();
         for (plan, payouts) in run.plans.iter().zip(&mut run.payouts) {
@@ -169,6 +169,19 @@ impl Trial {
         let mut lines = Vec::new();
         self.run.lines(rep, &mut |line| lines.push(line)).map_err(|error| refused_by_engine(&error))?;
         Ok(lines)
+    }
+
+    /// What the payout of this label pays a rep in the end, if it is one of those that are asked for.
+    pub fn paid(&self, rep: u32, label: &str) -> Result<Option<Amount>, Failure> {
+        if !self.run.periods.iter().any(|period| period.label == label) {
+            return Ok(None);
+        }
+        let sums = self.run.summaries(rep).map_err(|error| refused_by_engine(&error))?;
+        let mine = sums.iter().filter(|sums| self.run.periods[sums.period].label == label);
+        let paid = Amount::checked_sum(mine.map(crate::engine::commissions::Summary::payable));
+        paid.map(Some).ok_or_else(|| {
+            Failure::new(Outcome::Input, format!("what {label} pays is too large to be added exactly"))
+        })
     }
 
     /// What some lines have earned in the element of this id.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use polars::prelude::DataFrame;
+use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray as _, PlSmallStr, PolarsResult};
 
 use super::error::DataError;
-use super::parquet::{Asked, OWN_ROW, read};
+use super::parquet::{Asked, OWN_ROW, RowFilter, read};
 use crate::calendar::Day;
 use crate::model::pay::PayLine;
 use crate::money::{Amount, Exact, Rate};
@@ -40,8 +40,26 @@ pub const COLUMNS: [&str; 24] = [
 
 /// Reads every line, in the order of the file.
 pub fn closed_lines(path: &Path) -> Result<Vec<PayLine>, DataError> {
+    some_lines(path, None)
+}
+
+/// Reads the lines whose text in a column is wanted, in the order of the file; of the others nothing else is decoded.
+pub fn closed_lines_of(
+    path: &Path,
+    column: &str,
+    wanted: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<Vec<PayLine>, DataError> {
+    let keeps = |frame: &DataFrame| -> PolarsResult<BooleanChunked> {
+        let texts = frame.column(column)?.as_materialized_series().str()?;
+        let kept: Vec<bool> = texts.iter().map(|text| wanted(text.unwrap_or_default())).collect();
+        Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
+    };
+    some_lines(path, Some(&RowFilter { columns: vec![column.to_owned()], keeps: &keeps }))
+}
+
+fn some_lines(path: &Path, filter: Option<&RowFilter<'_>>) -> Result<Vec<PayLine>, DataError> {
     let mut lines = Vec::new();
-    let asked = Asked { columns: &COLUMNS, ..Asked::default() };
+    let asked = Asked { columns: &COLUMNS, filter, ..Asked::default() };
     read(path, &asked, &|batch| rows(&batch.frame), &mut |part: Vec<PayLine>| {
         lines.extend(part);
         Ok(())

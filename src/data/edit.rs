@@ -28,6 +28,13 @@ pub fn amounts_of(frame: &DataFrame, name: &str) -> Result<Vec<Option<Amount>>, 
     Ok(amounts.phys.iter().map(|raw| raw.map(Amount::from_raw)).collect())
 }
 
+/// The whole numbers of a column, one for each row; nothing where a row or the whole frame has none.
+pub fn integers_of(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>, DataError> {
+    let Ok(column) = frame.column(name) else { return Ok(vec![None; frame.height()]) };
+    let cast = column.cast(&DataType::Int64)?;
+    Ok(cast.as_materialized_series().i64()?.iter().collect())
+}
+
 /// One row as a frame of its own.
 #[must_use]
 pub fn row_of(frame: &DataFrame, row: usize) -> DataFrame {

@@ -37,10 +37,10 @@ mod unique;
 mod wide;
 mod won;
 
-pub use closed::closed_lines;
+pub use closed::{closed_lines, closed_lines_of};
 pub use condition::{Condition, ConditionError};
 pub use deals::{CREDIT_COLUMNS, WonDeals};
-pub use edit::{amounts_of, days_of, row_of, texts_of, with_amount, with_day, with_text};
+pub use edit::{amounts_of, days_of, integers_of, row_of, texts_of, with_amount, with_day, with_text};
 pub use error::DataError;
 pub use fingerprint::fingerprint;
 pub use gate::CsvOptions;

@@ -74,15 +74,16 @@ pub fn months(life: &Life) -> Result<Vec<Month>, EngineError> {
             *planned.entry(at.max(month)).or_default() += part.raw();
         }
         let mut impaired = 0;
-        if let Some(part) = life.cancelled.get(&month) {
-            let part = (*part).clamp(Fraction::ZERO, Fraction::ONE);
+        let part = life.cancelled.get(&month).map(|part| (*part).clamp(Fraction::ZERO, Fraction::ONE));
+        over |= part == Some(Fraction::ONE);
+        if over {
+            // Nothing is left of the deal, whatever is cancelled of it afterwards.
+            impaired = balance;
+            planned.clear();
+        } else if let Some(part) = part {
             let lost = part.of(Amount::from_raw(balance), Rounding::HalfUp).ok_or_else(too_large)?;
             impaired = lost.raw();
-            over |= part == Fraction::ONE;
             planned = rest(&planned, balance - impaired, month, term);
-        } else if over {
-            impaired = capitalised;
-            planned.clear();
         }
         let amortised = planned.remove(&month).unwrap_or(0);
         balance -= impaired + amortised;
@@ -182,6 +183,16 @@ mod tests {
         );
         // What comes after the cancellation is cost at once.
         check(&life(2, &[(1, "50")], &[(0, (1, 1))]), &["1 50.00 0.00 50.00 0.00"]);
+    }
+
+    #[test]
+    fn nothing_is_left_to_cancel_of_a_cancelled_deal() {
+        // All of it in the second month; the half that is cancelled in the third is half of nothing, and what is
+        // earned in it is cost at once.
+        check(
+            &life(4, &[(0, "400"), (2, "100")], &[(1, (1, 1)), (2, (1, 2))]),
+            &["0 400.00 100.00 0.00 300.00", "1 0.00 0.00 300.00 0.00", "2 100.00 0.00 100.00 0.00"],
+        );
     }
 
     #[test]

@@ -237,6 +237,11 @@ pub static KEYS: &[KeySpec] = &[
         r#"deals = [{ amount = 110000, type = "New Business", date = "2026-03-31" }]"#,
     ),
     free("test.pays", "what each element has earned after the last deal", "pays = { new-business = 6900 }"),
+    free(
+        "test.paid",
+        "what each payout pays after draws, recoveries and debts",
+        "paid = { 2026-01 = 2750, 2026-02 = 2000 }",
+    ),
 ];
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The tests that a plan carries: one rep, a quota, some deals, and what they have earned when the last one
-//! is in. Running them is left to the engine.
+//! The tests that a plan carries: one rep, a quota, some deals, what they have earned when the last one is in, and what
+//! payouts pay in the end. Running them is left to the engine.
 
 use super::node::{Keys, Node};
 use super::number::Number;
@@ -20,8 +20,10 @@ pub struct PlanTest {
     pub rep: Vec<Located<(String, TestValue)>>,
     /// The deals, in the order of the file.
     pub deals: Vec<TestDeal>,
-    /// What elements have earned; at least one, each an element of the plan.
+    /// What elements have earned, each an element of the plan.
     pub pays: Vec<Located<(String, Amount)>>,
+    /// What payouts pay after draws, recoveries and debts, by their labels. There is one of them or of `pays`.
+    pub paid: Vec<Located<(String, Amount)>>,
 }
 
 /// A deal of a test.
@@ -67,17 +69,26 @@ pub(super) fn read_test(node: &Node<'_>) -> Option<PlanTest> {
         Some(node) => node.list().and_then(|parts| whole(parts.iter().map(read_deal))),
         None => Some(Vec::new()),
     };
-    let pays = keys.require("pays", "what each element has earned, such as `pays = { base = 6000 }`")?;
-    let amounts = whole(pays.table()?.all().into_iter().map(|(id, node)| {
-        let amount = node.amount()?;
-        let key = node.at_key();
-        Some(Located { value: (id, amount.value), path: key.path, place: key.place })
-    }))?;
-    if amounts.is_empty() {
-        pays.fault("checks nothing", "name at least one element");
-        return None;
+    let amounts = |key: &str, nothing: &str| {
+        let Some(stated) = keys.get(key) else { return Some(Vec::new()) };
+        let amounts = whole(stated.table()?.all().into_iter().map(|(id, node)| {
+            let amount = node.amount()?;
+            let key = node.at_key();
+            Some(Located { value: (id, amount.value), path: key.path, place: key.place })
+        }))?;
+        if amounts.is_empty() {
+            stated.fault("checks nothing", nothing);
+            return None;
+        }
+        Some(amounts)
+    };
+    let pays = amounts("pays", "name at least one element");
+    let paid = amounts("paid", "name at least one payout, such as `paid = { 2026-01 = 2000 }`");
+    if keys.get("paid").is_none() {
+        keys.require("pays", "what each element has earned, such as `pays = { base = 6000 }`")?;
     }
-    Some(PlanTest { name: name?, quota: quota?, target: target?, rep: rep?, deals: deals?, pays: amounts })
+    let (pays, paid) = (pays?, paid?);
+    Some(PlanTest { name: name?, quota: quota?, target: target?, rep: rep?, deals: deals?, pays, paid })
 }
 
 fn read_deal(node: &Node<'_>) -> Option<TestDeal> {

@@ -170,7 +170,8 @@ impl Table<'_> {
             (true, false) => " class=\"number\"",
             (false, _) => self::class(kind),
         };
-        text.push_str(&format!("<td{class}>{bar}{}</td>", escaped(&words)));
+        let words = if self.columns[place].files { links(&words) } else { escaped(&words) };
+        text.push_str(&format!("<td{class}>{bar}{words}</td>"));
     }
 
     fn push_total(&self, page: &mut String, total: &Block) {
@@ -189,6 +190,17 @@ impl Table<'_> {
         }
         page.push_str("</tfoot>\n");
     }
+}
+
+/// Names of files as links. What is no plain name, such as one that leads elsewhere, stays text.
+fn links(names: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let link = |name: &str| {
+        let name_shown = escaped(name);
+        let is_name = name.chars().all(plain) && name.chars().any(|letter| letter != '.');
+        if is_name { format!("<a href=\"{name_shown}\">{name_shown}</a>") } else { name_shown }
+    };
+    names.split(' ').map(link).collect::<Vec<_>>().join(" ")
 }
 
 /// The class of the cells of a column.
@@ -240,6 +252,17 @@ mod tests {
         }
         assert!(page.contains("<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>"), "{page}");
         assert!(page.contains("<td>{{7*7}}</td>") && page.contains("<td>=1+1</td>"), "{page}");
+    }
+
+    #[test]
+    fn files_beside_a_page_are_links_and_nothing_else_is() {
+        let names = ["r1-0a.html r1-0a.xlsx", "../up.html", "javascript:alert(1)", "a\"b", ".."];
+        let report =
+            Report::new("", vec![Column::files("files", "Files")], Block::of(vec![Values::text(names)]));
+        let page = text(&report, Format::Html, &Style::default());
+        let both = "<a href=\"r1-0a.html\">r1-0a.html</a> <a href=\"r1-0a.xlsx\">r1-0a.xlsx</a></td>";
+        assert!(page.contains(both), "{page}");
+        assert_eq!(page.matches("<a ").count(), 2, "{page}");
     }
 
     #[test]

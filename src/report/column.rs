@@ -68,6 +68,8 @@ pub struct Column {
     pub preferred: bool,
     /// Whether people see it. What they do not see does not count as hidden.
     pub people: People,
+    /// Whether its cells name files beside the report, with blanks between them: a page leads to them.
+    pub files: bool,
 }
 
 impl Column {
@@ -81,6 +83,7 @@ impl Column {
             essential: false,
             preferred: false,
             people: People::Shown,
+            files: false,
         }
     }
 
@@ -122,6 +125,12 @@ impl Column {
     #[must_use]
     pub fn id(name: &str, title: &str) -> Column {
         Column::new(name, title, Kind::Id)
+    }
+
+    /// A column of files beside the report.
+    #[must_use]
+    pub fn files(name: &str, title: &str) -> Column {
+        Column { files: true, ..Column::id(name, title) }
     }
 
     /// A column of money.

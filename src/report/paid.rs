@@ -1,7 +1,8 @@
 //! The reports of lines and statements that are plain values: those that a closed period keeps, and those that are held
 //! against them. Reports straight from a run are in `commissions`.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::engine::commissions::Run;
 use crate::model::pay::{PayLine, StatementRow};
@@ -280,22 +281,46 @@ pub fn sums(rows: &[StatementRow]) -> Vec<Sums> {
     all
 }
 
-/// How many lines a report has, and what they pay.
-pub fn counted(report: &Report) -> Result<(u64, Amount), ReportError> {
-    let place = report.columns.iter().position(|column| column.name == "payable");
-    let (mut rows, mut payable) = (0, 0_i128);
-    for part in 0..report.parts.count {
-        let block = report.part(part)?;
-        rows += u64::try_from(block.rows).unwrap_or(u64::MAX);
-        if let Some(Values::Amounts(amounts)) = place.map(|place| &block.columns[place]) {
-            payable += amounts.iter().sum::<i128>();
-        }
+/// How many lines the parts of a report have that were made, and what they pay: counted as they are written, so that
+/// nothing is worked out for it alone.
+#[derive(Clone, Debug, Default)]
+pub struct Count {
+    parts: Arc<Mutex<BTreeMap<usize, (u64, i128)>>>,
+    all: usize,
+}
+
+impl Count {
+    /// How many lines there are, and what they pay; nothing as long as some part was not made.
+    #[must_use]
+    pub fn lines(&self) -> Option<(u64, Amount)> {
+        let parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let payable = parts.values().map(|(_, payable)| payable).sum();
+        let lines = parts.values().map(|(lines, _)| lines).sum();
+        (parts.len() == self.all).then_some((lines, Amount::from_raw(payable)))
     }
-    Ok((rows, Amount::from_raw(payable)))
+}
+
+/// The same report of lines, which counts its parts as they are made.
+#[must_use]
+pub fn counting(report: Report) -> (Report, Count) {
+    let place = report.columns.iter().position(|column| column.name == "payable");
+    let count = Count { all: report.parts.count, ..Count::default() };
+    let (parts, into) = (report.parts, Arc::clone(&count.parts));
+    let parts = Parts::made(parts.count, move |part| {
+        let block = (parts.make)(part)?;
+        let payable = match place.map(|place| &block.columns[place]) {
+            Some(Values::Amounts(amounts)) => amounts.iter().sum(),
+            _ => 0,
+        };
+        let lines = u64::try_from(block.rows).unwrap_or(u64::MAX);
+        into.lock().unwrap_or_else(PoisonError::into_inner).insert(part, (lines, payable));
+        Ok(block)
+    });
+    (Report { parts, ..report }, count)
 }
 
 /// Lines by rep, plan, element, deal and currency of the plan.
-pub type Merged<'a> = std::collections::BTreeMap<[&'a str; 5], Vec<&'a PayLine>>;
+pub type Merged<'a> = BTreeMap<[&'a str; 5], Vec<&'a PayLine>>;
 
 /// Every rep, plan, element and deal that is paid otherwise in the second run than in the first, and why.
 #[must_use]
@@ -369,5 +394,23 @@ fn why(first: &[&PayLine], second: &[&PayLine]) -> String {
         }
         Some((one, other)) => format!("{} and {}", one.kind, other.kind),
         None => format!("{} lines and {}", first.len(), second.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_once_however_often_they_are_made() {
+        let line = |cents: i64| PayLine { payable: Amount::from_cents(cents), ..PayLine::default() };
+        let parts = [vec![line(150), line(-50)], vec![line(25)]];
+        let parts = Parts::made(2, move |part| Ok(block(&parts[part], Columns::Kept)));
+        let (report, count) = counting(super::report(parts, Vec::new(), Columns::Kept));
+        report.part(0).unwrap();
+        assert_eq!(count.lines(), None);
+        report.part(1).unwrap();
+        report.part(0).unwrap();
+        assert_eq!(count.lines(), Some((3, Amount::from_cents(125))));
     }
 }

@@ -7,7 +7,7 @@ use crate::money::{Amount, Exact, Rate, grouped};
 use crate::report::reasons::{percent, reason};
 use crate::report::{Block, Column, MISSING_MONEY, Report, Values};
 
-/// What a test says of one element, and what came out.
+/// What a test says of one element or one payout, and what came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     /// The plan version, as a position in the list of plans.
@@ -16,11 +16,13 @@ pub struct Check {
     pub test: usize,
     /// The name of the test.
     pub name: String,
-    /// The element.
+    /// The element; empty where it is about a payout.
     pub element: String,
-    /// What it is to have earned.
+    /// The label of the payout; empty where it is about an element.
+    pub payout: String,
+    /// What the element is to have earned, or the payout to pay.
     pub expected: Amount,
-    /// What it has earned; nothing where that cannot be worked out.
+    /// What it has earned or pays; nothing where that cannot be worked out.
     pub got: Option<Amount>,
     /// The line of the plan file that says what is expected.
     pub line: usize,
@@ -42,14 +44,14 @@ pub struct Tested {
 }
 
 impl Check {
-    /// Whether the element has earned what it is to have earned, to the cent.
+    /// Whether the element has earned what it is to have earned, or the payout pays what it is to pay, to the cent.
     #[must_use]
     pub fn passes(&self) -> bool {
         self.got == Some(self.expected)
     }
 }
 
-/// A line for each element that a test names, in the order of plans and tests.
+/// A line for each element and payout that a test names, in the order of plans and tests.
 #[must_use]
 pub fn for_machines(plans: &[Tested], checks: &[Check]) -> Report {
     let columns = vec![
@@ -62,6 +64,7 @@ pub fn for_machines(plans: &[Tested], checks: &[Check]) -> Report {
         Column::text("result", "Result").essential(),
         Column::text("file", "File"),
         Column::integer("line", "Line"),
+        Column::id("payout", "Payout"),
     ];
     let text = |of: &dyn Fn(&Check) -> String| Values::text(checks.iter().map(of));
     let values = vec![
@@ -74,6 +77,7 @@ pub fn for_machines(plans: &[Tested], checks: &[Check]) -> Report {
         text(&|check| (if check.passes() { "pass" } else { "fail" }).to_owned()),
         text(&|check| plans[check.plan].file.clone()),
         Values::Integer(checks.iter().map(|check| whole(check.line)).collect()),
+        text(&|check| check.payout.clone()),
     ];
     Report::new("Plan tests", columns, Block { columns: values, rows: checks.len() })
 }
@@ -120,23 +124,21 @@ pub fn failed_tests(checks: &[Check], plan: usize) -> usize {
 }
 
 fn failure(plan: &Tested, check: &Check) -> String {
-    let Check { name, element, expected, got, line, .. } = check;
+    let Check { name, element, payout, expected, got, line, .. } = check;
     let place = format!("{}:{line}", plan.file);
-    let expected_text = money(*expected);
-    let Some(got) = got else {
-        return format!(
-            "fail: {name} ({place}): `{element}` is to earn {expected_text}, and cannot be worked out"
-        );
+    let (what, to, does) = match payout.as_str() {
+        "" => (element, "to earn", "earns"),
+        _ => (payout, "to pay", "pays"),
     };
+    let expected_text = money(*expected);
+    let is_to = format!("fail: {name} ({place}): `{what}` is {to} {expected_text}");
+    let Some(got) = got else { return format!("{is_to}, and cannot be worked out") };
     let difference = got.checked_sub(*expected).map_or_else(String::new, |by| {
         let word = if by.is_negative() { "less" } else { "more" };
         let size = if by.is_negative() { by.negate() } else { by };
         format!(", {} {word}", money(size))
     });
-    format!(
-        "fail: {name} ({place}): `{element}` is to earn {expected_text}, and earns {}{difference}",
-        money(*got)
-    )
+    format!("{is_to}, and {does} {}{difference}", money(*got))
 }
 
 /// One line of pay as a sentence: `deal 1 of 2026-03-31, 110,000.00: 10,000.00 × 9 % = 900.00, tier 2`.
@@ -185,6 +187,7 @@ mod tests {
             test,
             name: format!("test {test}"),
             element: "base".to_owned(),
+            payout: String::new(),
             expected: Amount::parse(expected).unwrap(),
             got: got.map(|got| Amount::parse(got).unwrap()),
             line: 12,

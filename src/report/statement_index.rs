@@ -62,7 +62,7 @@ pub fn index(entries: &[Entry], subtitle: Vec<String>) -> Report {
         Column::text("status", "Status"),
         Column::id("pay_currency", "Paid in").essential(),
         Column::money("pay_amount", "Pay").essential(),
-        Column::id("files", "Files").essential(),
+        Column::files("files", "Files").essential(),
     ];
     let text = |of: &dyn Fn(&Entry) -> String| Values::text(lines.iter().map(|(entry, _)| of(entry)));
     let currency =

@@ -1,23 +1,30 @@
 //! `spm commissions accrue`: what the period's earnings cost in which month, straight over the terms of their deals.
+//! Closed periods are as they were closed; what is paid for them later belongs to the period that pays it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 
 use crate::calendar::{Calendar, Day, Period, Unit};
+use crate::cli::closed::ClosedPeriods;
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::prepare::{Prepared, asked, prepare};
+use crate::cli::named_deals::deals;
+use crate::cli::past::Look;
+use crate::cli::prepare::{Prepared, asked, prepare_looking};
 use crate::cli::put;
-use crate::cli::reading::{Reading, counted, refused_by_engine};
+use crate::cli::reading::{Reading, counted, refused, refused_by_engine};
 use crate::cli::settings::Settings;
+use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
+use crate::data::integers_of;
 use crate::engine::accrue::{Life, months};
-use crate::engine::commissions::{LineKind, NO_CREDIT, NO_TERM, Run};
+use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_TERM, Reason, Run};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
 use crate::engine::threads::side_by_side;
+use crate::model::pay::PayLine;
 use crate::model::rows::EventKind;
 use crate::money::{Amount, Currency, Fraction};
 use crate::report::accrue::{Accounts, Row, journal, schedule};
@@ -37,12 +44,26 @@ pub struct AccrueArgs {
     pub journal: bool,
 }
 
-/// What the lines say of the commissions of one rep for one deal in one currency.
-#[derive(Default)]
-struct Found {
-    lives: BTreeMap<(usize, Currency), BTreeMap<u32, Amount>>,
-    /// What no deal stands behind.
-    apart: i128,
+/// What is known of a deal besides what it earns.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    /// The day that it closed on.
+    day: Option<Day>,
+    /// Its months; none where nothing says them.
+    term: Option<u32>,
+    /// Its amount.
+    amount: Option<Amount>,
+}
+
+/// Everything that rows are made from.
+struct Ground<'a> {
+    run: &'a Run,
+    /// The lines of closed periods that are asked for, by rep.
+    closed: Vec<Vec<&'a PayLine>>,
+    /// The deals that closed and prior-period lines name.
+    known: BTreeMap<String, Known>,
+    /// Over how many months a deal without any goes.
+    default: u32,
 }
 
 /// Reads, pays, spreads and writes.
@@ -54,7 +75,10 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let mut reading = Reading::new(settings, &args.read, ui);
     let asked = asked(args, settings, ui)?;
-    let Prepared { run, only, .. } = prepare(args, &asked, settings, &mut reading, ui)?;
+    let ledger = ClosedPeriods::of(settings, args.ledger.as_deref())?;
+    let ledger = ledger.filter(|ledger| asked.span.to >= ledger.span().from);
+    let look = ledger.as_ref().map_or(Look::Away, |ledger| Look::Back(Some(ledger)));
+    let Prepared { run, only, .. } = prepare_looking(args, &asked, settings, &mut reading, ui, look)?;
     let file =
         settings.workspace.as_ref().map(|workspace| workspace.file.accrual.clone()).unwrap_or_default();
     let default = accrue.months.or(file.months).unwrap_or(MONTHS);
@@ -65,9 +89,22 @@ pub fn run(
         )
         .hint("write a number of months from 1 to 1200"));
     }
+    let lines = match &ledger {
+        Some(ledger) => ledger.lines(&|span| asked.span.contains(span.to))?,
+        None => Vec::new(),
+    };
+    let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_pay(&args.pay_tables)?;
+    let known = known(&run, &lines, &tables, &reading)?;
+    let mut closed: Vec<Vec<&PayLine>> = vec![Vec::new(); run.people.len()];
+    for line in &lines {
+        if let crate::engine::people::Found::Rep(rep) = run.people.find(&line.rep_id) {
+            closed[index(rep)].push(line);
+        }
+    }
+    let ground = Ground { run: &run, closed, known, default };
     let mut reps = run.people.in_order();
     reps.retain(|rep| only.as_ref().is_none_or(|only| only.contains(rep)));
-    let of_rep = |place: usize| rows(&run, reps[place], default);
+    let of_rep = |place: usize| ground.rows(reps[place]);
     let made = side_by_side(reps.len(), settings.thread_count(), of_rep)
         .map_err(|error| refused_by_engine(&error))?;
     let without: usize = made.iter().map(|made| made.without_term).sum();
@@ -90,6 +127,49 @@ pub fn run(
     reading.outcome()
 }
 
+/// The deals that closed lines and differences to closed periods name: those of the run, and others as the files have
+/// them now, whatever became of them.
+fn known(
+    run: &Run,
+    lines: &[PayLine],
+    tables: &Tables<'_>,
+    reading: &Reading<'_>,
+) -> Result<BTreeMap<String, Known>, Failure> {
+    let of_prior = run.past.prior.iter().map(|prior| prior.facts.deal_id.as_str());
+    let mut named: BTreeSet<&str> = lines.iter().map(|line| line.deal_id.as_str()).chain(of_prior).collect();
+    named.remove("");
+    let mut known: BTreeMap<String, Known> = BTreeMap::new();
+    if named.is_empty() {
+        return Ok(known);
+    }
+    for deal in 0..run.deals.days.len() {
+        let id = run.deals.ids.get(deal);
+        if named.remove(id) {
+            known.insert(id.to_owned(), of_run(run, deal));
+        }
+    }
+    if named.is_empty() {
+        return Ok(known);
+    }
+    for deal in deals(tables, reading, &|id, _, _| named.contains(id))? {
+        let terms = integers_of(&deal.frame, "term_months").map_err(|error| refused(&error))?;
+        let term = terms.first().copied().flatten().and_then(|term| u32::try_from(term).ok());
+        let found = Known { day: deal.close_date, term: term.filter(|term| *term > 0), amount: deal.amount };
+        known.insert(deal.id, found);
+    }
+    Ok(known)
+}
+
+/// What a run knows of one of its deals.
+fn of_run(run: &Run, deal: usize) -> Known {
+    let term = run.deals.terms.get(deal).copied().filter(|term| *term != NO_TERM && *term > 0);
+    Known {
+        day: Day::from_number(run.deals.days[deal]),
+        term: term.map(u32::from),
+        amount: Some(Amount::from_raw(run.deals.amounts[deal])),
+    }
+}
+
 fn accounts(file: &crate::cli::workspace::Accrual) -> Accounts {
     let own = Accounts::default();
     let said = |given: &Option<String>, own: String| given.clone().unwrap_or(own);
@@ -108,65 +188,115 @@ struct Made {
     apart: bool,
 }
 
-/// The months of one rep's commissions, by deal id.
-fn rows(run: &Run, rep: u32, default: u32) -> Result<Made, EngineError> {
-    let found = found(run, rep)?;
-    let mut made = Made { rows: Vec::new(), without_term: 0, apart: found.apart != 0 };
-    let mut lives: Vec<_> = found.lives.into_iter().collect();
-    lives.sort_by_key(|((deal, currency), _)| {
-        (run.deals.ids.get(*deal).to_owned(), *deal, currency.as_str().to_owned())
-    });
-    for ((deal, currency), earned) in lives {
-        let known = run.deals.terms.get(deal).copied().filter(|term| *term != NO_TERM && *term > 0);
-        if known.is_none() {
-            made.without_term += 1;
+/// What is earned for a deal, and on the last day of which payout.
+struct OfDeal {
+    known: Known,
+    earned: Vec<(Day, Amount)>,
+}
+
+/// What the lines say of the commissions of one rep, by deal and currency.
+#[derive(Default)]
+struct Found {
+    deals: BTreeMap<(String, Currency), OfDeal>,
+    /// What no deal stands behind.
+    apart: i128,
+}
+
+impl Found {
+    fn add(&mut self, deal: (&str, Currency), known: impl FnOnce() -> Known, on: Day, amount: Amount) {
+        if deal.0.is_empty() {
+            self.apart += amount.raw();
+            return;
         }
-        let first = first_month(run, deal);
-        let life =
-            Life { earned, term: known.map_or(default, u32::from), cancelled: cancelled(run, deal, &first) };
-        let spread = months(&life)?;
-        let mut label = Labels { calendar: &run.calendar, period: first, month: 0 };
-        for month in spread {
-            made.rows.push(Row {
+        let key = (deal.0.to_owned(), deal.1);
+        let of_deal = self.deals.entry(key);
+        of_deal.or_insert_with(|| OfDeal { known: known(), earned: Vec::new() }).earned.push((on, amount));
+    }
+}
+
+impl Ground<'_> {
+    /// The months of one rep's commissions, by deal id.
+    fn rows(&self, rep: u32) -> Result<Made, EngineError> {
+        let run = self.run;
+        let found = self.found(rep)?;
+        let mut made = Made { rows: Vec::new(), without_term: 0, apart: found.apart != 0 };
+        for ((deal_id, currency), OfDeal { known, earned }) in found.deals {
+            if earned.iter().all(|(_, amount)| amount.is_zero()) {
+                continue;
+            }
+            made.without_term += usize::from(known.term.is_none());
+            let first = run.calendar.period_of(Unit::Month, known.day.unwrap_or(Day::MIN));
+            let mut by_month: BTreeMap<u32, Amount> = BTreeMap::new();
+            for (on, amount) in earned {
+                let sum = by_month.entry(months_between(&run.calendar, &first, on)).or_insert(Amount::ZERO);
+                // Each is below 10^15, and a deal has few lines.
+                *sum = Amount::from_raw(sum.raw() + amount.raw());
+            }
+            if by_month.values().all(|amount| amount.is_zero()) {
+                continue;
+            }
+            let cancelled = cancelled(run, (&deal_id, known.amount), &first);
+            let spread =
+                months(&Life { earned: by_month, term: known.term.unwrap_or(self.default), cancelled })?;
+            let mut label = Labels { calendar: &run.calendar, period: first, month: 0 };
+            made.rows.extend(spread.into_iter().map(|month| Row {
                 rep_id: run.people.id(rep).to_owned(),
-                deal_id: run.deals.ids.get(deal).to_owned(),
+                deal_id: deal_id.clone(),
                 label: label.of(month.month),
                 month,
                 currency,
-            });
+            }));
         }
+        Ok(made)
     }
-    Ok(made)
-}
 
-/// What the rep earns and what is taken back, by deal and month.
-fn found(run: &Run, rep: u32) -> Result<Found, EngineError> {
-    let mut found = Found::default();
-    run.lines(rep, &mut |line| {
+    /// What the rep earns and what is taken back, by deal: of closed periods as they were closed.
+    fn found(&self, rep: u32) -> Result<Found, EngineError> {
+        let mut found = Found::default();
+        for line in &self.closed[index(rep)] {
+            let amount = match line.kind.as_str() {
+                "earning" | "cap" => line.earned,
+                "clawback" | "prior-period" => line.payable,
+                _ => continue,
+            };
+            let payout = self.run.periods.iter().find(|period| period.label == line.period);
+            let on = payout.map(|period| period.span.to).or(line.event_date);
+            let (Some(on), Ok(currency)) = (on, Currency::parse(&line.paid_in)) else {
+                return Err(EngineError::ClosedPeriod { period: line.period.clone() });
+            };
+            let known = || self.known(&line.deal_id, line.event_date, line.amount);
+            found.add((&line.deal_id, currency), known, on, amount);
+        }
+        self.run.lines(rep, &mut |line| self.open(&line, &mut found))?;
+        Ok(found)
+    }
+
+    /// Adds a line of an open payout.
+    fn open(&self, line: &Line, found: &mut Found) {
+        let run = self.run;
         let amount = match line.kind {
             LineKind::Earning | LineKind::Cap => line.earned,
-            LineKind::Clawback => line.payable,
+            LineKind::Clawback | LineKind::PriorPeriod => line.payable,
             _ => return,
         };
-        if line.credit == NO_CREDIT {
-            found.apart += amount.raw();
-            return;
+        let (on, currency) = (run.periods[line.period].span.to, run.plans[line.plan].currency);
+        if let Reason::Prior(position) = line.reason {
+            let facts = &run.past.prior[index(position)].facts;
+            let known = || self.known(&facts.deal_id, facts.event_date, facts.amount);
+            found.add((&facts.deal_id, currency), known, on, amount);
+        } else if line.credit == NO_CREDIT {
+            found.add(("", currency), Known::default, on, amount);
+        } else {
+            let deal = index(run.credits.deals[index(line.credit)]);
+            found.add((run.deals.ids.get(deal), currency), || of_run(run, deal), on, amount);
         }
-        let deal = index(run.credits.deals[index(line.credit)]);
-        let month = months_between(&run.calendar, &first_month(run, deal), run.periods[line.period].span.to);
-        let of_deal = found.lives.entry((deal, run.plans[line.plan].currency)).or_default();
-        let sum = of_deal.entry(month).or_insert(Amount::ZERO);
-        // Each is below 10^15, and a deal has few lines.
-        *sum = Amount::from_raw(sum.raw() + amount.raw());
-    })?;
-    found.lives.retain(|_, earned| earned.values().any(|amount| !amount.is_zero()));
-    Ok(found)
-}
+    }
 
-/// The month of a deal.
-fn first_month(run: &Run, deal: usize) -> Period {
-    let day = Day::from_number(run.deals.days[deal]).unwrap_or(Day::MIN);
-    run.calendar.period_of(Unit::Month, day)
+    /// What is known of a deal that a kept line names; where the files have it no longer, what the line says.
+    fn known(&self, deal_id: &str, day: Option<Day>, amount: Option<Amount>) -> Known {
+        let known = self.known.get(deal_id).cloned().unwrap_or_default();
+        Known { day: known.day.or(day), amount: known.amount.or(amount), ..known }
+    }
 }
 
 /// How many months a day is after a first month; none for an earlier day.
@@ -176,10 +306,10 @@ fn months_between(calendar: &Calendar, first: &Period, day: Day) -> u32 {
 }
 
 /// How much of a deal is cancelled in which month: of an event without an amount all of it.
-fn cancelled(run: &Run, deal: usize, first: &Period) -> BTreeMap<u32, Fraction> {
+fn cancelled(run: &Run, (deal_id, whole): (&str, Option<Amount>), first: &Period) -> BTreeMap<u32, Fraction> {
     let mut cancelled: BTreeMap<u32, Fraction> = BTreeMap::new();
-    let whole = run.deals.amounts[deal];
-    for event in run.events.of(run.deals.ids.get(deal)) {
+    let whole = whole.map_or(0, Amount::raw);
+    for event in run.events.of(deal_id) {
         if event.kind() != EventKind::Cancel {
             continue;
         }

@@ -62,7 +62,8 @@ pub fn run(
     }
     if ledger.as_ref().is_none_or(|ledger| !ledger.is_all_of(asked.span)) {
         let look = Look::Back(ledger.as_ref());
-        let prepared = prepare_looking(args, &asked, settings, &mut reading, ui, look)?;
+        let one = CommissionsArgs { rep: vec![explain.who.clone()], ..args.clone() };
+        let prepared = prepare_looking(&one, &asked, settings, &mut reading, ui, look)?;
         found.push(derived(prepared, explain, &asked.label)?);
     }
     let (mut said, mut nothing) = (Vec::new(), None);

@@ -11,12 +11,12 @@ use crate::cli::tables::Tables;
 use crate::cli::trial::{REP, Stage, Trial, TrialDeal, TrialRep, names, refused_cell, rep_row};
 use crate::cli::ui::Ui;
 use crate::data::{Cell, CellFault};
-use crate::engine::commissions::NO_RULE;
+use crate::engine::commissions::{Line, NO_RULE};
 use crate::engine::membership::Stretch;
 use crate::engine::quota::QuotaBook;
 use crate::model::rows::{Place, QuotaHolder, QuotaRow};
 use crate::model::table::table;
-use crate::money::ExchangeRate;
+use crate::money::{Amount, ExchangeRate};
 use crate::plan::{Located, Plan, PlanTest, Quota, TestValue, Window};
 use crate::report::plan_tests::{Check, Tested, failed_tests, for_machines, for_people, how};
 
@@ -51,7 +51,8 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     let failed = (0..plans.len()).map(|plan| failed_tests(&checks, plan)).sum();
     for check in checks.iter().filter(|check| check.got.is_none()) {
         let (plan, why) = (&plans[check.plan], check.how.join("; "));
-        ui.warning(&format!("{}:{}: `{}` cannot be worked out: {why}", plan.file, check.line, check.element));
+        let what = if check.payout.is_empty() { &check.element } else { &check.payout };
+        ui.warning(&format!("{}:{}: `{what}` cannot be worked out: {why}", plan.file, check.line));
     }
     let report = if ui.format().map_err(|error| put::failure(&error))?.is_for_machines() {
         for_machines(&tested, &checks)
@@ -152,9 +153,24 @@ fn checked(
     let outside = test.deals.iter().filter(|deal| !plan.effective.contains(deal.date));
     let outside: Vec<String> =
         outside.map(|deal| format!("a deal of {} is outside the days of the plan", deal.date)).collect();
-    let mut checks = Vec::with_capacity(test.pays.len());
+    let cannot = |failure: &Failure| (None, vec![failure.message.clone()]);
+    let check = |stated: &Located<(String, Amount)>, (got, mut reasons): (Option<Amount>, Vec<String>)| {
+        reasons.extend(outside.iter().cloned());
+        Check {
+            plan: position,
+            test: number,
+            name: test.name.value.clone(),
+            element: String::new(),
+            payout: String::new(),
+            expected: stated.value.1,
+            got,
+            line: stated.place.line,
+            how: reasons,
+        }
+    };
+    let mut checks = Vec::with_capacity(test.pays.len() + test.paid.len());
     for pays in &test.pays {
-        let (element, expected) = &pays.value;
+        let element = &pays.value.0;
         let (got, mut reasons) = match &lines {
             Ok(lines) => {
                 let mine = lines
@@ -162,7 +178,7 @@ fn checked(
                     .filter(|line| line.rule != NO_RULE && trial.run().element(line.rule).id == *element);
                 (Some(trial.earned(lines, element)?), mine.map(|line| how(trial.run(), line)).collect())
             }
-            Err(failure) => (None, vec![failure.message.clone()]),
+            Err(failure) => cannot(failure),
         };
         if reasons.is_empty() {
             reasons.push("no deal of the test counts for it".to_owned());
@@ -171,17 +187,26 @@ fn checked(
         if test.quota.is_none() && matches!(quota, Some(Quota::Measure(_))) {
             reasons.push("the test states no `quota`, so attainment is undefined".to_owned());
         }
-        reasons.extend(outside.iter().cloned());
-        checks.push(Check {
-            plan: position,
-            test: number,
-            name: test.name.value.clone(),
-            element: element.clone(),
-            expected: *expected,
-            got,
-            line: pays.place.line,
-            how: reasons,
-        });
+        checks.push(Check { element: element.clone(), ..check(pays, (got, reasons)) });
+    }
+    for paid in &test.paid {
+        let label = &paid.value.0;
+        let found = match (&lines, trial.rep(&rep_id(test))) {
+            (Err(failure), _) => cannot(failure),
+            (Ok(_), None) => (Some(Amount::ZERO), Vec::new()),
+            (Ok(lines), Some(rep)) => {
+                let Some(got) = trial.paid(rep, label)? else {
+                    let what = format!("`{label}` is no payout of plan `{}`", plan.id);
+                    return Err(Failure::new(Outcome::Workspace, what)
+                        .at(at(plan, paid))
+                        .hint(format!("it pays by {}: name a payout by its label", plan.payout.name())));
+                };
+                let of_payout = |line: &&Line| trial.run().periods[line.period].label == *label;
+                let mine = lines.iter().filter(of_payout);
+                (Some(got), mine.map(|line| how(trial.run(), line)).collect())
+            }
+        };
+        checks.push(Check { payout: label.clone(), ..check(paid, found) });
     }
     Ok(checks)
 }
@@ -205,6 +230,18 @@ pub(super) fn entered(
             .at(stated.map_or_else(|| at(plan, &deal.spot), |column| at(plan, column)))
     };
     let outcome = trial.enter(&deals, span.map_or(Day::MAX, |span| span.to), &refuse);
+    let mut asked = span;
+    for paid in &test.paid {
+        // What is no period is named when it is looked for.
+        let Ok(payout) = calendar.parse(&paid.value.0, Day::MAX) else { continue };
+        let so_far = asked.unwrap_or(payout.span);
+        let (from, to) = (so_far.from.min(payout.span.from), so_far.to.max(payout.span.to));
+        asked = Some(Span { from, to });
+    }
+    if !test.paid.is_empty() {
+        trial.run_mut().settles = true;
+        trial.ask(asked);
+    }
     Ok((trial, outcome))
 }
 

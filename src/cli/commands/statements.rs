@@ -132,7 +132,7 @@ pub fn run(
     }
     folder
         .put(IN_FOLDER, |out| out.write_all(manifest.text().as_bytes()))
-        .and_then(|_| folder.finish())
+        .and_then(|()| folder.finish())
         .map_err(|error| not_written(&target, &error))?;
     let what = if statements.changed { format!("{count}, {changed} changed,") } else { count };
     ui.status(&format!("{what} of {} in `{}`", asked.label, target.display()));

@@ -33,7 +33,7 @@ pub use self::accounts::DrawAccount;
 pub use self::columns::{Cause, CreditKind, Credits, Deals, NO_CURRENCY, NO_TERM, NOT_TAKEN};
 pub use self::evaluate::may_take_back;
 pub use self::group::Groups;
-pub use self::past::{Past, Prior, PriorReason};
+pub use self::past::{Past, Prior, PriorReason, Wanted};
 pub use self::results::Standing;
 pub use self::stands::{Cut, Stand};
 pub use self::summary::{Summary, pay_rate};

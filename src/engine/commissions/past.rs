@@ -15,7 +15,6 @@ use crate::calendar::{Day, Span};
 use crate::engine::commissions::facts::{BY_HAND, Facts, Quotas};
 use crate::engine::commissions::{Line, LineKind, NO_CREDIT, NO_RATE, NO_RULE, Reason, Run};
 use crate::engine::error::EngineError;
-use crate::engine::people::index;
 use crate::engine::threads::side_by_side;
 use crate::model::pay::{PayLine, StatementRow};
 use crate::money::{Amount, Currency, Exact};
@@ -133,36 +132,60 @@ struct Difference {
     payable: i128,
 }
 
+/// Which lines of closed periods are asked for.
+#[derive(Clone, Copy)]
+pub enum Wanted<'a> {
+    /// Those of the reps from this id on, up to and without the other.
+    Reps(Option<&'a str>, Option<&'a str>),
+    /// Those of these deals.
+    Deals(&'a BTreeSet<String>),
+}
+
+/// Gives lines of all closed periods, in the order of closing.
+pub type Lines<'a, Refused> = &'a dyn Fn(Wanted<'_>) -> Result<Vec<PayLine>, Refused>;
+
 impl Run {
-    /// Holds every closed payout against today's inputs. `lines` are those of all closed periods in the order of
-    /// closing; the reps that they name are known. Every rep without a closed line is compared too.
-    pub fn look_back(
+    /// Holds every closed payout against today's inputs. `lines` gives those of all closed periods: they are asked for
+    /// by so many `parts` of the reps, so that no more than one part of them is in memory, and once more by the deals
+    /// that differ. The reps with a closed statement become known. Every rep without one is compared too.
+    pub fn look_back<Refused: From<EngineError> + Send>(
         &mut self,
         closed: Span,
-        lines: &[PayLine],
-        statements: Vec<StatementRow>,
-        plans_changed: BTreeSet<String>,
+        (statements, plans_changed): (Vec<StatementRow>, BTreeSet<String>),
         (files, threads): (&[String], usize),
-    ) -> Result<(), EngineError> {
+        (lines, parts): (Lines<'_, Refused>, usize),
+    ) -> Result<(), Refused> {
         // Also of those who are in no table any longer.
-        for line in lines {
-            self.people.intern(&line.rep_id);
+        for row in &statements {
+            self.people.intern(&row.rep_id);
         }
         self.past = Past { closed: Some(closed), statements, plans_changed, ..Past::default() };
         self.owed_before()?;
-        let mut of_rep: Vec<Vec<&PayLine>> = vec![Vec::new(); self.people.len()];
-        for line in lines {
-            of_rep[index(self.rep_of(&line.rep_id)?)].push(line);
-        }
         let spans: BTreeMap<&str, Span> =
             self.periods.iter().map(|period| (period.label.as_str(), period.span)).collect();
         let reps = self.people.in_order();
-        let found = side_by_side(reps.len(), threads, |at| {
-            self.differences(reps[at], &of_rep[index(reps[at])], &spans, files)
-        })?;
-        let mut differences: Vec<Difference> = found.into_iter().flatten().collect();
+        let mut differences: Vec<Difference> = Vec::new();
+        let size = reps.len().div_ceil(parts.max(1)).max(1);
+        for (number, part) in reps.chunks(size).enumerate() {
+            // The parts leave no gap: a rep whom nobody knows is not passed over.
+            let from = (number > 0).then(|| self.people.id(part[0]));
+            let before = reps.get((number + 1) * size).map(|rep| self.people.id(*rep));
+            let lines = lines(Wanted::Reps(from, before))?;
+            let mut of_rep: BTreeMap<u32, Vec<&PayLine>> = BTreeMap::new();
+            for line in &lines {
+                of_rep.entry(self.rep_of(&line.rep_id)?).or_default().push(line);
+            }
+            let none = Vec::new();
+            let found = side_by_side(part.len(), threads, |at| {
+                self.differences(part[at], of_rep.get(&part[at]).unwrap_or(&none), &spans, files)
+            })?;
+            differences.extend(found.into_iter().flatten());
+        }
         differences.sort_by(|one, other| (one.rep, &one.key).cmp(&(other.rep, &other.key)));
-        let context = Context::new(self, lines, &differences);
+        let mut deals: BTreeSet<String> = differences.iter().map(|found| found.key.3.clone()).collect();
+        deals.remove("");
+        let lines = if deals.is_empty() { Vec::new() } else { lines(Wanted::Deals(&deals))? };
+        let context = Context::new(self, &lines, &differences);
         let mut prior = Vec::with_capacity(differences.len());
         for difference in &differences {
             prior.extend(self.prior_of(difference, &context)?);

@@ -26,6 +26,9 @@ use crate::report::statement::Statement;
 /// The formats that statements are written in.
 pub const FORMATS: [Format; 5] = [Format::Html, Format::Xlsx, Format::Markdown, Format::Csv, Format::Json];
 
+/// The name of what is paid.
+const PAY: &str = "Pay";
+
 /// Writes the statement of one rep. The bytes depend on the statement, the format and the pages alone.
 ///
 /// # Errors
@@ -60,7 +63,7 @@ fn facts(statement: &Statement) -> Vec<(&'static str, String)> {
     facts.push(("Status", format!("{} as of {}", statement.status, statement.as_of)));
     facts.push(("Manifest", statement.head.clone()));
     for (currency, amount) in &statement.pay {
-        facts.push(("Pay", format!("{} {}", grouped(&amount.to_string()), currency.as_str())));
+        facts.push((PAY, format!("{} {}", grouped(&amount.to_string()), currency.as_str())));
     }
     facts.retain(|(_, text)| !text.is_empty());
     facts

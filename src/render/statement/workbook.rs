@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use super::{facts, tables, title};
+use super::{PAY, facts, tables, title};
+use crate::money::Amount;
 use crate::render::RenderError;
-use crate::render::workbook::{Look, Misfits, Sheet, save, workbook};
+use crate::render::workbook::{Look, Misfits, Shape, Sheet, save, workbook};
 use crate::render::xlsx;
 use crate::report::statement::Statement;
 
@@ -22,10 +23,15 @@ pub(super) fn write(statement: &Statement, out: &mut dyn Write) -> Result<(), Re
         let mut sheet = Sheet::new(first, "Statement")?;
         sheet.text((0, 0), &format!("Statement of {}", statement.period), Look::Title)?;
         let mut row = 1;
-        for (name, text) in facts(statement) {
+        for (name, text) in facts(statement).into_iter().filter(|(name, _)| *name != PAY) {
             row += 1;
             sheet.text((row, 0), name, Look::Plain)?;
             sheet.text((row, 1), &text, Look::Line)?;
+        }
+        for (currency, amount) in &statement.pay {
+            row += 1;
+            sheet.text((row, 0), &format!("{PAY} in {}", currency.as_str()), Look::Plain)?;
+            sheet.number((row, 1), (amount.raw(), Amount::SCALE), Shape::Money, Look::Total)?;
         }
         row += 1;
         for line in std::iter::once(&statement.dispute).chain(&misfits.notes()) {

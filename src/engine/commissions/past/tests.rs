@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::{Past, PriorReason};
+use super::{Past, PriorReason, Wanted};
 use crate::calendar::{Calendar, Day, Period, Span, Unit};
 use crate::engine::commissions::{Adjustment, Cause, Credits, Deals, LineKind, Rule, Run};
+use crate::engine::error::EngineError;
 use crate::engine::membership::{Membership, Stretch};
 use crate::engine::order::Order;
 use crate::engine::people::People;
@@ -161,8 +162,18 @@ impl Company {
         };
         if let Some(closed) = self.closed {
             let changed = self.plan_changed.then(|| "p".to_owned()).into_iter().collect::<BTreeSet<_>>();
-            run.look_back(closed, &self.lines, self.statements.clone(), changed, (&[String::new()], 1))
-                .unwrap();
+            let kept = |wanted: Wanted<'_>| -> Result<Vec<PayLine>, EngineError> {
+                let is_wanted = |line: &&PayLine| match wanted {
+                    Wanted::Reps(from, before) => {
+                        from.is_none_or(|from| from <= line.rep_id.as_str())
+                            && before.is_none_or(|before| line.rep_id.as_str() < before)
+                    }
+                    Wanted::Deals(deals) => deals.contains(&line.deal_id),
+                };
+                Ok(self.lines.iter().filter(is_wanted).cloned().collect())
+            };
+            let (files, statements) = ([String::new()], self.statements.clone());
+            run.look_back(closed, (statements, changed), (&files, 1), (&kept, 2)).unwrap();
         }
         run
     }

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::table;
+
 struct Workspace {
     folder: tempfile::TempDir,
 }
@@ -180,4 +182,78 @@ fn what_is_missing_of_a_closed_period_is_said() {
     acme.write("ledger/2026-01/statements.csv", "period\n");
     let (_, err) = acme.spm(5, "commissions --period 2026-02 --as-of 2026-03-05");
     assert!(err.contains("`statements.csv` is not what was closed"), "{err}");
+}
+
+#[test]
+fn a_period_alone_bears_what_the_ones_before_left() {
+    let workspace = Workspace::new();
+    workspace.write("plans/p.toml", "id = \"p\"\n[[element]]\nid = \"base\"\nrate = 0.1\nwindow = \"year\"\n");
+    // Ana: 100, -400, 150, -200, 800: in May she owes 450 and is paid the 350 above it. Ben: -50, 20, 60: 30 in March.
+    let deals = [
+        ("A1", "R1", "1000", "01"),
+        ("A2", "R1", "-4000", "02"),
+        ("A3", "R1", "1500", "03"),
+        ("A4", "R1", "-2000", "04"),
+        ("A5", "R1", "8000", "05"),
+        ("B1", "R2", "-500", "01"),
+        ("B2", "R2", "200", "02"),
+        ("B3", "R2", "600", "03"),
+    ];
+    let row = |(id, rep, amount, month): &(&str, &str, &str, &str)| {
+        format!("{id},{rep},{amount},Closed Won,2026-{month}-15\n")
+    };
+    let rows: String = deals.iter().map(row).collect();
+    workspace.write("deals.csv", &format!("deal_id,rep_id,amount,stage,close_date\n{rows}"));
+    let paid = |period: &str, deals: &str| {
+        let line = format!("commissions --period {period} --as-of 2026-07-01 -f csv --deals {deals}");
+        let table = table::read(&workspace.spm(0, &line).0);
+        let cell = |row: &Vec<String>| format!("{} {} {}", row[0], row[1], table.cell(row, "payable"));
+        table.rows.iter().map(cell).collect::<Vec<String>>()
+    };
+    let expected = [
+        "2026-01 R1 100.00",
+        "2026-01 R2 0.00",
+        "2026-02 R1 0.00",
+        "2026-02 R2 0.00",
+        "2026-03 R1 0.00",
+        "2026-03 R2 30.00",
+        "2026-04 R1 0.00",
+        "2026-05 R1 350.00",
+    ];
+    workspace.spm(0, "import deals deals.csv --to deals.parquet");
+    for deals in ["deals.csv", "deals.parquet"] {
+        let whole = paid("2026-01..2026-06", deals);
+        for line in expected {
+            assert!(whole.contains(&line.to_owned()), "{line} is not in {whole:?}");
+            assert!(paid(&line[..7], deals).contains(&line.to_owned()), "{line}, alone, from {deals}");
+        }
+    }
+}
+
+#[test]
+fn a_closed_period_is_explained_from_what_it_was_closed_with() {
+    let workspace = Workspace::new();
+    workspace.close("2026-01", "2026-02-05");
+    workspace.write(
+        "deals.csv",
+        "deal_id,rep_id,amount,stage,close_date\nD1,R1,9000,Closed Won,2026-01-10\nD4,R1,400,Closed \
+         Won,2026-02-10\n",
+    );
+    workspace.write("plans/p.toml", &PLAN.replace("0.1", "0.2"));
+    // Half of 100 and 200 was paid in January.
+    let (january, _) = workspace.spm(0, "commissions explain R1 --period 2026-01 --as-of 2026-03-05 -f csv");
+    let table = table::read(&january);
+    assert_eq!(table.cell(&table.rows[0], "payable"), "150.00");
+    assert!(january.contains("(plans/p.toml)") && january.contains("2000.00 * 0.1"), "{january}");
+    assert!(!january.contains("9000"), "{january}");
+    // Ben, who is in no table of today, had 25.00.
+    workspace.write("reps.csv", "rep_id,name\nR1,Ana\n");
+    let (ben, _) = workspace.spm(0, "commissions explain R2 --period 2026-01 --as-of 2026-03-05 -f csv");
+    let ben = table::read(&ben);
+    assert_eq!(ben.cell(&ben.rows[0], "payable"), "25.00");
+    // Both months, each from its own inputs.
+    let line = "commissions explain R1 --period 2026-01..2026-02 --as-of 2026-03-05 -f csv";
+    let roots = table::read(&workspace.spm(0, line).0);
+    let roots: Vec<String> = roots.rows.iter().filter(|row| row[1] == "0").map(|row| row[3].clone()).collect();
+    assert_eq!(roots, ["Ana (R1), pay for 2026-01", "Ana (R1), pay for 2026-02"]);
 }

@@ -6,7 +6,7 @@ use std::io;
 use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::closed::{ClosedPeriods, standing};
 use crate::cli::commands::commissions::CommissionsArgs;
-use crate::cli::commands::verify::again;
+use crate::cli::commands::verify::{Again, again};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::past::Look;
 use crate::cli::prepare::{Prepared, prepare_looking, rep_named, summaries};
@@ -83,7 +83,7 @@ pub fn settled(
         )
         .hint(format!("the closed ones are {}; an open one begins after them", labels.join(", "))));
     };
-    let (prepared, rows) = worked_again(args, closed, &ledger, settings, ui)?;
+    let WorkedAgain { prepared, rows, .. } = worked_again(args, closed, &ledger, settings, ui)?;
     let Prepared { run, files, .. } = prepared;
     Ok(Settled { run, files, rows, before, since: first, state: place.state, head, keeps })
 }
@@ -101,6 +101,16 @@ fn of(
     Ok(Settled { run, files, rows, before, since, state, head, keeps })
 }
 
+/// A closed period that was worked out again.
+pub struct WorkedAgain {
+    /// The run.
+    pub prepared: Prepared,
+    /// The sums of the reps that are asked for.
+    pub rows: Vec<PaidSummary>,
+    /// What it was worked out from.
+    pub again: Again,
+}
+
 /// A closed period from what it rests on; refused when that does not give what was closed.
 pub fn worked_again(
     args: &CommissionsArgs,
@@ -108,7 +118,7 @@ pub fn worked_again(
     ledger: &ClosedPeriods,
     settings: &Settings,
     ui: &Ui,
-) -> Result<(Prepared, Vec<PaidSummary>), Failure> {
+) -> Result<WorkedAgain, Failure> {
     let refused = |what: String| {
         Failure::new(Outcome::Workspace, format!("the closed period {} {what}", closed.label))
             .hint("`spm commissions verify` says what is missing or differs")
@@ -132,5 +142,5 @@ pub fn worked_again(
         let named: Vec<u32> = named.collect::<Result<_, _>>()?;
         rows.retain(|row| named.contains(&row.rep));
     }
-    Ok((prepared, rows))
+    Ok(WorkedAgain { prepared, rows, again })
 }

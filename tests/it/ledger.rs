@@ -187,7 +187,8 @@ fn what_is_missing_of_a_closed_period_is_said() {
 #[test]
 fn a_period_alone_bears_what_the_ones_before_left() {
     let workspace = Workspace::new();
-    workspace.write("plans/p.toml", "id = \"p\"\n[[element]]\nid = \"base\"\nrate = 0.1\nwindow = \"year\"\n");
+    workspace
+        .write("plans/p.toml", "id = \"p\"\n[[element]]\nid = \"base\"\nrate = 0.1\nwindow = \"year\"\n");
     // Ana: 100, -400, 150, -200, 800: in May she owes 450 and is paid the 350 above it. Ben: -50, 20, 60: 30 in March.
     let deals = [
         ("A1", "R1", "1000", "01"),
@@ -254,6 +255,7 @@ fn a_closed_period_is_explained_from_what_it_was_closed_with() {
     // Both months, each from its own inputs.
     let line = "commissions explain R1 --period 2026-01..2026-02 --as-of 2026-03-05 -f csv";
     let roots = table::read(&workspace.spm(0, line).0);
-    let roots: Vec<String> = roots.rows.iter().filter(|row| row[1] == "0").map(|row| row[3].clone()).collect();
+    let roots: Vec<String> =
+        roots.rows.iter().filter(|row| row[1] == "0").map(|row| row[3].clone()).collect();
     assert_eq!(roots, ["Ana (R1), pay for 2026-01", "Ana (R1), pay for 2026-02"]);
 }

@@ -14,7 +14,9 @@ use crate::cli::prepare::{Prepared, asked, prepare_looking, rep_named};
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;
-use crate::cli::settled::worked_again;
+use crate::cli::settled::{WorkedAgain, worked_again};
+use crate::cli::split_rows;
+use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::commissions::Run;
 use crate::engine::commissions::explain::{Node, Question, What};
@@ -56,15 +58,18 @@ pub fn run(
     if let Some(ledger) = &ledger {
         subtitle.push(state_of(args, &asked, ledger, settings)?);
         for closed in ledger.chain.closed.iter().filter(|closed| asked.span.contains(closed.span.to)) {
-            let (prepared, _) = worked_again(args, closed, ledger, settings, ui)?;
-            found.push(derived(prepared, explain, &closed.label)?);
+            let WorkedAgain { prepared, again, .. } = worked_again(args, closed, ledger, settings, ui)?;
+            let tables = Tables::new(&again.settings, &again.args.tables, &again.args.read)?;
+            let then = Reading::new(&again.settings, &again.args.read, ui);
+            found.push(derived(prepared, explain, &closed.label, (&tables, &then))?);
         }
     }
     if ledger.as_ref().is_none_or(|ledger| !ledger.is_all_of(asked.span)) {
         let look = Look::Back(ledger.as_ref());
         let one = CommissionsArgs { rep: vec![explain.who.clone()], ..args.clone() };
         let prepared = prepare_looking(&one, &asked, settings, &mut reading, ui, look)?;
-        found.push(derived(prepared, explain, &asked.label)?);
+        let tables = Tables::new(settings, &args.tables, &args.read)?;
+        found.push(derived(prepared, explain, &asked.label, (&tables, &reading))?);
     }
     let (mut said, mut nothing) = (Vec::new(), None);
     for one in found {
@@ -87,6 +92,7 @@ fn derived(
     prepared: Prepared,
     explain: &ExplainArgs,
     period: &str,
+    (tables, reading): (&Tables<'_>, &Reading<'_>),
 ) -> Result<Result<(Run, Vec<Node>), Failure>, Failure> {
     let Prepared { run, files, .. } = prepared;
     let rep = match rep_named(&run.people, &explain.who) {
@@ -109,14 +115,15 @@ fn derived(
             None => Vec::new(),
         });
     }
-    let question =
-        Question { deals: deals.as_deref(), element: explain.element.as_deref(), who: &who, files: &files };
+    let splits = split_rows::of_rep(&run, rep, tables, reading)?;
+    let (deals, element) = (deals.as_deref(), explain.element.as_deref());
+    let question = Question { deals, element, who: &who, files: &files, splits: &splits };
     let mut roots = run.explain(rep, &question).map_err(|error| refused_by_engine(&error))?;
     if explain.deal.is_some() || explain.element.is_some() {
         roots.retain(|root| root.children.iter().any(|node| !matches!(node.what, What::Plan(_))));
     }
     if roots.is_empty() {
-        return Ok(Err(nothing(&run, rep, explain, period, deals.as_deref())));
+        return Ok(Err(nothing(&run, rep, explain, period, deals)));
     }
     roots.sort_by_key(|root: &Node| match &root.what {
         What::Pay { period, .. } => Some(run.periods[*period].span),

@@ -1,7 +1,7 @@
 //! Closed periods: a folder for each with its lines, its statements and a manifest, and the chain of the manifests'
 //! hashes. `manifest` is what a manifest says, `digest` how files are hashed, `chain` finds and checks closed periods,
-//! `store` is the only place that writes, `pending` what was submitted and approved, `statements` the statements read
-//! back. Nothing is calculated here.
+//! `store` is the only place that writes, `pending` what was submitted and approved, `statements` and `lines` what was
+//! written, read back. Nothing is calculated here.
 //!
 //! The folder of the ledger holds
 //!
@@ -14,6 +14,7 @@
 
 pub mod chain;
 pub mod digest;
+pub mod lines;
 pub mod manifest;
 pub mod pending;
 pub mod statements;

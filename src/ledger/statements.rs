@@ -81,11 +81,11 @@ fn statement(cells: &[String]) -> Option<StatementRow> {
 }
 
 /// A plain number with up to fourteen decimals.
-fn exact(text: &str) -> Option<Exact> {
+pub(super) fn exact(text: &str) -> Option<Exact> {
     scaled(text, 14).map(Exact::from_raw)
 }
 
-fn millionths(text: &str) -> Option<i64> {
+pub(super) fn millionths(text: &str) -> Option<i64> {
     i64::try_from(scaled(text, 6)?).ok()
 }
 

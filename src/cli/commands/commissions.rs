@@ -213,11 +213,13 @@ pub enum What {
     Verify(VerifyArgs),
     /// Show who is paid otherwise, how much, and why
     ///
-    /// Between two periods; between a closed period and what today's inputs make of it; or between two versions of a
-    /// plan, given as files. The run ends with 1 when something differs.
+    /// Between two periods; between a closed period and what today's inputs make of it; between two runs, whose lines
+    /// were written as CSV; or between two versions of a plan, given as files. The run ends with 1 when something
+    /// differs.
     ///
     ///     spm commissions diff 2026-09 2026-10
     ///     spm commissions diff 2026-09
+    ///     spm commissions diff before.csv after.csv
     ///     spm commissions diff plans/ae-2026.toml drafts/ae-2026.toml --period 2026-10
     #[command(verbatim_doc_comment)]
     Diff(DiffArgs),

@@ -18,6 +18,7 @@ use crate::cli::settings::Settings;
 use crate::cli::surroundings::Surroundings;
 use crate::cli::ui::{OutputOptions, Ui};
 use crate::engine::commissions::Run;
+use crate::ledger::lines;
 use crate::model::pay::PayLine;
 use crate::report::ledger::differences;
 use crate::report::paid::{differ, pay_lines};
@@ -25,7 +26,8 @@ use crate::report::paid::{differ, pay_lines};
 /// The arguments of `spm commissions diff`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct DiffArgs {
-    /// A period, closed or open, or a plan file. Example: spm commissions diff 2026-09 2026-10
+    /// A period, closed or open; a plan file; or the lines of a run, which `spm commissions lines` wrote as CSV.
+    /// Example: spm commissions diff 2026-09 2026-10
     #[arg(value_name = "A")]
     pub first: String,
     /// Another one; without it, a closed period is held against what today's inputs make of it.
@@ -41,9 +43,21 @@ pub fn run(
     settings: &Settings,
     ui: &Ui,
 ) -> Result<Outcome, Failure> {
-    let is_plan = |text: &str| Path::new(text).extension().is_some_and(|ending| ending == "toml");
-    let plans = (is_plan(&diff.first), diff.second.as_deref().is_some_and(is_plan));
+    let ends = |text: &str, with: &str| Path::new(text).extension().is_some_and(|ending| ending == with);
+    let both = |with: &str| {
+        (ends(&diff.first, with), diff.second.as_deref().is_some_and(|second| ends(second, with)))
+    };
+    let (plans, runs) = (both("toml"), both("csv"));
     let (first, second, said) = match (&diff.second, plans) {
+        (Some(second), _) if runs == (true, true) => {
+            let mut reading = Reading::new(settings, &args.read, ui);
+            reading.reads_also([&diff.first, second].map(PathBuf::from))?;
+            (of_file(&diff.first)?, of_file(second)?, format!("{} against {second}", diff.first))
+        }
+        _ if runs.0 || runs.1 => {
+            return Err(Failure::new(Outcome::Usage, "the lines of a run are held against those of another")
+                .hint("spm commissions diff before.csv after.csv"));
+        }
         (Some(second), (true, true)) => {
             let period = asked(args, settings, ui)?;
             let by = |file: &str, ui: &Ui| by_plan(args, &period, file, settings, ui);
@@ -88,6 +102,16 @@ pub fn run(
 fn quiet(ui: &Ui) -> Ui {
     let options = OutputOptions { quiet: true, ..ui.options().clone() };
     Ui::with_streams(options, Surroundings::default(), Box::new(std::io::sink()), Box::new(std::io::sink()))
+}
+
+/// The lines of a run that were written to a file.
+fn of_file(file: &str) -> Result<Vec<PayLine>, Failure> {
+    let refused = |why: String| {
+        Failure::new(Outcome::Input, format!("`{file}` cannot be read as the lines of a run: {why}"))
+            .hint("`spm commissions lines -f csv -o FILE` writes one")
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
+    lines::parse(&text).map_err(refused)
 }
 
 /// The lines of a period: those that were closed, else those of today.

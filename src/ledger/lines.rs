@@ -43,9 +43,12 @@ pub fn parse(text: &str) -> Result<Vec<PayLine>, String> {
     records.map(row).collect()
 }
 
-/// A value that may be empty: the outer nothing is a value that cannot be read.
-fn some<T>(cell: &str, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
-    if cell.is_empty() { Some(None) } else { read(cell).map(Some) }
+/// A value that cannot be read.
+struct Unreadable;
+
+/// A value that may be empty.
+fn some<T>(cell: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Unreadable> {
+    if cell.is_empty() { Ok(None) } else { read(cell).map(Some).ok_or(Unreadable) }
 }
 
 fn pay_line(cells: &[String]) -> Option<PayLine> {
@@ -64,18 +67,18 @@ fn pay_line(cells: &[String]) -> Option<PayLine> {
         kind: text(4),
         deal_id: text(5),
         account: text(6),
-        event_date: some(&cells[7], |cell| Day::parse(cell).ok())?,
-        amount: some(&cells[8], amount)?,
+        event_date: some(&cells[7], |cell| Day::parse(cell).ok()).ok()?,
+        amount: some(&cells[8], amount).ok()?,
         currency: text(9),
-        share: some(&cells[10], rate)?,
+        share: some(&cells[10], rate).ok()?,
         credited: exact(&cells[11])?,
-        tier: some(&cells[12], |cell| cell.parse().ok())?,
-        rate: some(&cells[13], rate)?,
+        tier: some(&cells[12], |cell| cell.parse().ok()).ok()?,
+        rate: some(&cells[13], rate).ok()?,
         earned: amount(&cells[14])?,
         payable: amount(&cells[15])?,
         reason: text(16),
         file: text(17),
-        row: some(&cells[18], |cell| cell.parse().ok())?,
+        row: some(&cells[18], |cell| cell.parse().ok()).ok()?,
         ..PayLine::default()
     })
 }

@@ -7,8 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Day;
-use crate::cli::atomic::write_atomically;
 use crate::cli::failure::{Failure, Outcome};
+use crate::disk::write_atomically;
 use crate::engine::attainment::Dimension;
 use crate::model::records::records;
 use crate::money::Amount;

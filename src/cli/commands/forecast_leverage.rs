@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use crate::cli::calling::Called;
 use crate::cli::commands::attainment::subtitle;
-use crate::cli::commands::commissions::{CommissionsArgs, prepare, rep_named};
+use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::commands::forecast::ForecastArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::named_deals::{self, NamedDeal, Standing};
+use crate::cli::prepare::{prepare, rep_named};
 use crate::cli::prospects::Prospects;
 use crate::cli::put;
 use crate::cli::reading::{Reading, counted, refused};

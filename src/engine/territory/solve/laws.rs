@@ -1,0 +1,149 @@
+//! The laws of the solver, on small problems that are enumerated: the bound is never above the optimum, a solution is
+//! what `verify` says it is, and threads change nothing.
+
+use super::problem::{Budget, Member, NONE, PlacePoint, Problem, point};
+use super::verify::{Breach, verify};
+use super::{Effort, solve};
+use crate::engine::forecast::random::Random;
+
+fn whole(random: &mut Random, below: usize) -> i64 {
+    i64::try_from(random.below(below)).unwrap()
+}
+
+/// A problem of at most 10 units and 3 reps, often with locks, regions, a reach and a budget.
+fn problem(random: &mut Random) -> Problem {
+    let (units, reps) = (1 + random.below(8), 1 + random.below(3));
+    let measures = 1 + random.below(2);
+    let place = |random: &mut Random| PlacePoint(point(30.0 + 15.0 * random.uniform(), -120.0 + 45.0 * random.uniform()));
+    let mut made = Problem { measures, starts: vec![0], ..Problem::default() };
+    made.homes = (0..reps).map(|_| (random.below(12) > 0).then(|| place(random))).collect();
+    made.rep_regions = (0..reps).map(|_| if random.below(3) == 0 { 1 } else { NONE }).collect();
+    for _ in 0..units {
+        let count = if random.below(5) == 0 { 2 } else { 1 };
+        for _ in 0..count {
+            let account = u32::try_from(made.members.len()).unwrap();
+            let owner = [NONE, u32::try_from(random.below(reps)).unwrap()][random.below(2)];
+            made.places.push(place(random));
+            let visits = whole(random, 24);
+            made.members.push(Member { account, place: account, visits, owner, price: visits * 50_000 });
+        }
+        made.starts.push(u32::try_from(made.members.len()).unwrap());
+        made.locks.push(if random.below(8) == 0 { u32::try_from(random.below(reps)).unwrap() } else { NONE });
+        made.unit_regions.push(if random.below(6) == 0 { u32::try_from(random.below(2)).unwrap() } else { NONE });
+        made.weights.extend((0..measures).map(|_| 6 * (1 + whole(random, 40))));
+    }
+    let totals = made.totals();
+    let slack = [0.15, 0.4, 0.9][random.below(3)];
+    for _ in 0..reps {
+        for total in &totals {
+            let even = super::number::float(*total) / super::number::count(reps);
+            made.low.push(super::number::whole(even * (1.0 - slack)));
+            made.high.push(super::number::whole(even * (1.0 + slack)));
+        }
+    }
+    if random.below(3) == 0 {
+        let weights: Vec<i64> = made.members.iter().map(|_| 1 + whole(random, 5)).collect();
+        let limit = weights.iter().sum::<i64>() / 3;
+        made.budgets.push(Budget { weights, limit });
+    }
+    made.reach = (random.below(4) == 0).then_some(2_500_000);
+    made
+}
+
+/// The least cost over all assignments, by looking at each of them.
+fn optimum(problem: &Problem) -> Option<i128> {
+    let (units, reps) = (problem.units(), u32::try_from(problem.reps()).unwrap());
+    let mut at = vec![0_u32; units];
+    let mut best = None;
+    loop {
+        let (breaches, cost) = verify(problem, &at);
+        if breaches.is_empty() && best.is_none_or(|least| cost < least) {
+            best = Some(cost);
+        }
+        let Some(next) = at.iter().position(|rep| *rep + 1 < reps) else { return best };
+        at[..next].fill(0);
+        at[next] += 1;
+    }
+}
+
+fn instances(count: u64) -> (usize, usize) {
+    let (mut solvable, mut solved) = (0, 0);
+    for seed in 0..count {
+        let mut random = Random::new(seed, "small problems");
+        let mut made = problem(&mut random);
+        let original = made.clone();
+        let best = optimum(&original);
+        let effort = Effort { seed, proposals: 200, threads: 1 };
+        let Some(solution) = solve(&mut made, &effort, &|_| true) else {
+            assert_eq!(best, None, "seed {seed}: a problem with a solution was given up");
+            continue;
+        };
+        let (breaches, cost) = verify(&original, &solution.at);
+        assert_eq!(breaches.is_empty(), solution.breaches == 0, "seed {seed}: {breaches:?}");
+        assert_eq!(cost, i128::from(solution.cost), "seed {seed}");
+        if let Some(best) = best {
+            solvable += 1;
+            assert!(i128::from(solution.bound) <= best, "seed {seed}: bound {} above {best}", solution.bound);
+            solved += usize::from(breaches.is_empty());
+            assert!(!breaches.is_empty() || cost >= best, "seed {seed}");
+        } else {
+            assert!(!breaches.is_empty(), "seed {seed}: the enumeration found nothing");
+        }
+    }
+    (solvable, solved)
+}
+
+#[test]
+fn the_bound_is_never_above_the_optimum() {
+    let (solvable, solved) = instances(150);
+    assert!(solvable >= 40, "too few of the problems have a solution: {solvable}");
+    assert!(solved * 10 >= solvable * 9, "solved {solved} of {solvable}");
+}
+
+#[test]
+#[ignore = "a minute: 1,000 problems"]
+fn the_bound_is_never_above_the_optimum_of_a_thousand() {
+    let (solvable, solved) = instances(1_000);
+    assert!(solved * 10 >= solvable * 9, "solved {solved} of {solvable}");
+}
+
+#[test]
+fn threads_change_nothing() {
+    let mut random = Random::new(7, "larger");
+    let mut made = problem(&mut random);
+    while made.units() < 8 {
+        made = problem(&mut random);
+    }
+    let solutions: Vec<_> = [1, 2, 5]
+        .into_iter()
+        .filter_map(|threads| solve(&mut made.clone(), &Effort { seed: 3, proposals: 500, threads }, &|_| true))
+        .map(|solution| (solution.at, solution.cost, solution.bound))
+        .collect();
+    assert!(solutions.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn a_breach_is_named() {
+    let home = |longitude| Some(PlacePoint(point(0.0, longitude)));
+    let member = |account, owner| Member { account, place: account, visits: 2, owner, price: 5 };
+    let made = Problem {
+        measures: 1,
+        places: vec![PlacePoint(point(0.0, 0.0)), PlacePoint(point(0.0, 1.0))],
+        homes: vec![home(0.0), home(1.0)],
+        rep_regions: vec![NONE, NONE],
+        members: vec![member(0, 0), member(1, NONE)],
+        starts: vec![0, 1, 2],
+        weights: vec![10, 20],
+        locks: vec![0, NONE],
+        unit_regions: vec![NONE, NONE],
+        low: vec![10, 10],
+        high: vec![20, 20],
+        budgets: vec![],
+        reach: None,
+    };
+    assert_eq!(verify(&made, &[0, 1]), (vec![], 0));
+    // One degree of the equator is 111,195 m; two visits, and the price of the move.
+    let (breaches, cost) = verify(&made, &[1, 1]);
+    assert_eq!(breaches, [Breach::Lock { unit: 0 }, Breach::Band { rep: 0, measure: 0, load: 0 }, Breach::Band { rep: 1, measure: 0, load: 30 }]);
+    assert_eq!(cost, 2 * 111_195 + 5);
+}

@@ -1,0 +1,113 @@
+//! The balance of territories as an optimisation in whole numbers: units of accounts to reps, at least cost in
+//! distance and in moves, within bands for every measure and limits on what moves. `ascent` finds prices at which
+//! balance almost keeps itself, `bound` proves with them what no solution can go below, `search` finds a solution, and
+//! `verify` checks it anew. Floats steer the search; costs, loads and limits are whole numbers. Nothing here reads a
+//! table, a clock or the number of threads.
+#![expect(clippy::float_arithmetic, reason = "prices and temperatures only steer the search")]
+
+pub mod anneal;
+pub mod ascent;
+pub mod bound;
+pub mod candidates;
+pub mod chains;
+pub mod group;
+#[cfg(test)]
+mod laws;
+pub mod number;
+pub mod problem;
+pub mod search;
+pub mod verify;
+
+use self::ascent::{Course, ascend};
+use self::bound::evaluate;
+use self::candidates::Prices;
+use self::number::{count, float, place};
+use self::problem::{NONE, Problem};
+use self::search::{GROUP, Plan, breaches, search};
+use crate::engine::threads::side_by_side;
+
+/// What a solution is asked with.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// The seed of all draws.
+    pub seed: u64,
+    /// Proposals of the search for each unit; 2,000 is usual.
+    pub proposals: usize,
+    /// Threads to work with; the answer does not depend on them.
+    pub threads: usize,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    /// The rep of each unit.
+    pub at: Vec<u32>,
+    /// What it costs, in metre-visits.
+    pub cost: i64,
+    /// What no solution can cost less than.
+    pub bound: i64,
+    /// The prices that prove the bound.
+    pub prices: Prices,
+    /// How many bands and budgets it violates; 0 is a solution.
+    pub breaches: usize,
+}
+
+/// How far the work is, from 0 to 1; a false answer ends it with what there is.
+pub type GoOn<'a> = &'a (dyn Fn(f64) -> bool + Sync);
+
+/// Solves a problem: good prices, the bound they prove, and the best of the searches that start from them. None when
+/// a unit may go to no rep. The bands are drawn in to the multiples of their weights first.
+#[must_use]
+pub fn solve(problem: &mut Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Solution> {
+    problem.tighten();
+    let problem = &*problem;
+    let reps = count(problem.reps().max(1));
+    let course = Course {
+        steps: if problem.reps() > 400 { 240 } else { 200 },
+        width: 40,
+        // The more reps, the nearer their neighbours, and the fewer kilometres a first price may blur.
+        temperatures: ((150.0 * (50.0 / reps).sqrt()).clamp(25.0, 150.0), 0.1),
+        threads: effort.threads,
+    };
+    let (prices, table) = ascend(problem, &course, &|part| go_on(part * 0.5));
+    let bound = evaluate(problem, &prices, effort.threads);
+    if bound.cheapest.len() < problem.units() {
+        return None;
+    }
+    let scale = (float(bound.value).abs() / count(problem.units().max(1))).max(1.0);
+    // Where one group holds all reps, threads have nothing to share: several searches go side by side.
+    let starts: usize = if problem.reps() <= GROUP { 3 } else { 1 };
+    let inner = if starts > 1 { 1 } else { effort.threads };
+    let one = |start: usize| -> Result<(usize, i64, Vec<u32>), ()> {
+        let plan = Plan {
+            rounds: 12,
+            effort: effort.proposals,
+            temperatures: (0.01, 0.0003),
+            seed: effort.seed.wrapping_add(u64::try_from(start).unwrap_or(0)),
+            threads: inner,
+        };
+        let mut at = bound.cheapest.clone();
+        search(problem, &table, &prices, scale, &plan, &mut at, &|part| go_on(0.5 + part * 0.5));
+        Ok((breaches(problem, &at), cost_of(problem, &at), at))
+    };
+    let found = side_by_side(starts, effort.threads, one).unwrap_or_default();
+    let (breaches, cost, at) = found.into_iter().min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
+    Some(Solution { at, cost, bound: bound.value, prices, breaches })
+}
+
+/// What an assignment costs; a unit where it may not be counts as nothing, which `verify` finds.
+#[must_use]
+pub fn cost_of(problem: &Problem, at: &[u32]) -> i64 {
+    at.iter().enumerate().filter_map(|(unit, rep)| problem.cost(unit, place(*rep))).sum()
+}
+
+/// Where the units are at present: with the owner who has most of their visits, and `NONE` without an owner.
+#[must_use]
+pub fn present(problem: &Problem, unit: usize) -> u32 {
+    let members = problem.members_of(unit);
+    let visits = |owner: u32| -> i64 {
+        members.iter().filter(|member| member.owner == owner).map(|member| member.visits).sum()
+    };
+    let owners = members.iter().map(|member| member.owner).filter(|owner| *owner != NONE);
+    owners.max_by_key(|owner| (visits(*owner), std::cmp::Reverse(*owner))).unwrap_or(NONE)
+}

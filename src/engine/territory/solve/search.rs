@@ -1,0 +1,232 @@
+//! The rounds of the search: reps are cut into groups of neighbours, each time along another direction, the groups are
+//! annealed side by side, and the temperature falls from round to round.
+
+use super::anneal::{Heat, anneal};
+use super::chains::mend;
+use super::candidates::{Prices, Table};
+use super::group::{Group, Weights};
+use super::number::{code, count, place};
+use super::problem::{NONE, Problem};
+use crate::engine::forecast::random::Random;
+use crate::engine::threads::side_by_side;
+
+/// Reps of one group at most.
+pub const GROUP: usize = 64;
+
+/// How the search goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// How many rounds.
+    pub rounds: usize,
+    /// Proposals for each unit over all rounds.
+    pub effort: usize,
+    /// The first and the last temperature, as shares of the mean cost of a unit.
+    pub temperatures: (f64, f64),
+    /// The seed.
+    pub seed: u64,
+    /// Threads to work with.
+    pub threads: usize,
+}
+
+/// Searches from `at`, where each unit is, and leaves there the best that was found. `scale` is the mean cost of a
+/// unit; `go_on` is asked before each round, with the part that is done.
+pub fn search(
+    problem: &Problem,
+    table: &Table,
+    prices: &Prices,
+    scale: f64,
+    plan: &Plan,
+    at: &mut [u32],
+    go_on: &(dyn Fn(f64) -> bool + Sync),
+) {
+    let (first, last) = plan.temperatures;
+    let main = count(plan.rounds.max(1));
+    let heat = |part: f64| scale * first * (last / first).powf(part);
+    let (mut repairs, mut polishes) = (0, 0);
+    for round in 0.. {
+        if !go_on((count(round) / (main + count(POLISHES))).min(1.0)) {
+            break;
+        }
+        let kind = match round < plan.rounds {
+            true => Kind::Main,
+            false if breaches(problem, at) > 0 => Kind::Repair,
+            false => Kind::Polish,
+        };
+        let (temperatures, times) = match kind {
+            Kind::Main => {
+                let (from, to) = (count(round) / main, count(round + 1) / main);
+                ((heat(from), heat(to)), 8.0 * 12.5_f64.powf((to / 0.8).min(1.0)))
+            }
+            Kind::Repair => {
+                repairs += 1;
+                ((heat(0.3), heat(1.0)), 100.0 * 2.0_f64.powf(count(repairs)))
+            }
+            Kind::Polish => {
+                polishes += 1;
+                ((heat(0.4), heat(1.0)), 100.0)
+            }
+        };
+        if repairs > REPAIRS || polishes > POLISHES {
+            break;
+        }
+        let best = kind != Kind::Main || round + 3 >= plan.rounds;
+        let dear = Weights::of(problem, prices, times, scale);
+        let reach = if kind == Kind::Repair { scale * 0.5 } else { temperatures.0 * 12.0 };
+        let now = Round { number: round, temperatures, best, reach, kind };
+        one_round(&Around { problem, table, prices, dear: &dear, plan }, &now, at);
+    }
+}
+
+/// Rounds that only mend at most, and rounds that go on once nothing is violated.
+const REPAIRS: usize = 10;
+const POLISHES: usize = 4;
+/// Chains that are tried in a group and round.
+const CHAINS: usize = 300;
+
+/// What a round is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The temperature falls.
+    Main,
+    /// Something is still violated: only groups that have a breach are searched.
+    Repair,
+    /// Nothing is violated, and some warmth may still find better.
+    Polish,
+}
+
+/// What all groups of a round look at.
+struct Around<'a> {
+    problem: &'a Problem,
+    table: &'a Table,
+    prices: &'a Prices,
+    dear: &'a Weights,
+    plan: &'a Plan,
+}
+
+/// What differs from round to round.
+struct Round {
+    number: usize,
+    temperatures: (f64, f64),
+    best: bool,
+    reach: f64,
+    kind: Kind,
+}
+
+/// Cuts the reps into groups and searches each.
+fn one_round(around: &Around, round: &Round, at: &mut [u32]) {
+    let (problem, plan) = (around.problem, around.plan);
+    let groups = cut(problem, plan.seed, round.number);
+    let mut of_rep = vec![NONE; problem.reps()];
+    for (number, reps) in groups.iter().enumerate() {
+        for rep in reps {
+            of_rep[place(*rep)] = code(number);
+        }
+    }
+    let mut units = vec![Vec::new(); groups.len()];
+    for (unit, rep) in at.iter().enumerate() {
+        units[place(of_rep[place(*rep)])].push(code(unit));
+    }
+    let limits = limits(problem, &units, at);
+    let work = |number: usize| -> Result<Vec<(u32, u32)>, ()> {
+        let members = (groups[number].clone(), units[number].clone());
+        let reserve = round.reach * 2.0;
+        let Around { problem, table, prices, dear, .. } = *around;
+        let mut group =
+            Group::new(problem, table, prices, dear, members, at, limits[number].clone(), reserve);
+        if round.kind == Kind::Repair && group.breaches == 0 {
+            return Ok(Vec::new());
+        }
+        let mut random = Random::new(plan.seed, &format!("territories {} {number}", round.number));
+        if round.kind == Kind::Repair {
+            mend(&mut group, CHAINS, &mut random);
+        } else {
+            let heat = Heat {
+                temperatures: round.temperatures,
+                proposals: plan.effort * group.units.len() / plan.rounds.max(1),
+                best: round.best,
+                reach: round.reach,
+                relief: if round.kind == Kind::Main { 32 } else { 4 },
+            };
+            anneal(&mut group, &heat, &mut random);
+        }
+        let found = (0..group.units.len()).map(|unit| (group.units[unit], group.reps[group.rep_of(unit)]));
+        Ok(found.collect())
+    };
+    for pairs in side_by_side(groups.len(), plan.threads, work).unwrap_or_default() {
+        for (unit, rep) in pairs {
+            at[place(unit)] = rep;
+        }
+    }
+}
+
+/// How many bands and budgets an assignment violates.
+#[must_use]
+pub fn breaches(problem: &Problem, at: &[u32]) -> usize {
+    let loads = loads(problem, at);
+    let bands = loads.iter().zip(problem.low.iter().zip(&problem.high));
+    let bands = bands.filter(|(load, (low, high))| *load < *low || *load > *high).count();
+    let budgets = problem.budgets.iter().filter(|budget| {
+        let moved = at.iter().enumerate().map(|(unit, rep)| problem.moved(unit, place(*rep), budget));
+        moved.sum::<i64>() > budget.limit
+    });
+    bands + budgets.count()
+}
+
+/// The load of each rep and measure.
+#[must_use]
+pub fn loads(problem: &Problem, at: &[u32]) -> Vec<i64> {
+    let mut loads = vec![0; problem.reps() * problem.measures];
+    for (unit, rep) in at.iter().enumerate() {
+        let from = place(*rep) * problem.measures;
+        for (load, weight) in loads[from..].iter_mut().zip(problem.weights_of(unit)) {
+            *load += weight;
+        }
+    }
+    loads
+}
+
+/// The reps in groups of neighbours: halved along a direction of the round until the groups are small.
+fn cut(problem: &Problem, seed: u64, round: usize) -> Vec<Vec<u32>> {
+    let mut random = Random::new(seed, &format!("cut {round}"));
+    let mut done = Vec::new();
+    let mut open = vec![(0..problem.reps()).map(code).collect::<Vec<u32>>()];
+    while let Some(mut reps) = open.pop() {
+        if reps.len() <= GROUP {
+            done.push(reps);
+            continue;
+        }
+        let axis = [random.normal(), random.normal(), random.normal()];
+        let along = |rep: &u32| {
+            let home = problem.homes[place(*rep)].map_or([0.0; 3], |point| point.0);
+            home[0] * axis[0] + home[1] * axis[1] + home[2] * axis[2]
+        };
+        reps.sort_by(|a, b| along(a).total_cmp(&along(b)).then_with(|| a.cmp(b)));
+        let rest = reps.split_off(reps.len() / 2);
+        open.push(reps);
+        open.push(rest);
+    }
+    done
+}
+
+/// The part of each budget that each group has: what it uses, and a share of what is left by its units.
+fn limits(problem: &Problem, units: &[Vec<u32>], at: &[u32]) -> Vec<Vec<i64>> {
+    let mut limits = vec![Vec::with_capacity(problem.budgets.len()); units.len()];
+    for budget in &problem.budgets {
+        let used = |units: &Vec<u32>| -> i64 {
+            units.iter().map(|unit| problem.moved(place(*unit), place(at[place(*unit)]), budget)).sum()
+        };
+        let used: Vec<i64> = units.iter().map(used).collect();
+        let mut left = budget.limit - used.iter().sum::<i64>();
+        let mut others: usize = units.iter().map(Vec::len).sum();
+        for (number, units) in units.iter().enumerate() {
+            // The rest is shared as it goes, so that the parts add up.
+            let share = i128::from(left) * i128::try_from(units.len()).unwrap_or(0);
+            let share = share / i128::try_from(others.max(1)).unwrap_or(1);
+            let share = i64::try_from(share).unwrap_or(0);
+            left -= share;
+            others -= units.len();
+            limits[number].push(used[number] + share);
+        }
+    }
+    limits
+}

@@ -26,19 +26,34 @@ pub fn mend(group: &mut Group, trials: usize, random: &mut Random) {
             return;
         }
         let rep = strained[random.below(strained.len())];
-        chain(group, &into, rep, random);
+        // The best of several chains from one rep: the first that helps may be a dear one.
+        let mut best: Option<(f64, Vec<Step>)> = None;
+        for _ in 0..OPENINGS {
+            let (worth, steps) = chain(group, &into, rep, random);
+            if !steps.is_empty() && best.as_ref().is_none_or(|(least, _)| worth < *least) {
+                best = Some((worth, steps));
+            }
+        }
+        for step in best.into_iter().flat_map(|(_, steps)| steps) {
+            group.take(step);
+        }
     }
 }
 
-/// One chain from a rep. Every step is the best of those into and out of the rep with the dearest violation.
-fn chain(group: &mut Group, into: &[Vec<(usize, usize)>], rep: usize, random: &mut Random) {
-    let mut undo: Vec<Step> = Vec::new();
+/// Chains of which the best is taken.
+const OPENINGS: usize = 24;
+
+/// One chain from a rep, tried and undone: what it is worth and its steps, none where it is worth nothing. Every step
+/// is the best of those into and out of the rep with the dearest violation.
+fn chain(group: &mut Group, into: &[Vec<(usize, usize)>], rep: usize, random: &mut Random) -> (f64, Vec<Step>) {
+    let (mut undo, mut steps): (Vec<Step>, Vec<Step>) = (Vec::new(), Vec::new());
     let (mut sum, mut best, mut best_length) = (0.0, -1e-6, 0);
     let mut touched = vec![rep];
-    let Some(first) = opening(group, into, rep, random) else { return };
+    let Some(first) = opening(group, into, rep, random) else { return (0.0, steps) };
     let mut next = Some((group.change(first, None), first));
     while let Some((change, step)) = next {
         undo.push(Step { unit: step.unit, option: place(group.has[step.unit]) });
+        steps.push(step);
         for rep in [group.rep_of(step.unit), place(group.to[step.option])] {
             if !touched.contains(&rep) {
                 touched.push(rep);
@@ -47,22 +62,23 @@ fn chain(group: &mut Group, into: &[Vec<(usize, usize)>], rep: usize, random: &m
         group.take(step);
         sum += change;
         if sum < best {
-            (best, best_length) = (sum, undo.len());
+            (best, best_length) = (sum, steps.len());
         }
-        if undo.len() >= DEPTH {
+        if steps.len() >= DEPTH {
             break;
         }
-        let worst = touched.iter().copied().max_by(|a, b| {
+        let dearest = |a: &usize, b: &usize| {
             group.fine_of(*a).total_cmp(&group.fine_of(*b)).then_with(|| b.cmp(a))
-        });
+        };
+        let worst = touched.iter().copied().max_by(dearest);
         let Some(worst) = worst.filter(|rep| group.fine_of(*rep) > 0.0) else { break };
         next = best_step(group, into, worst, &undo);
     }
-    while undo.len() > best_length {
-        if let Some(step) = undo.pop() {
-            group.take(step);
-        }
+    while let Some(step) = undo.pop() {
+        group.take(step);
     }
+    steps.truncate(best_length);
+    (best, steps)
 }
 
 /// A random move out of a rep or into it.

@@ -59,7 +59,7 @@ pub fn search(
             }
             Kind::Repair => {
                 repairs += 1;
-                ((heat(0.3), heat(1.0)), 100.0 * 2.0_f64.powf(count(repairs)))
+                ((heat(0.3), heat(1.0)), 10.0 * 1.6_f64.powf(count(repairs)))
             }
             Kind::Polish => {
                 polishes += 1;
@@ -71,7 +71,7 @@ pub fn search(
         }
         let best = kind != Kind::Main || round + 3 >= plan.rounds;
         let dear = Weights::of(problem, prices, times, scale);
-        let reach = if kind == Kind::Repair { scale * 0.5 } else { temperatures.0 * 12.0 };
+        let reach = if kind == Kind::Repair { scale } else { temperatures.0 * 12.0 };
         let now = Round { number: round, temperatures, best, reach, kind };
         one_round(&Around { problem, table, prices, dear: &dear, plan }, &now, at);
     }
@@ -81,7 +81,7 @@ pub fn search(
 const REPAIRS: usize = 10;
 const POLISHES: usize = 4;
 /// Chains that are tried in a group and round.
-const CHAINS: usize = 300;
+const CHAINS: usize = 60;
 
 /// What a round is for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,495 @@
+//! From the book to the model of balance and back: which territories take accounts, what their bands are, what may not
+//! move; and, of a solution, every move with its reason. The search is left to `solve`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::people::index;
+use crate::engine::territory::alignment::{Alignment, FULL, Unit};
+use crate::engine::territory::book::{Account, Book, Measure};
+use crate::engine::territory::distance::{Point, metres, middle};
+use crate::engine::territory::solve::problem::{Budget, Member, NONE, PlacePoint, Problem, point};
+use crate::money::{Rounding, divide};
+
+/// A measure that is balanced, and how far a territory may be from its share, in millionths: 100,000 is 10 %.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// The measure.
+    pub measure: Measure,
+    /// The tolerance.
+    pub tolerance: i64,
+}
+
+/// By what a kept owner is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeepBy {
+    /// So many kilometres for each visit.
+    Visits,
+    /// The same in all, shared by revenue.
+    Revenue,
+    /// The same in all, shared evenly over accounts.
+    Accounts,
+}
+
+/// What must stay together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Same {
+    /// Accounts stay in a territory of their state.
+    State,
+    /// Accounts stay in a territory of their country.
+    Country,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The measures and their bands; at least one.
+    pub bands: Vec<Band>,
+    /// How many metres of way a kept owner is worth for a visit.
+    pub keep: i64,
+    /// By what that is shared.
+    pub keep_by: KeepBy,
+    /// The most accounts that may move, as a part of those with an owner who stays, in millionths.
+    pub moved_accounts: Option<i64>,
+    /// The same for revenue.
+    pub moved_revenue: Option<i64>,
+    /// Accounts that stay, besides those that the table locks.
+    pub locked: BTreeSet<u32>,
+    /// Reps who leave: their accounts go to others.
+    pub leaving: BTreeSet<u32>,
+    /// Reps who begin: they take accounts although they have none.
+    pub joining: BTreeSet<u32>,
+    /// What may not be left.
+    pub same: Option<Same>,
+    /// The farthest that an account may newly be from its territory's home, in metres.
+    pub reach: Option<i64>,
+    /// The most accounts of a territory.
+    pub most_accounts: Option<i64>,
+    /// Capacity added to a territory, by name, scale 4.
+    pub hired: BTreeMap<String, i64>,
+}
+
+/// A territory that takes accounts.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The territory with its reps and capacity.
+    pub unit: Unit,
+    /// Where it is visited from.
+    pub home: Option<Point>,
+}
+
+/// The model, and what its numbers stand for.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The territories that take accounts, by their names.
+    pub targets: Vec<Target>,
+    /// Where each account of the book is now; none for nobody's, and for those of owners who leave.
+    pub now: Vec<Option<u32>>,
+    /// The model.
+    pub problem: Problem,
+    /// The bands, in the order of the problem's measures.
+    pub bands: Vec<Band>,
+}
+
+/// Why a problem cannot be set up.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SetupError {
+    /// Nobody covers anything.
+    #[error("no territory takes accounts: no rep covers any")]
+    NoTarget,
+    /// A family is locked to two territories.
+    #[error("a family is locked to two territories: `{first}` stays in `{here}`, `{second}` in `{there}`")]
+    Torn {
+        /// One account, and where it is.
+        first: String,
+        /// Its territory.
+        here: String,
+        /// Another account.
+        second: String,
+        /// Its territory.
+        there: String,
+    },
+    /// Numbers too large for the search.
+    #[error("the {what} of all accounts is too large to be balanced")]
+    TooLarge {
+        /// What.
+        what: &'static str,
+    },
+}
+
+/// Sets the problem up.
+pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, SetupError> {
+    let (targets, place_of) = targets(book, standing, ask);
+    if targets.is_empty() {
+        return Err(SetupError::NoTarget);
+    }
+    let now: Vec<Option<u32>> = standing.of.iter().map(|unit| place_of[index((*unit)?)]).collect();
+    let families = families(book);
+    let mut problem = Problem { measures: ask.bands.len(), starts: vec![0], ..Problem::default() };
+    problem.homes = targets.iter().map(|target| target.home.map(place_point)).collect();
+    problem.reach = ask.reach;
+    let shared = visits_shared(book);
+    let mut places: BTreeMap<Point, u32> = BTreeMap::new();
+    let prices = prices(book, &now, ask, shared)?;
+    for accounts in &families {
+        let mut lock: Option<u32> = None;
+        for place in accounts {
+            let account = &book.accounts[index(*place)];
+            let at = account.point.map(|point| {
+                let next = u32::try_from(places.len()).unwrap_or(NONE);
+                *places.entry(point).or_insert_with(|| {
+                    problem.places.push(place_point(point));
+                    next
+                })
+            });
+            let owner = now[index(*place)];
+            problem.members.push(Member {
+                account: *place,
+                place: at.unwrap_or(NONE),
+                visits: visits(account, shared),
+                owner: owner.unwrap_or(NONE),
+                price: prices[index(*place)],
+            });
+            if (account.locked || ask.locked.contains(place))
+                && let Some(owner) = owner
+            {
+                if let Some(other) = lock.filter(|other| *other != owner) {
+                    return Err(torn(book, &targets, accounts, (*place, owner), other, &now));
+                }
+                lock = Some(owner);
+            }
+        }
+        problem.starts.push(u32::try_from(problem.members.len()).unwrap_or(NONE));
+        problem.locks.push(lock.unwrap_or(NONE));
+        for band in &ask.bands {
+            let sum: i128 = accounts.iter().map(|place| book.accounts[index(*place)].measure(band.measure)).sum();
+            let too_large = SetupError::TooLarge { what: band.measure.as_str() };
+            problem.weights.push(i64::try_from(sum).ok().filter(|sum| *sum < i64::MAX / 8).ok_or(too_large)?);
+        }
+    }
+    regions(book, &targets, &now, ask, &mut problem);
+    limits(&targets, ask, &mut problem)?;
+    budgets(book, &now, ask, &mut problem)?;
+    Ok(Setup { targets, now, problem, bands: ask.bands.clone() })
+}
+
+/// The territories that take accounts, and for each unit of the alignment its place among them. A rep's own territory
+/// takes some when the rep covers; a named one always does.
+fn targets(book: &Book, standing: &Alignment, ask: &Ask) -> (Vec<Target>, Vec<Option<u32>>) {
+    let mut targets = Vec::new();
+    let mut place_of = vec![None; standing.units.len()];
+    let stays = |rep: &u32| !ask.leaving.contains(rep);
+    for (number, unit) in standing.units.iter().enumerate() {
+        let reps: Vec<u32> = unit.reps.iter().copied().filter(stays).collect();
+        if reps.is_empty() && (!standing.named || !unit.reps.is_empty()) {
+            continue;
+        }
+        let own = |rep: &u32| book.reps[index(*rep)].capacity;
+        let capacity = if reps.is_empty() { FULL } else { reps.iter().map(own).sum() };
+        let capacity = capacity + ask.hired.get(&unit.name).copied().unwrap_or(0);
+        let homes: Vec<Point> = reps.iter().filter_map(|rep| book.reps[index(*rep)].home).collect();
+        let here = |place: &Option<u32>| place.is_some_and(|place| index(place) == number);
+        let accounts = book.accounts.iter().zip(&standing.of).filter(|(_, unit)| here(unit));
+        let points: Vec<Point> = accounts.filter_map(|(account, _)| account.point).collect();
+        place_of[number] = u32::try_from(targets.len()).ok();
+        let home = middle(&homes).or_else(|| middle(&points));
+        targets.push(Target { unit: Unit { name: unit.name.clone(), reps, capacity }, home });
+    }
+    if !standing.named {
+        for rep in &ask.joining {
+            let known = targets.iter().any(|target| target.unit.reps.contains(rep));
+            let rep_row = &book.reps[index(*rep)];
+            if !known && rep_row.capacity > 0 {
+                let unit = Unit { name: rep_row.rep_id.clone(), reps: vec![*rep], capacity: rep_row.capacity };
+                targets.push(Target { unit, home: rep_row.home });
+            }
+        }
+    }
+    (targets, place_of)
+}
+
+/// The accounts of each family, and each account without one alone, in the order of first accounts.
+fn families(book: &Book) -> Vec<Vec<u32>> {
+    let mut found: Vec<Vec<u32>> = Vec::new();
+    let mut of_family: BTreeMap<u32, usize> = BTreeMap::new();
+    for (place, account) in (0_u32..).zip(&book.accounts) {
+        match account.family {
+            None => found.push(vec![place]),
+            Some(family) => {
+                let next = found.len();
+                let at = *of_family.entry(family).or_insert(next);
+                if at == next {
+                    found.push(Vec::new());
+                }
+                found[at].push(place);
+            }
+        }
+    }
+    found
+}
+
+fn place_point(at: Point) -> PlacePoint {
+    PlacePoint(point(f64::from(at.latitude) / 1e6, f64::from(at.longitude) / 1e6))
+}
+
+/// What all stated visits are multiples of, so that the search works with small numbers; 1 at least.
+fn visits_shared(book: &Book) -> i128 {
+    let stated = book.accounts.iter().filter_map(|account| account.known(Measure::Visits));
+    let shared = stated.fold(0, |shared, visits| common(shared, visits));
+    if shared == 0 { 10_000 } else { shared }
+}
+
+fn common(left: i128, right: i128) -> i128 {
+    let (mut left, mut right) = (left, right);
+    while right != 0 {
+        (left, right) = (right, left % right);
+    }
+    left.abs()
+}
+
+/// Visits in the shared unit; an account without visits counts as one visit.
+fn visits(account: &Account, shared: i128) -> i64 {
+    let visits = account.known(Measure::Visits).unwrap_or(10_000).max(0);
+    i64::try_from(divide(visits, shared, Rounding::HalfUp)).unwrap_or(i64::MAX)
+}
+
+/// What moving each account costs, in metres times the shared unit of visits.
+fn prices(book: &Book, now: &[Option<u32>], ask: &Ask, shared: i128) -> Result<Vec<i64>, SetupError> {
+    let by_visits: Vec<i128> = book
+        .accounts
+        .iter()
+        .map(|account| i128::from(visits(account, shared)) * i128::from(ask.keep))
+        .collect();
+    let weights: Vec<i128> = match ask.keep_by {
+        KeepBy::Visits => by_visits.clone(),
+        KeepBy::Revenue => book.accounts.iter().map(|account| account.measure(Measure::Revenue).max(0)).collect(),
+        KeepBy::Accounts => vec![1; by_visits.len()],
+    };
+    let owned = |numbers: &[i128]| -> i128 {
+        numbers.iter().zip(now).filter(|(_, now)| now.is_some()).map(|(number, _)| number).sum()
+    };
+    let (all, of) = (owned(&by_visits), owned(&weights));
+    let price = |weight: &i128| {
+        let price = if of == 0 { Some(0) } else { crate::money::multiply_divide(all, *weight, of, Rounding::HalfUp) };
+        price.and_then(|price| i64::try_from(price).ok()).ok_or(SetupError::TooLarge { what: "visits" })
+    };
+    weights.iter().map(price).collect()
+}
+
+fn torn(
+    book: &Book,
+    targets: &[Target],
+    accounts: &[u32],
+    (second, there): (u32, u32),
+    here: u32,
+    now: &[Option<u32>],
+) -> SetupError {
+    let id = |place: u32| book.accounts[index(place)].account_id.clone();
+    let first = accounts.iter().copied().find(|place| now[index(*place)] == Some(here)).unwrap_or(second);
+    SetupError::Torn {
+        first: id(first),
+        here: targets[index(here)].unit.name.clone(),
+        second: id(second),
+        there: targets[index(there)].unit.name.clone(),
+    }
+}
+
+/// The region of each territory is the one that most of its accounts are in; units whose accounts are all in one
+/// region that some territory has must stay there.
+fn regions(book: &Book, targets: &[Target], now: &[Option<u32>], ask: &Ask, problem: &mut Problem) {
+    let units = problem.locks.len();
+    problem.unit_regions = vec![NONE; units];
+    problem.rep_regions = vec![NONE; targets.len()];
+    let Some(same) = ask.same else { return };
+    let name = |account: &Account| match same {
+        Same::State => account.state.clone(),
+        Same::Country => account.country.clone(),
+    };
+    let mut counts: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); targets.len()];
+    for (account, now) in book.accounts.iter().zip(now) {
+        if let Some(now) = now
+            && !name(account).is_empty()
+        {
+            *counts[index(*now)].entry(name(account)).or_default() += 1;
+        }
+    }
+    let mut codes: BTreeMap<String, u32> = BTreeMap::new();
+    for (region, counts) in problem.rep_regions.iter_mut().zip(counts) {
+        let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+        if let Some((most, _)) = most {
+            let next = u32::try_from(codes.len()).unwrap_or(NONE);
+            *region = *codes.entry(most).or_insert(next);
+        }
+    }
+    for unit in 0..units {
+        let members = problem.members_of(unit);
+        let first = name(&book.accounts[index(members[0].account)]);
+        let one = members.iter().all(|member| name(&book.accounts[index(member.account)]) == first);
+        if let (true, Some(code)) = (one, codes.get(&first)) {
+            problem.unit_regions[unit] = *code;
+        }
+    }
+}
+
+/// The bands of each territory: its share of capacity of each measure, less and more the tolerance, in whole numbers
+/// inside; and the most accounts, as a measure of its own.
+fn limits(targets: &[Target], ask: &Ask, problem: &mut Problem) -> Result<(), SetupError> {
+    let capacity: i128 = targets.iter().map(|target| i128::from(target.unit.capacity)).sum();
+    let totals = problem.totals();
+    for target in targets {
+        for (band, total) in ask.bands.iter().zip(&totals) {
+            let too_large = || SetupError::TooLarge { what: band.measure.as_str() };
+            let share = i128::from(*total).checked_mul(i128::from(target.unit.capacity)).ok_or_else(too_large)?;
+            let edge = |part: i64| share.checked_mul(i128::from(part)).ok_or_else(too_large);
+            let below = edge((1_000_000 - band.tolerance).max(0))?;
+            let above = edge(1_000_000 + band.tolerance)?;
+            let whole = capacity * 1_000_000;
+            problem.low.push(i64::try_from((below + whole - 1).div_euclid(whole)).unwrap_or(i64::MAX));
+            problem.high.push(i64::try_from(above.div_euclid(whole)).unwrap_or(i64::MAX));
+        }
+    }
+    if let Some(most) = ask.most_accounts {
+        let old = problem.measures;
+        let wider = |numbers: &[i64], more: &mut dyn FnMut(usize) -> i64| -> Vec<i64> {
+            let rows = numbers.chunks(old.max(1)).enumerate();
+            rows.flat_map(|(row, numbers)| numbers.iter().copied().chain([more(row)]).collect::<Vec<_>>()).collect()
+        };
+        let counts: Vec<i64> =
+            (0..problem.units()).map(|unit| i64::try_from(problem.members_of(unit).len()).unwrap_or(0)).collect();
+        problem.weights = wider(&problem.weights, &mut |unit| counts[unit]);
+        problem.low = wider(&problem.low, &mut |_| 0);
+        problem.high = wider(&problem.high, &mut |_| most);
+        problem.measures = old + 1;
+    }
+    Ok(())
+}
+
+/// What may be moved: a part of the accounts, or of the revenue, of owners who stay.
+fn budgets(book: &Book, now: &[Option<u32>], ask: &Ask, problem: &mut Problem) -> Result<(), SetupError> {
+    for (part, measure) in [(ask.moved_accounts, Measure::Count), (ask.moved_revenue, Measure::Revenue)] {
+        let Some(part) = part else { continue };
+        let weight = |account: &Account| if measure == Measure::Count { 1 } else { account.measure(measure).max(0) };
+        let owned = book.accounts.iter().zip(now).filter(|(_, now)| now.is_some());
+        let total: i128 = owned.map(|(account, _)| weight(account)).sum();
+        let limit = total * i128::from(part) / 1_000_000;
+        let too_large = |_| SetupError::TooLarge { what: measure.as_str() };
+        let weights: Result<Vec<i64>, _> = problem
+            .members
+            .iter()
+            .map(|member| i64::try_from(weight(&book.accounts[index(member.account)])))
+            .collect();
+        problem.budgets.push(Budget {
+            weights: weights.map_err(too_large)?,
+            limit: i64::try_from(limit).map_err(too_large)?,
+        });
+    }
+    Ok(())
+}
+
+/// Something that makes a problem impossible, with the tolerance in millionths that would do where one would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// What and why.
+    pub what: String,
+    /// The measure and the least tolerance.
+    pub needs: Option<(Measure, i64)>,
+}
+
+impl Setup {
+    /// What makes the problem impossible, found without a search: units that may go nowhere, units larger than any
+    /// band they may enter, locks beyond a band, and too few accounts for all.
+    #[must_use]
+    pub fn obstacles(&self, book: &Book) -> Vec<Obstacle> {
+        let problem = &self.problem;
+        let mut found = Vec::new();
+        let id = |unit: usize| {
+            let members = problem.members_of(unit);
+            let first = &book.accounts[index(members[0].account)].account_id;
+            if members.len() > 1 { format!("the family of `{first}`") } else { format!("account `{first}`") }
+        };
+        let mut locked = vec![0_i64; problem.low.len()];
+        for unit in 0..problem.units() {
+            let open: Vec<usize> = (0..problem.reps()).filter(|rep| problem.cost(unit, *rep).is_some()).collect();
+            if open.is_empty() {
+                let what = format!("{} may go to no territory: the distance or the region is too narrow", id(unit));
+                found.push(Obstacle { what, needs: None });
+                continue;
+            }
+            for (measure, band) in self.bands.iter().enumerate() {
+                let weight = problem.weights_of(unit)[measure];
+                let at = |rep: usize| rep * problem.measures + measure;
+                if problem.locks[unit] != NONE {
+                    locked[at(index(problem.locks[unit]))] += weight;
+                }
+                if open.iter().all(|rep| weight > problem.high[at(*rep)]) {
+                    let needs = open.iter().filter_map(|rep| self.needs(*rep, measure, weight)).min();
+                    let name = band.measure.as_str();
+                    let what = format!("the {name} of {} alone is more than a territory may have", id(unit));
+                    found.push(Obstacle { what, needs: needs.map(|needs| (band.measure, needs)) });
+                }
+            }
+        }
+        for (rep, target) in self.targets.iter().enumerate() {
+            for (measure, band) in self.bands.iter().enumerate() {
+                let load = locked[rep * problem.measures + measure];
+                if load > problem.high[rep * problem.measures + measure] {
+                    let (name, of) = (&target.unit.name, band.measure.as_str());
+                    let what = format!("what is locked in `{name}` is more {of} than it may have");
+                    let needs = self.needs(rep, measure, load).map(|needs| (band.measure, needs));
+                    found.push(Obstacle { what, needs });
+                }
+            }
+        }
+        let most: i64 = (0..problem.reps())
+            .map(|rep| problem.high[(rep + 1) * problem.measures - 1])
+            .fold(0, i64::saturating_add);
+        let accounts = i64::try_from(book.accounts.len()).unwrap_or(i64::MAX);
+        if problem.measures > self.bands.len() && most < accounts {
+            let what = format!("{accounts} accounts do not fit: all territories together may have {most}");
+            found.push(Obstacle { what, needs: None });
+        }
+        if problem.units() < problem.reps() {
+            let what = format!(
+                "there are {} territories and only {} accounts or families to share",
+                problem.reps(),
+                problem.units()
+            );
+            found.push(Obstacle { what, needs: None });
+        }
+        found
+    }
+
+    /// The least tolerance at which a territory may have a load, in millionths, rounded up to a tenth of a percent.
+    fn needs(&self, rep: usize, measure: usize, load: i64) -> Option<i64> {
+        let capacity: i128 = self.targets.iter().map(|target| i128::from(target.unit.capacity)).sum();
+        let total = i128::from(*self.problem.totals().get(measure)?);
+        let share = total.checked_mul(i128::from(self.targets[rep].unit.capacity))?;
+        let part = i128::from(load).checked_mul(capacity)?.checked_mul(1_000)?;
+        let thousandths = (part + share - 1).div_euclid(share.max(1));
+        i64::try_from((thousandths - 1_000) * 1_000).ok()
+    }
+
+    /// The alignment that a solution makes: the territories that take accounts, and where each account is.
+    #[must_use]
+    pub fn alignment(&self, at: &[u32], named: bool) -> Alignment {
+        let mut of = vec![None; self.now.len()];
+        for unit in 0..self.problem.units() {
+            for member in self.problem.members_of(unit) {
+                of[index(member.account)] = Some(at[unit]);
+            }
+        }
+        Alignment { units: self.targets.iter().map(|target| target.unit.clone()).collect(), of, named }
+    }
+
+    /// The alignment before, over the same territories.
+    #[must_use]
+    pub fn before(&self, named: bool) -> Alignment {
+        let units = self.targets.iter().map(|target| target.unit.clone()).collect();
+        Alignment { units, of: self.now.clone(), named }
+    }
+
+    /// Metres from an account to the home of a territory, where both are known.
+    #[must_use]
+    pub fn way(&self, book: &Book, account: u32, target: u32) -> Option<i64> {
+        Some(metres(book.accounts[index(account)].point?, self.targets[index(target)].home?))
+    }
+}

@@ -2,6 +2,7 @@
 //! of the folder beside it.
 
 mod assign;
+mod balance;
 mod capacity;
 mod coverage;
 mod overview;
@@ -48,6 +49,25 @@ pub struct TerritoriesArgs {
 /// What to show.
 #[derive(Debug, Clone, Subcommand)]
 pub enum What {
+    /// Move accounts until territories are even, within limits, and prove how good that is
+    ///
+    /// Least cost: for each visit the straight kilometres to the home of its territory, and --keep-km for each visit of
+    /// an account that leaves an owner who stays; with every territory within --tolerance of its share of each --measure,
+    /// by capacity. Families (parent_id) stay together and locked accounts stay. Rows are the moves with their reasons;
+    /// above them stands the cost, and a proven bound that no assignment within these limits can go below.
+    ///
+    /// Who takes accounts: reps who cover some, and --joining; territories where the tables name any. Accounts of owners
+    /// who have left or are --leaving go to others. Deterministic: same files, same seed, same answer, whatever the
+    /// threads; a --time-limit alone may change it. `-o DIR` (a name without an ending) writes the scenario: assignment,
+    /// moves and territories as CSV, scenario.json and a manifest. Exit code 1: a limit could not be kept; it is named.
+    ///
+    ///     spm territories balance
+    ///     spm territories balance --measure potential,workload --tolerance 10 --max-moved 10 --territories
+    ///     spm territories balance --frontier
+    ///     spm territories balance --hire
+    ///     spm territories balance -o scenarios/2027
+    #[command(verbatim_doc_comment)]
+    Balance(Box<balance::BalanceArgs>),
     /// Put accounts or leads into territories by rules, each with its reason
     ///
     /// Rules are `[[territory]]` tables in `territories/*.toml`. For each account, the first of these holds: a row of
@@ -116,6 +136,7 @@ pub fn run(args: &TerritoriesArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::Capacity(asked)) => capacity::run(args, asked, settings, ui),
         Some(What::Coverage(asked)) => coverage::run(args, asked, settings, ui),
         Some(What::Quotas(asked)) => quotas::run(args, asked, settings, ui),
+        Some(What::Balance(asked)) => balance::run(args, asked, settings, ui),
         Some(What::Assign(asked)) => assign::run(args, asked, settings, ui),
     }
 }

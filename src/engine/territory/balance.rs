@@ -7,8 +7,10 @@ use crate::engine::people::index;
 use crate::engine::territory::alignment::{Alignment, FULL, Unit};
 use crate::engine::territory::book::{Account, Book, Measure};
 use crate::engine::territory::distance::{Point, metres, middle};
+use crate::engine::territory::solve::number::{whole, wide_float};
+use crate::engine::territory::solve::verify::Breach;
 use crate::engine::territory::solve::problem::{Budget, Member, NONE, PlacePoint, Problem, point};
-use crate::money::{Rounding, divide};
+use crate::money::{Percent, Rounding, divide};
 
 /// A measure that is balanced, and how far a territory may be from its share, in millionths: 100,000 is 10 %.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +90,8 @@ pub struct Setup {
     pub problem: Problem,
     /// The bands, in the order of the problem's measures.
     pub bands: Vec<Band>,
+    /// What one visit of the problem stands for, scale 4.
+    pub shared: i128,
 }
 
 /// Why a problem cannot be set up.
@@ -169,7 +173,7 @@ pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, Setu
     regions(book, &targets, &now, ask, &mut problem);
     limits(&targets, ask, &mut problem)?;
     budgets(book, &now, ask, &mut problem)?;
-    Ok(Setup { targets, now, problem, bands: ask.bands.clone() })
+    Ok(Setup { targets, now, problem, bands: ask.bands.clone(), shared })
 }
 
 /// The territories that take accounts, and for each unit of the alignment its place among them. A rep's own territory
@@ -408,7 +412,11 @@ impl Setup {
         };
         let mut locked = vec![0_i64; problem.low.len()];
         for unit in 0..problem.units() {
-            let open: Vec<usize> = (0..problem.reps()).filter(|rep| problem.cost(unit, *rep).is_some()).collect();
+            let may = |rep: &usize| match problem.reach {
+                Some(_) => problem.cost(unit, *rep).is_some(),
+                None => problem.open(unit, *rep),
+            };
+            let open: Vec<usize> = (0..problem.reps()).filter(may).collect();
             if open.is_empty() {
                 let what = format!("{} may go to no territory: the distance or the region is too narrow", id(unit));
                 found.push(Obstacle { what, needs: None });
@@ -491,5 +499,97 @@ impl Setup {
     #[must_use]
     pub fn way(&self, book: &Book, account: u32, target: u32) -> Option<i64> {
         Some(metres(book.accounts[index(account)].point?, self.targets[index(target)].home?))
+    }
+}
+
+/// A percentage as millionths of one; none below zero. 12.5 is 125,000.
+#[must_use]
+pub fn part(percent: Percent) -> Option<i64> {
+    // Percent has six decimals: 12.5 is 12,500,000.
+    (percent.raw() >= 0).then(|| percent.raw() / 100)
+}
+
+/// Millionths as a percentage with as many decimals as needed: 125,000 is 12.5.
+#[must_use]
+pub fn percent_text(part: i64) -> String {
+    let text = format!("{}.{:04}", part / 10_000, (part % 10_000).abs());
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+impl Obstacle {
+    /// The obstacle in words, with the tolerance that would do.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self.needs {
+            None => self.what.clone(),
+            Some((_, needs)) => format!("{}: it needs a tolerance of {} %", self.what, percent_text(needs)),
+        }
+    }
+}
+
+impl Setup {
+    /// Cost and bound in kilometres, and the gap between them as millionths of the bound.
+    #[must_use]
+    pub fn proof(&self, cost: i64, bound: i64) -> (i64, i64, i64) {
+        let kilometres = |metres: i64| {
+            let whole = i128::from(metres) * self.shared;
+            i64::try_from(divide(whole, 10_000_000, Rounding::HalfUp)).unwrap_or(i64::MAX)
+        };
+        let gap = match bound {
+            ..=0 => 0,
+            bound => (i128::from(cost) - i128::from(bound)) * 1_000_000 / i128::from(bound),
+        };
+        (kilometres(cost), kilometres(bound), i64::try_from(gap).unwrap_or(i64::MAX))
+    }
+
+    /// What the present alignment costs, as far as accounts have an owner who stays: the ways alone, in kilometres.
+    #[must_use]
+    pub fn ways(&self, at: impl Fn(u32) -> Option<u32>) -> i64 {
+        let mut sum = 0_i128;
+        for member in &self.problem.members {
+            if let Some(target) = at(member.account) {
+                let way = self.problem.distance(member, index(target));
+                sum += i128::from(way) * i128::from(member.visits);
+            }
+        }
+        i64::try_from(divide(sum * self.shared, 10_000_000, Rounding::HalfUp)).unwrap_or(i64::MAX)
+    }
+
+    /// What one more of a band's measure would save with each territory, in kilometres at scale 4, by the prices of the
+    /// proof; none where it would save nothing.
+    #[must_use]
+    pub fn savings(&self, prices: &[f64], band: usize) -> Vec<Option<i64>> {
+        let measures = self.problem.measures;
+        let saving = |target: usize| {
+            let price = prices[target * measures + band];
+            // Metre-visits of a ten-thousandth of the measure, in the shared unit of visits.
+            let kilometres = price * wide_float(self.shared) / 1_000.0;
+            (kilometres > 1e-4).then(|| whole(kilometres * 10_000.0))
+        };
+        (0..self.targets.len()).map(saving).collect()
+    }
+
+    /// A breach in words: which limit, and by how much.
+    #[must_use]
+    pub fn breach_text(&self, breach: &Breach) -> String {
+        let problem = &self.problem;
+        match breach {
+            Breach::Band { rep, measure, load } => {
+                let name = &self.targets[*rep].unit.name;
+                let at = rep * problem.measures + measure;
+                let (low, high) = (problem.low[at], problem.high[at]);
+                let of = self.bands.get(*measure).map_or("accounts", |band| band.measure.as_str());
+                let scale = if *measure < self.bands.len() { 10_000 } else { 1 };
+                let (word, by) = if *load > high { ("too much", load - high) } else { ("too little", low - load) };
+                let part = i128::from(by) * 1_000_000 / i128::from(high.max(1));
+                let part = percent_text(i64::try_from(part).unwrap_or(i64::MAX));
+                format!("`{name}` still has {} {word} {of}, {part} % of what it may have", by / scale)
+            }
+            Breach::Budget { budget, moved } => {
+                let limit = problem.budgets[*budget].limit;
+                format!("{moved} moved where {limit} may: the limit on moves is not kept")
+            }
+            other => format!("{other:?}"),
+        }
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod alignment;
 pub mod assign;
+pub mod balance;
 pub mod bits;
 pub mod book;
 pub mod capacity;
@@ -18,5 +19,8 @@ pub mod error;
 pub mod fairness;
 pub mod judged;
 pub mod locations;
+pub mod moves;
 pub mod quotas;
+pub mod solve;
+pub mod summary;
 pub mod teams;

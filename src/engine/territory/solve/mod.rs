@@ -3,7 +3,6 @@
 //! balance almost keeps itself, `bound` proves with them what no solution can go below, `search` finds a solution, and
 //! `verify` checks it anew. Floats steer the search; costs, loads and limits are whole numbers. Nothing here reads a
 //! table, a clock or the number of threads.
-#![expect(clippy::float_arithmetic, reason = "prices and temperatures only steer the search")]
 
 pub mod anneal;
 pub mod ascent;
@@ -110,4 +109,10 @@ pub fn present(problem: &Problem, unit: usize) -> u32 {
     };
     let owners = members.iter().map(|member| member.owner).filter(|owner| *owner != NONE);
     owners.max_by_key(|owner| (visits(*owner), std::cmp::Reverse(*owner))).unwrap_or(NONE)
+}
+
+/// A part from 0 to 1 in thousandths, for progress.
+#[must_use]
+pub fn thousandths(part: f64) -> u64 {
+    u64::try_from(number::whole(part * 1_000.0)).unwrap_or(0)
 }

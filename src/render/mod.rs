@@ -29,6 +29,7 @@ pub mod statement;
 mod style;
 mod svg;
 mod table;
+pub mod territory_map;
 mod text;
 mod tree;
 mod workbook;

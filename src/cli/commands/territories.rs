@@ -4,7 +4,9 @@
 mod assign;
 mod balance;
 mod capacity;
+mod compare;
 mod coverage;
+mod map;
 mod overview;
 mod quota_choices;
 mod quotas;
@@ -68,6 +70,26 @@ pub enum What {
     ///     spm territories balance -o scenarios/2027
     #[command(verbatim_doc_comment)]
     Balance(Box<balance::BalanceArgs>),
+    /// Compare two assignments: what moves, and how even each is
+    ///
+    /// An assignment is a file with account_id and territory or rep_id, as `balance --all` and `balance -o DIR` write it
+    /// and a spreadsheet may have changed it; `now` is the tables as they stand.
+    ///
+    ///     spm territories compare now scenarios/2027/assignment.csv
+    ///     spm territories compare first.csv second.csv --measure potential
+    #[command(verbatim_doc_comment)]
+    Compare(compare::CompareArgs),
+    /// Draw accounts by territory: SVG, GeoJSON, or a page of its own
+    ///
+    /// A dot is the accounts of one place, in the colour of their territory; a star is a home. Neighbours have different
+    /// colours, which the colour-blind tell apart. With --before, accounts that moved have a dark ring, and lines between
+    /// homes say how many.
+    ///
+    ///     spm territories map -o map.svg
+    ///     spm territories map scenarios/2027/assignment.csv --before now -o map.html
+    ///     spm territories map -o map.geojson
+    #[command(verbatim_doc_comment)]
+    Map(map::MapArgs),
     /// Put accounts or leads into territories by rules, each with its reason
     ///
     /// Rules are `[[territory]]` tables in `territories/*.toml`. For each account, the first of these holds: a row of
@@ -136,6 +158,8 @@ pub fn run(args: &TerritoriesArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::Capacity(asked)) => capacity::run(args, asked, settings, ui),
         Some(What::Coverage(asked)) => coverage::run(args, asked, settings, ui),
         Some(What::Quotas(asked)) => quotas::run(args, asked, settings, ui),
+        Some(What::Compare(asked)) => compare::run(args, asked, settings, ui),
+        Some(What::Map(asked)) => map::run(args, asked, settings, ui),
         Some(What::Balance(asked)) => balance::run(args, asked, settings, ui),
         Some(What::Assign(asked)) => assign::run(args, asked, settings, ui),
     }

@@ -593,3 +593,6 @@ impl Setup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,13 +119,10 @@ fn value(group: &Group) -> f64 {
 fn propose(group: &Group, proposals: &Proposals, relief: u64, random: &mut Random) -> Option<(Step, Option<Step>)> {
     let bits = random.bits();
     let one = if bits & (relief - 1) == 0 { relieve(group, proposals, random) } else { None };
-    let one = match one {
-        Some(step) => step,
-        None => {
-            let (unit, option) = proposals.pairs[random.below(proposals.pairs.len())];
-            Step { unit: place(unit), option: place(option) }
-        }
-    };
+    let one = one.unwrap_or_else(|| {
+        let (unit, option) = proposals.pairs[random.below(proposals.pairs.len())];
+        Step { unit: place(unit), option: place(option) }
+    });
     if place(group.has[one.unit]) == one.option {
         return None;
     }
@@ -139,13 +136,10 @@ fn propose(group: &Group, proposals: &Proposals, relief: u64, random: &mut Rando
     }
     let other = place(list[random.below(list.len())]);
     let back = if bits & 0x200 == 0 { group.option_to(other, from) } else { None };
-    let option = match back {
-        Some(option) => option,
-        None => {
-            let options = group.options(other);
-            options.start + random.below(options.len())
-        }
-    };
+    let option = back.unwrap_or_else(|| {
+        let options = group.options(other);
+        options.start + random.below(options.len())
+    });
     if option == place(group.has[other]) {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::engine::threads::side_by_side;
 /// What an evaluation over all pairs gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
-    /// No solution costs less, in metre-visits; i64::MIN where some unit can go nowhere.
+    /// No solution costs less, in metre-visits; `i64::MIN` where some unit can go nowhere.
     pub value: i64,
     /// Where each unit is cheapest at the prices.
     pub cheapest: Vec<u32>,

@@ -97,8 +97,7 @@ impl Group {
         dear: &Weights,
         (reps, units): (Vec<u32>, Vec<u32>),
         at: &[u32],
-        limits: Vec<i64>,
-        reserve: f64,
+        (limits, reserve): (Vec<i64>, f64),
     ) -> Group {
         let (measures, budgets) = (problem.measures, problem.budgets.len());
         let rows = Rows::new(problem, prices);

@@ -27,8 +27,8 @@ pub fn point(latitude: f64, longitude: f64) -> Point {
 /// The straight line between two points through the earth, squared, in radii.
 #[inline]
 #[must_use]
-pub fn chord_squared(a: &Point, b: &Point) -> f64 {
-    let (x, y, z) = (a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+pub fn chord_squared(from: &Point, to: &Point) -> f64 {
+    let (x, y, z) = (from[0] - to[0], from[1] - to[1], from[2] - to[2]);
     x * x + y * y + z * z
 }
 

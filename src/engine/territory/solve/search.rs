@@ -132,7 +132,7 @@ fn one_round(around: &Around, round: &Round, at: &mut [u32]) {
         let reserve = round.reach * 2.0;
         let Around { problem, table, prices, dear, .. } = *around;
         let mut group =
-            Group::new(problem, table, prices, dear, members, at, limits[number].clone(), reserve);
+            Group::new(problem, table, prices, dear, members, at, (limits[number].clone(), reserve));
         if round.kind == Kind::Repair && group.breaches == 0 {
             return Ok(Vec::new());
         }

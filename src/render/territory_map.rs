@@ -204,7 +204,11 @@ pub fn geojson(map: &Map) -> String {
     let degrees = |(latitude, longitude): (i32, i32)| -> Value {
         let plain = |millionths: i32| -> Value {
             let sign = if millionths < 0 { "-" } else { "" };
-            let text = format!("{sign}{}.{:06}", millionths.unsigned_abs() / 1_000_000, millionths.unsigned_abs() % 1_000_000);
+            let text = format!(
+                "{sign}{}.{:06}",
+                millionths.unsigned_abs() / 1_000_000,
+                millionths.unsigned_abs() % 1_000_000
+            );
             serde_json::from_str(&text).unwrap_or(Value::Null)
         };
         json!([plain(longitude), plain(latitude)])

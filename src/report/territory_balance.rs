@@ -48,7 +48,12 @@ impl Frame<'_> {
                 format!("`{}` had {} % of its share of {}", self.was(one), percent(index), measure(band))
             }
             Why::TooLittle(band, index) => {
-                format!("`{}` had {} % of its share of {}", self.name(Some(one.to)), percent(index), measure(band))
+                format!(
+                    "`{}` had {} % of its share of {}",
+                    self.name(Some(one.to)),
+                    percent(index),
+                    measure(band)
+                )
             }
             Why::Nearer(metres) => format!("{} km nearer", metres / 1_000),
             Why::Family => "its family is there".to_owned(),
@@ -123,7 +128,8 @@ pub fn territories(frame: &Frame<'_>, before: &Alignment, after: &Alignment, hir
     for measure in frame.measures {
         let name = measure.as_str();
         let title = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
-        let index_column = |suffix: &str, title: String| Column::new(&format!("{name}{suffix}"), &title, Kind::Number);
+        let index_column =
+            |suffix: &str, title: String| Column::new(&format!("{name}{suffix}"), &title, Kind::Number);
         columns.push(index_column("_index_before", format!("{title} index")));
         columns.push(index_column("_index", "now".to_owned()).essential());
         let indices = |alignment: &Alignment, loads: &[Load]| -> Values {
@@ -196,7 +202,9 @@ pub fn assignment(frame: &Frame<'_>, after: &Alignment, moves: &[Move]) -> Repor
         Values::text(frame.book.accounts.iter().map(|account| account.account_id.as_str())),
         Values::text(places().map(|(_, unit)| frame.name(unit))),
         Values::text(places().map(|(_, unit)| unit.map_or("", |unit| reps[index(unit)].as_str()))),
-        Values::text(places().map(|(account, unit)| of[index(account)].map_or(frame.name(unit), |one| frame.was(one)))),
+        Values::text(
+            places().map(|(account, unit)| of[index(account)].map_or(frame.name(unit), |one| frame.was(one))),
+        ),
         Values::text(of.iter().map(|one| yes(one.is_some()))),
         Values::text(of.iter().map(|one| yes(one.is_some_and(Move::is_forced)))),
         Values::text(of.iter().map(|one| one.map_or(String::new(), |one| frame.reason(one)))),

@@ -41,7 +41,8 @@ pub fn report(
             true => Column::money(name, title),
             false => Column::new(name, title, Kind::Number),
         };
-        columns.push(column(&format!("{name}_before"), &format!("{}{}", name[..1].to_uppercase(), &name[1..])));
+        columns
+            .push(column(&format!("{name}_before"), &format!("{}{}", name[..1].to_uppercase(), &name[1..])));
         columns.push(column(name, "now"));
         values.push(cells(*measure, changes.iter().map(|change| change.sums[place].0).collect()));
         values.push(cells(*measure, changes.iter().map(|change| change.sums[place].1).collect()));

@@ -95,6 +95,8 @@ pub fn hires(rows: &[Hire], measure: &str, subtitle: Vec<String>) -> Report {
     ];
     let mut report = Report::new("Where one more rep would save most", columns, Block::of(values));
     report.subtitle = subtitle;
-    report.notes.push("by the prices of the proof; the first three are solved again with one more full rep".to_owned());
+    report.notes.push(
+        "by the prices of the proof; the first three are solved again with one more full rep".to_owned(),
+    );
     report
 }

@@ -116,7 +116,11 @@ pub fn map(
     };
     let areas: Vec<Area> = alignment.units.iter().enumerate().map(area).collect();
     let at = |name: &String| {
-        areas.binary_search_by(|area| area.name.cmp(name)).ok().and_then(|place| areas[place].home).map(|home| home.0)
+        areas
+            .binary_search_by(|area| area.name.cmp(name))
+            .ok()
+            .and_then(|place| areas[place].home)
+            .map(|home| home.0)
     };
     let flows = flows.into_iter().filter_map(|((was, is), accounts)| {
         Some(Flow { ends: (at(&was)?, at(&is)?), names: (was, is), accounts })

@@ -43,7 +43,8 @@ pub fn alignment(name: &str, ground: &Ground, reading: &mut Reading<'_>) -> Resu
         }
     }
     if lost > 0 {
-        let what = counted(lost, "account that the table does not have", "accounts that the table does not have");
+        let what =
+            counted(lost, "account that the table does not have", "accounts that the table does not have");
         reading.warning(&format!("`{file}` names {what}"));
     }
     Ok(assigned(&ground.book, &rows))

@@ -114,7 +114,8 @@ static KEPT: TableSpec = TableSpec {
 /// The question that flags ask of a ground.
 pub fn ask(args: &LimitArgs, ground: &Ground, reading: &mut Reading<'_>) -> Result<Ask, Failure> {
     let book = &ground.book;
-    let measures = if args.measure.is_empty() { usual(book) } else { territory::measures(&args.measure, book)? };
+    let measures =
+        if args.measure.is_empty() { usual(book) } else { territory::measures(&args.measure, book)? };
     let mut locked = BTreeSet::new();
     for id in &args.lock {
         let account = book.account(id).ok_or_else(|| {
@@ -154,8 +155,10 @@ pub fn ask(args: &LimitArgs, ground: &Ground, reading: &mut Reading<'_>) -> Resu
 /// What is balanced when nothing is named.
 fn usual(book: &Book) -> Vec<Measure> {
     let stated = book.stated_measures();
-    let both: Vec<Measure> =
-        [Measure::Potential, Measure::Workload].into_iter().filter(|measure| stated.contains(measure)).collect();
+    let both: Vec<Measure> = [Measure::Potential, Measure::Workload]
+        .into_iter()
+        .filter(|measure| stated.contains(measure))
+        .collect();
     if !both.is_empty() {
         return both;
     }
@@ -180,16 +183,21 @@ fn bands(args: &LimitArgs, measures: &[Measure]) -> Result<Vec<Band>, Failure> {
         match text.split_once('=') {
             None => all = percent("--tolerance", text)?,
             Some((name, value)) => {
-                let measure = Measure::parse(name).filter(|measure| measures.contains(measure)).ok_or_else(|| {
-                    Failure::new(Outcome::Usage, format!("`--tolerance {text}`: `{name}` is not balanced"))
+                let measure =
+                    Measure::parse(name).filter(|measure| measures.contains(measure)).ok_or_else(|| {
+                        Failure::new(
+                            Outcome::Usage,
+                            format!("`--tolerance {text}`: `{name}` is not balanced"),
+                        )
                         .hint(did_you_mean(name, measures.iter().map(|measure| measure.as_str())))
                         .hint("name it with `--measure`")
-                })?;
+                    })?;
                 own.insert(measure, percent("--tolerance", value)?);
             }
         }
     }
-    let band = |measure: &Measure| Band { measure: *measure, tolerance: own.get(measure).copied().unwrap_or(all) };
+    let band =
+        |measure: &Measure| Band { measure: *measure, tolerance: own.get(measure).copied().unwrap_or(all) };
     Ok(measures.iter().map(band).collect())
 }
 
@@ -223,7 +231,8 @@ fn kept(args: &LimitArgs, ground: &Ground, reading: &mut Reading<'_>) -> Result<
         }
     }
     if lost > 0 {
-        let what = counted(lost, "account that the table does not have", "accounts that the table does not have");
+        let what =
+            counted(lost, "account that the table does not have", "accounts that the table does not have");
         reading.warning(&format!("`{file}` names {what}"));
     }
     Ok(found)
@@ -249,8 +258,9 @@ pub fn solved(
     ui: &Ui,
 ) -> Result<Solved, Failure> {
     let setup = setup(book, standing, ask).map_err(|error| {
-        Failure::new(Outcome::Input, error.to_string())
-            .hint("`spm territories coverage` shows who covers what; `--joining REP` adds a rep without accounts")
+        Failure::new(Outcome::Input, error.to_string()).hint(
+            "`spm territories coverage` shows who covers what; `--joining REP` adds a rep without accounts",
+        )
     })?;
     let obstacles = setup.obstacles(book);
     if !obstacles.is_empty() {
@@ -285,7 +295,11 @@ pub fn finish(mut setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) 
     if grave || breaches.len() != solution.breaches || cost != i128::from(solution.cost) {
         return Err(Failure::new(
             Outcome::Bug,
-            format!("the solution does not keep what it says: {} breaches found, {} told", breaches.len(), solution.breaches),
+            format!(
+                "the solution does not keep what it says: {} breaches found, {} told",
+                breaches.len(),
+                solution.breaches
+            ),
         ));
     }
     Ok(Solved { setup, solution, stopped: stopped.into_inner() })
@@ -293,8 +307,8 @@ pub fn finish(mut setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) 
 
 /// Obstacles as a failure: each with the tolerance that would do.
 fn impossible(obstacles: &[Obstacle]) -> Failure {
-    let mut failure =
-        Failure::new(Outcome::Input, "these limits cannot be kept").hint("widen the limit, or unlock or split what is named");
+    let mut failure = Failure::new(Outcome::Input, "these limits cannot be kept")
+        .hint("widen the limit, or unlock or split what is named");
     for obstacle in obstacles.iter().take(8) {
         failure = failure.at(obstacle.text());
     }
@@ -304,7 +318,8 @@ fn impossible(obstacles: &[Obstacle]) -> Failure {
         *most = (*most).max(needs);
     }
     for (measure, needs) in widest {
-        failure = failure.hint(format!("no tolerance below `--tolerance {measure}={}` can do", percent_text(needs)));
+        failure = failure
+            .hint(format!("no tolerance below `--tolerance {measure}={}` can do", percent_text(needs)));
     }
     failure
 }

@@ -1,6 +1,10 @@
 //! From the book to the model of balance and back: which territories take accounts, what their bands are, what may not
 //! move; and, of a solution, every move with its reason. The search is left to `solve`.
 
+mod obstacles;
+
+pub use self::obstacles::Obstacle;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::people::index;
@@ -8,8 +12,8 @@ use crate::engine::territory::alignment::{Alignment, FULL, Unit};
 use crate::engine::territory::book::{Account, Book, Measure};
 use crate::engine::territory::distance::{Point, metres, middle};
 use crate::engine::territory::solve::number::{whole, wide_float};
-use crate::engine::territory::solve::verify::Breach;
 use crate::engine::territory::solve::problem::{Budget, Member, NONE, PlacePoint, Problem, point};
+use crate::engine::territory::solve::verify::Breach;
 use crate::money::{Percent, Rounding, divide};
 
 /// A measure that is balanced, and how far a territory may be from its share, in millionths: 100,000 is 10 %.
@@ -165,7 +169,8 @@ pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, Setu
         problem.starts.push(u32::try_from(problem.members.len()).unwrap_or(NONE));
         problem.locks.push(lock.unwrap_or(NONE));
         for band in &ask.bands {
-            let sum: i128 = accounts.iter().map(|place| book.accounts[index(*place)].measure(band.measure)).sum();
+            let sum: i128 =
+                accounts.iter().map(|place| book.accounts[index(*place)].measure(band.measure)).sum();
             let too_large = SetupError::TooLarge { what: band.measure.as_str() };
             problem.weights.push(i64::try_from(sum).ok().filter(|sum| *sum < i64::MAX / 8).ok_or(too_large)?);
         }
@@ -203,7 +208,8 @@ fn targets(book: &Book, standing: &Alignment, ask: &Ask) -> (Vec<Target>, Vec<Op
             let known = targets.iter().any(|target| target.unit.reps.contains(rep));
             let rep_row = &book.reps[index(*rep)];
             if !known && rep_row.capacity > 0 {
-                let unit = Unit { name: rep_row.rep_id.clone(), reps: vec![*rep], capacity: rep_row.capacity };
+                let unit =
+                    Unit { name: rep_row.rep_id.clone(), reps: vec![*rep], capacity: rep_row.capacity };
                 targets.push(Target { unit, home: rep_row.home });
             }
         }
@@ -265,7 +271,9 @@ fn prices(book: &Book, now: &[Option<u32>], ask: &Ask, shared: i128) -> Result<V
         .collect();
     let weights: Vec<i128> = match ask.keep_by {
         KeepBy::Visits => by_visits.clone(),
-        KeepBy::Revenue => book.accounts.iter().map(|account| account.measure(Measure::Revenue).max(0)).collect(),
+        KeepBy::Revenue => {
+            book.accounts.iter().map(|account| account.measure(Measure::Revenue).max(0)).collect()
+        }
         KeepBy::Accounts => vec![1; by_visits.len()],
     };
     let owned = |numbers: &[i128]| -> i128 {
@@ -273,7 +281,8 @@ fn prices(book: &Book, now: &[Option<u32>], ask: &Ask, shared: i128) -> Result<V
     };
     let (all, of) = (owned(&by_visits), owned(&weights));
     let price = |weight: &i128| {
-        let price = if of == 0 { Some(0) } else { crate::money::multiply_divide(all, *weight, of, Rounding::HalfUp) };
+        let price =
+            if of == 0 { Some(0) } else { crate::money::multiply_divide(all, *weight, of, Rounding::HalfUp) };
         price.and_then(|price| i64::try_from(price).ok()).ok_or(SetupError::TooLarge { what: "visits" })
     };
     weights.iter().map(price).collect()
@@ -342,7 +351,8 @@ fn limits(targets: &[Target], ask: &Ask, problem: &mut Problem) -> Result<(), Se
     for target in targets {
         for (band, total) in ask.bands.iter().zip(&totals) {
             let too_large = || SetupError::TooLarge { what: band.measure.as_str() };
-            let share = i128::from(*total).checked_mul(i128::from(target.unit.capacity)).ok_or_else(too_large)?;
+            let share =
+                i128::from(*total).checked_mul(i128::from(target.unit.capacity)).ok_or_else(too_large)?;
             let edge = |part: i64| share.checked_mul(i128::from(part)).ok_or_else(too_large);
             let below = edge((1_000_000 - band.tolerance).max(0))?;
             let above = edge(1_000_000 + band.tolerance)?;
@@ -355,10 +365,12 @@ fn limits(targets: &[Target], ask: &Ask, problem: &mut Problem) -> Result<(), Se
         let old = problem.measures;
         let wider = |numbers: &[i64], more: &mut dyn FnMut(usize) -> i64| -> Vec<i64> {
             let rows = numbers.chunks(old.max(1)).enumerate();
-            rows.flat_map(|(row, numbers)| numbers.iter().copied().chain([more(row)]).collect::<Vec<_>>()).collect()
+            rows.flat_map(|(row, numbers)| numbers.iter().copied().chain([more(row)]).collect::<Vec<_>>())
+                .collect()
         };
-        let counts: Vec<i64> =
-            (0..problem.units()).map(|unit| i64::try_from(problem.members_of(unit).len()).unwrap_or(0)).collect();
+        let counts: Vec<i64> = (0..problem.units())
+            .map(|unit| i64::try_from(problem.members_of(unit).len()).unwrap_or(0))
+            .collect();
         problem.weights = wider(&problem.weights, &mut |unit| counts[unit]);
         problem.low = wider(&problem.low, &mut |_| 0);
         problem.high = wider(&problem.high, &mut |_| most);
@@ -371,7 +383,8 @@ fn limits(targets: &[Target], ask: &Ask, problem: &mut Problem) -> Result<(), Se
 fn budgets(book: &Book, now: &[Option<u32>], ask: &Ask, problem: &mut Problem) -> Result<(), SetupError> {
     for (part, measure) in [(ask.moved_accounts, Measure::Count), (ask.moved_revenue, Measure::Revenue)] {
         let Some(part) = part else { continue };
-        let weight = |account: &Account| if measure == Measure::Count { 1 } else { account.measure(measure).max(0) };
+        let weight =
+            |account: &Account| if measure == Measure::Count { 1 } else { account.measure(measure).max(0) };
         let owned = book.accounts.iter().zip(now).filter(|(_, now)| now.is_some());
         let total: i128 = owned.map(|(account, _)| weight(account)).sum();
         let limit = total * i128::from(part) / 1_000_000;
@@ -389,93 +402,7 @@ fn budgets(book: &Book, now: &[Option<u32>], ask: &Ask, problem: &mut Problem) -
     Ok(())
 }
 
-/// Something that makes a problem impossible, with the tolerance in millionths that would do where one would.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Obstacle {
-    /// What and why.
-    pub what: String,
-    /// The measure and the least tolerance.
-    pub needs: Option<(Measure, i64)>,
-}
-
 impl Setup {
-    /// What makes the problem impossible, found without a search: units that may go nowhere, units larger than any
-    /// band they may enter, locks beyond a band, and too few accounts for all.
-    #[must_use]
-    pub fn obstacles(&self, book: &Book) -> Vec<Obstacle> {
-        let problem = &self.problem;
-        let mut found = Vec::new();
-        let id = |unit: usize| {
-            let members = problem.members_of(unit);
-            let first = &book.accounts[index(members[0].account)].account_id;
-            if members.len() > 1 { format!("the family of `{first}`") } else { format!("account `{first}`") }
-        };
-        let mut locked = vec![0_i64; problem.low.len()];
-        for unit in 0..problem.units() {
-            let may = |rep: &usize| match problem.reach {
-                Some(_) => problem.cost(unit, *rep).is_some(),
-                None => problem.open(unit, *rep),
-            };
-            let open: Vec<usize> = (0..problem.reps()).filter(may).collect();
-            if open.is_empty() {
-                let what = format!("{} may go to no territory: the distance or the region is too narrow", id(unit));
-                found.push(Obstacle { what, needs: None });
-                continue;
-            }
-            for (measure, band) in self.bands.iter().enumerate() {
-                let weight = problem.weights_of(unit)[measure];
-                let at = |rep: usize| rep * problem.measures + measure;
-                if problem.locks[unit] != NONE {
-                    locked[at(index(problem.locks[unit]))] += weight;
-                }
-                if open.iter().all(|rep| weight > problem.high[at(*rep)]) {
-                    let needs = open.iter().filter_map(|rep| self.needs(*rep, measure, weight)).min();
-                    let name = band.measure.as_str();
-                    let what = format!("the {name} of {} alone is more than a territory may have", id(unit));
-                    found.push(Obstacle { what, needs: needs.map(|needs| (band.measure, needs)) });
-                }
-            }
-        }
-        for (rep, target) in self.targets.iter().enumerate() {
-            for (measure, band) in self.bands.iter().enumerate() {
-                let load = locked[rep * problem.measures + measure];
-                if load > problem.high[rep * problem.measures + measure] {
-                    let (name, of) = (&target.unit.name, band.measure.as_str());
-                    let what = format!("what is locked in `{name}` is more {of} than it may have");
-                    let needs = self.needs(rep, measure, load).map(|needs| (band.measure, needs));
-                    found.push(Obstacle { what, needs });
-                }
-            }
-        }
-        let most: i64 = (0..problem.reps())
-            .map(|rep| problem.high[(rep + 1) * problem.measures - 1])
-            .fold(0, i64::saturating_add);
-        let accounts = i64::try_from(book.accounts.len()).unwrap_or(i64::MAX);
-        if problem.measures > self.bands.len() && most < accounts {
-            let what = format!("{accounts} accounts do not fit: all territories together may have {most}");
-            found.push(Obstacle { what, needs: None });
-        }
-        if problem.units() < problem.reps() {
-            let what = format!(
-                "there are {} territories and only {} accounts or families to share",
-                problem.reps(),
-                problem.units()
-            );
-            found.push(Obstacle { what, needs: None });
-        }
-        found
-    }
-
-    /// The least tolerance at which a territory may have a load, in millionths, rounded up to a tenth of a percent.
-    fn needs(&self, rep: usize, measure: usize, load: i64) -> Option<i64> {
-        let capacity: i128 = self.targets.iter().map(|target| i128::from(target.unit.capacity)).sum();
-        let total = i128::from(*self.problem.totals().get(measure)?);
-        let share = total.checked_mul(i128::from(self.targets[rep].unit.capacity))?;
-        let part = i128::from(load).checked_mul(capacity)?.checked_mul(1_000)?;
-        let thousandths = (part + share - 1).div_euclid(share.max(1));
-        i64::try_from((thousandths - 1_000) * 1_000).ok()
-    }
-
     /// The alignment that a solution makes: the territories that take accounts, and where each account is.
     #[must_use]
     pub fn alignment(&self, at: &[u32], named: bool) -> Alignment {
@@ -514,17 +441,6 @@ pub fn part(percent: Percent) -> Option<i64> {
 pub fn percent_text(part: i64) -> String {
     let text = format!("{}.{:04}", part / 10_000, (part % 10_000).abs());
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-impl Obstacle {
-    /// The obstacle in words, with the tolerance that would do.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match self.needs {
-            None => self.what.clone(),
-            Some((_, needs)) => format!("{}: it needs a tolerance of {} %", self.what, percent_text(needs)),
-        }
-    }
 }
 
 impl Setup {
@@ -580,7 +496,8 @@ impl Setup {
                 let (low, high) = (problem.low[at], problem.high[at]);
                 let of = self.bands.get(*measure).map_or("accounts", |band| band.measure.as_str());
                 let scale = if *measure < self.bands.len() { 10_000 } else { 1 };
-                let (word, by) = if *load > high { ("too much", load - high) } else { ("too little", low - load) };
+                let (word, by) =
+                    if *load > high { ("too much", load - high) } else { ("too little", low - load) };
                 let part = i128::from(by) * 1_000_000 / i128::from(high.max(1));
                 let part = percent_text(i64::try_from(part).unwrap_or(i64::MAX));
                 format!("`{name}` still has {} {word} {of}, {part} % of what it may have", by / scale)

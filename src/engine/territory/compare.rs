@@ -101,7 +101,9 @@ pub fn compare(book: &Book, before: &Alignment, after: &Alignment, measures: &[M
         change.sums.resize(measures.len(), (0, 0));
     }
     for ((account, was), is) in book.accounts.iter().zip(&before.of).zip(&after.of) {
-        let name = |alignment: &Alignment, unit: Option<u32>| unit.map(|unit| alignment.units[index(unit)].name.clone());
+        let name = |alignment: &Alignment, unit: Option<u32>| {
+            unit.map(|unit| alignment.units[index(unit)].name.clone())
+        };
         let (was, is) = (name(before, *was), name(after, *is));
         if was == is {
             continue;

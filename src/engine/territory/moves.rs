@@ -67,8 +67,10 @@ pub fn moves(book: &Book, setup: &Setup, at: &[u32], before: &[Load]) -> Vec<Mov
             if from == Some(to) {
                 continue;
             }
-            let ways =
-                (from.and_then(|from| setup.way(book, member.account, from)), setup.way(book, member.account, to));
+            let ways = (
+                from.and_then(|from| setup.way(book, member.account, from)),
+                setup.way(book, member.account, to),
+            );
             let family = members.iter().any(|other| other.owner == to) && members.len() > 1;
             let why = match from {
                 None if book.accounts[index(member.account)].rep.is_some() => Why::Left,
@@ -81,9 +83,13 @@ pub fn moves(book: &Book, setup: &Setup, at: &[u32], before: &[Load]) -> Vec<Mov
                     let little = bands().map(|(place, band)| (place, band, index_of(to, place)));
                     let little = little.filter(|(_, band, index)| *index < 1_000_000 - band.tolerance);
                     let nearer = ways.0.zip(ways.1).map_or(0, |(old, new)| old - new);
-                    if let Some((place, _, index)) = much.max_by_key(|(place, _, index)| (*index, usize::MAX - place)) {
+                    if let Some((place, _, index)) =
+                        much.max_by_key(|(place, _, index)| (*index, usize::MAX - place))
+                    {
                         Why::TooMuch(place, index)
-                    } else if let Some((place, _, index)) = little.min_by_key(|(place, _, index)| (*index, *place)) {
+                    } else if let Some((place, _, index)) =
+                        little.min_by_key(|(place, _, index)| (*index, *place))
+                    {
                         Why::TooLittle(place, index)
                     } else if nearer > 0 {
                         Why::Nearer(nearer)

@@ -85,7 +85,8 @@ pub fn colours(dots: &[((i64, i64), u32)], territories: usize, colours: usize) -
                 *clash += times;
             }
         }
-        let best = (0..colours.max(1)).min_by_key(|colour| (clash[*colour], used[*colour], *colour)).unwrap_or(0);
+        let best =
+            (0..colours.max(1)).min_by_key(|colour| (clash[*colour], used[*colour], *colour)).unwrap_or(0);
         found[territory] = best;
         used[best] += 1;
     }

@@ -41,7 +41,13 @@ pub struct Standing {
 
 /// Works the numbers out.
 #[must_use]
-pub fn standing(book: &Book, setup: &Setup, before: &Alignment, after: &Alignment, moves: &[Move]) -> Standing {
+pub fn standing(
+    book: &Book,
+    setup: &Setup,
+    before: &Alignment,
+    after: &Alignment,
+    moves: &[Move],
+) -> Standing {
     let forced = moves.iter().filter(|one| one.is_forced()).count();
     let owned = setup.now.iter().filter(|now| now.is_some()).count();
     let revenue = |account: u32| book.accounts[index(account)].measure(Measure::Revenue);
@@ -82,11 +88,14 @@ impl Standing {
     /// The numbers in words, a line each.
     #[must_use]
     pub fn lines(&self) -> Vec<String> {
-        let parted = |part: Option<i64>| part.map_or("0".to_owned(), |part| percent_text((part + 500) / 1_000 * 1_000));
+        let parted = |part: Option<i64>| {
+            part.map_or("0".to_owned(), |part| percent_text((part + 500) / 1_000 * 1_000))
+        };
         let (moved, forced) = self.moved;
         let mut lines = vec![format!(
-            "{moved} accounts move ({} % of those whose owner stays, {} % of their revenue) · {forced} had no owner to \
+            "{moved} {} ({} % of those whose owner stays, {} % of their revenue) · {forced} had no owner to \
              stay with · ways {} → {} km",
+            if moved == 1 { "account moves" } else { "accounts move" },
             parted(self.moved_part),
             parted(self.revenue_part),
             self.ways.0,

@@ -96,7 +96,13 @@ pub fn run(
     match folder {
         Some(folder) => put_folder(folder, &reports, &found, ui)?,
         None => {
-            let shown = if asked.territories { 1 } else if asked.all { 2 } else { 0 };
+            let shown = if asked.territories {
+                1
+            } else if asked.all {
+                2
+            } else {
+                0
+            };
             put::report(&reports[shown].1, ui)?;
         }
     }

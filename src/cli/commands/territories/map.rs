@@ -32,8 +32,14 @@ pub struct MapArgs {
 }
 
 /// Reads, draws and writes.
-pub fn run(args: &TerritoriesArgs, asked: &MapArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
-    let ending = ui.file().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase());
+pub fn run(
+    args: &TerritoriesArgs,
+    asked: &MapArgs,
+    settings: &Settings,
+    ui: &Ui,
+) -> Result<Outcome, Failure> {
+    let ending =
+        ui.file().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase());
     let format = ui.options().format.clone().or(ending).unwrap_or_else(|| "svg".to_owned());
     let draw = match format.as_str() {
         "svg" => svg,
@@ -56,7 +62,10 @@ pub fn run(args: &TerritoriesArgs, asked: &MapArgs, settings: &Settings, ui: &Ui
         Some(name) => Some(alignment(name, &ground, &mut reading)?),
         None => None,
     };
-    let lines = subtitle(settings, &format!("{} accounts, {} territories", ground.book.accounts.len(), shown.units.len()));
+    let lines = subtitle(
+        settings,
+        &format!("{} accounts, {} territories", ground.book.accounts.len(), shown.units.len()),
+    );
     let picture = map(&ground.book, &shown, before.as_ref(), measure, lines).ok_or_else(|| {
         Failure::new(Outcome::Input, "no account has coordinates, so there is no map")
             .hint("map `latitude` and `longitude`: `--column latitude=HEADER --column longitude=HEADER`")

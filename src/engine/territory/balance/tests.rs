@@ -59,7 +59,8 @@ fn the_account_that_is_nearest_to_the_other_moves() {
     let standing = Alignment::standing(&book);
     let mut setup = setup(&book, &standing, &ask(100_000)).unwrap();
     assert_eq!(setup.obstacles(&book), []);
-    let solution = solve(&mut setup.problem, &Effort { seed: 1, proposals: 500, threads: 1 }, &|_| true).unwrap();
+    let solution =
+        solve(&mut setup.problem, &Effort { seed: 1, proposals: 500, threads: 1 }, &|_| true).unwrap();
     // A2 one degree from R1, A3 six degrees from R2, and 50 km for A3: 111,195 + 667,170 + 50,000 m.
     assert_eq!((solution.cost, solution.breaches), (828_365, 0));
     assert!(solution.bound <= 828_365 && solution.bound > 820_000, "{}", solution.bound);
@@ -79,7 +80,11 @@ fn a_limit_that_cannot_be_kept_is_named_with_what_would_do() {
     let found = setup.obstacles(&book);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].needs, Some((Measure::Potential, 250_000)));
-    assert!(found[0].text().contains("`A1` alone") && found[0].text().contains("25 %"), "{}", found[0].text());
+    assert!(
+        found[0].text().contains("`A1` alone") && found[0].text().contains("25 %"),
+        "{}",
+        found[0].text()
+    );
 }
 
 #[test]

@@ -116,7 +116,12 @@ fn value(group: &Group) -> f64 {
 
 /// One move: a unit to another rep; in half of the cases a unit of that rep moves on, back to the first rep if it can.
 #[inline]
-fn propose(group: &Group, proposals: &Proposals, relief: u64, random: &mut Random) -> Option<(Step, Option<Step>)> {
+fn propose(
+    group: &Group,
+    proposals: &Proposals,
+    relief: u64,
+    random: &mut Random,
+) -> Option<(Step, Option<Step>)> {
     let bits = random.bits();
     let one = if bits & (relief - 1) == 0 { relieve(group, proposals, random) } else { None };
     let one = one.unwrap_or_else(|| {

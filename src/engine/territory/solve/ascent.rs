@@ -41,8 +41,7 @@ impl Scaled {
         let all: f64 = (0..problem.units()).map(|unit| problem.visits_of(unit)).sum();
         let least = all / count(problem.units().max(1)) / 50.0;
         let visits: Vec<f64> = (0..problem.units()).map(|unit| problem.visits_of(unit).max(least)).collect();
-        let scales: Vec<f64> =
-            problem.totals().iter().map(|total| all / float((*total).max(1))).collect();
+        let scales: Vec<f64> = problem.totals().iter().map(|total| all / float((*total).max(1))).collect();
         let mut shares = Vec::with_capacity(problem.weights.len());
         for (unit, visits) in visits.iter().enumerate() {
             let weights = problem.weights_of(unit).iter().zip(&scales);
@@ -53,7 +52,8 @@ impl Scaled {
             bands.iter().enumerate().map(|(at, band)| float(*band) * scales[at % number]).collect()
         };
         let sum = |weights: &[i64]| float(weights.iter().sum::<i64>().max(1));
-        let budget_scales: Vec<f64> = problem.budgets.iter().map(|budget| all / sum(&budget.weights)).collect();
+        let budget_scales: Vec<f64> =
+            problem.budgets.iter().map(|budget| all / sum(&budget.weights)).collect();
         let limits = problem.budgets.iter().zip(&budget_scales);
         Scaled {
             low: scaled(&problem.low),
@@ -194,7 +194,8 @@ fn pass(
             if budgets > 0 {
                 for (at, value) in values.iter_mut().enumerate() {
                     let moved = &table.moved[(from + at) * budgets..][..budgets];
-                    for ((moved, scale), price) in moved.iter().zip(&scaled.budget_scales).zip(budget_prices) {
+                    for ((moved, scale), price) in moved.iter().zip(&scaled.budget_scales).zip(budget_prices)
+                    {
                         *value += narrow(float(*moved) * scale * price / visits);
                     }
                 }
@@ -205,7 +206,13 @@ fn pass(
             }
             near.clear();
             let most = least + reach;
-            near.extend(values.iter().enumerate().filter(|(_, value)| **value <= most).map(|(at, value)| (at, *value)));
+            near.extend(
+                values
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, value)| **value <= most)
+                    .map(|(at, value)| (at, *value)),
+            );
             let mut all = 0.0_f32;
             for (_, value) in &mut near {
                 *value = exponential((least - *value) * cold);
@@ -216,7 +223,9 @@ fn pass(
                 let chance = f64::from(*soft) * one;
                 let curve = chance * (1.0 - chance) * cold;
                 let first = place(reps[*at]) * measures;
-                let into = sums.slope[first..first + measures].iter_mut().zip(&mut sums.curve[first..first + measures]);
+                let into = sums.slope[first..first + measures]
+                    .iter_mut()
+                    .zip(&mut sums.curve[first..first + measures]);
                 for ((slope, bend), share) in into.zip(shares) {
                     let share = f64::from(*share);
                     let load = visits * share;
@@ -224,7 +233,8 @@ fn pass(
                     *bend += load * share * curve;
                 }
                 for budget in 0..budgets {
-                    let moved = float(table.moved[(from + at) * budgets + budget]) * scaled.budget_scales[budget];
+                    let moved =
+                        float(table.moved[(from + at) * budgets + budget]) * scaled.budget_scales[budget];
                     sums.budget_slope[budget] += moved * chance;
                     sums.budget_curve[budget] += moved * moved / visits * curve;
                 }
@@ -252,7 +262,8 @@ fn priced(values: &mut [f32], kilometres: &[f32], reps: &[u32], shares: &[f32], 
         _ => {
             for ((value, kilometres), rep) in values.iter_mut().zip(kilometres).zip(reps) {
                 let of_rep = prices.iter().skip(place(*rep).saturating_mul(shares.len()));
-                *value = kilometres + shares.iter().zip(of_rep).map(|(share, price)| share * price).sum::<f32>();
+                *value =
+                    kilometres + shares.iter().zip(of_rep).map(|(share, price)| share * price).sum::<f32>();
             }
         }
     }
@@ -262,7 +273,15 @@ fn priced(values: &mut [f32], kilometres: &[f32], reps: &[u32], shares: &[f32], 
 fn unscaled(problem: &Problem, scaled: &Scaled, prices: &[f64], budget_prices: &[f64]) -> Prices {
     let measures = problem.measures.max(1);
     Prices {
-        balance: prices.iter().enumerate().map(|(at, price)| price * scaled.scales[at % measures] * 1_000.0).collect(),
-        budgets: budget_prices.iter().zip(&scaled.budget_scales).map(|(price, scale)| price * scale * 1_000.0).collect(),
+        balance: prices
+            .iter()
+            .enumerate()
+            .map(|(at, price)| price * scaled.scales[at % measures] * 1_000.0)
+            .collect(),
+        budgets: budget_prices
+            .iter()
+            .zip(&scaled.budget_scales)
+            .map(|(price, scale)| price * scale * 1_000.0)
+            .collect(),
     }
 }

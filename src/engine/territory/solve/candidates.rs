@@ -91,7 +91,8 @@ impl<'a> Rows<'a> {
         let from = place(problem.starts[unit]);
         let charge = |number: usize, price: i64| {
             let budgets = problem.budgets.iter().zip(&self.prices.budgets);
-            float(price) + budgets.map(|(budget, one)| one * float(budget.weights[from + number])).sum::<f64>()
+            float(price)
+                + budgets.map(|(budget, one)| one * float(budget.weights[from + number])).sum::<f64>()
         };
         for (number, member) in problem.members_of(unit).iter().enumerate() {
             let all = if member.owner == NONE { 0.0 } else { charge(number, member.price) };
@@ -118,7 +119,8 @@ impl<'a> Rows<'a> {
                 }
             }
             (weights, 1..) => {
-                for (value, prices) in row.iter_mut().zip(self.prices.balance.chunks_exact(problem.measures)) {
+                for (value, prices) in row.iter_mut().zip(self.prices.balance.chunks_exact(problem.measures))
+                {
                     let parts = weights.iter().zip(prices);
                     *value += parts.map(|(weight, price)| float(*weight) * price).sum::<f64>();
                 }
@@ -250,8 +252,7 @@ fn chosen(
 ) -> Vec<(usize, i64)> {
     order.clear();
     order.extend((0..row.len()).filter(|rep| row[*rep].is_finite()).map(code));
-    let by_value =
-        |a: &u32, b: &u32| row[place(*a)].total_cmp(&row[place(*b)]).then_with(|| a.cmp(b));
+    let by_value = |a: &u32, b: &u32| row[place(*a)].total_cmp(&row[place(*b)]).then_with(|| a.cmp(b));
     // Reps out of reach are found only by their exact cost, so that with a reach all are kept.
     let cut = problem.reach.is_none() && width > 1;
     if let Some(plain) = plain

@@ -45,7 +45,12 @@ const OPENINGS: usize = 24;
 
 /// One chain from a rep, tried and undone: what it is worth and its steps, none where it is worth nothing. Every step
 /// is the best of those into and out of the rep with the dearest violation.
-fn chain(group: &mut Group, into: &[Vec<(usize, usize)>], rep: usize, random: &mut Random) -> (f64, Vec<Step>) {
+fn chain(
+    group: &mut Group,
+    into: &[Vec<(usize, usize)>],
+    rep: usize,
+    random: &mut Random,
+) -> (f64, Vec<Step>) {
     let (mut undo, mut steps): (Vec<Step>, Vec<Step>) = (Vec::new(), Vec::new());
     let (mut sum, mut best, mut best_length) = (0.0, -1e-6, 0);
     let mut touched = vec![rep];
@@ -67,9 +72,8 @@ fn chain(group: &mut Group, into: &[Vec<(usize, usize)>], rep: usize, random: &m
         if steps.len() >= DEPTH {
             break;
         }
-        let dearest = |a: &usize, b: &usize| {
-            group.fine_of(*a).total_cmp(&group.fine_of(*b)).then_with(|| b.cmp(a))
-        };
+        let dearest =
+            |a: &usize, b: &usize| group.fine_of(*a).total_cmp(&group.fine_of(*b)).then_with(|| b.cmp(a));
         let worst = touched.iter().copied().max_by(dearest);
         let Some(worst) = worst.filter(|rep| group.fine_of(*rep) > 0.0) else { break };
         next = best_step(group, into, worst, &undo);

@@ -120,7 +120,10 @@ impl Group {
             has: Vec::with_capacity(units.len()),
             low: of_reps(&problem.low),
             high: of_reps(&problem.high),
-            dear: reps.iter().flat_map(|rep| dear.balance[place(*rep) * measures..][..measures].iter().copied()).collect(),
+            dear: reps
+                .iter()
+                .flat_map(|rep| dear.balance[place(*rep) * measures..][..measures].iter().copied())
+                .collect(),
             loads: vec![0; reps.len() * measures],
             limits,
             dear_budgets: dear.budgets.clone(),
@@ -263,7 +266,8 @@ impl Group {
                 }
                 for measure in 0..k {
                     let at = rep * k + measure;
-                    fines += self.fine(at, self.loads[at] + gain(*rep, measure)) - self.fine(at, self.loads[at]);
+                    fines +=
+                        self.fine(at, self.loads[at] + gain(*rep, measure)) - self.fine(at, self.loads[at]);
                 }
             }
         } else {
@@ -329,8 +333,9 @@ impl Group {
     #[must_use]
     pub fn fines(&self) -> f64 {
         let bands: f64 = (0..self.loads.len()).map(|at| self.fine(at, self.loads[at])).sum();
-        let budgets = (0..self.budgets)
-            .map(|budget| float((self.used[budget] - self.limits[budget]).max(0)) * self.dear_budgets[budget]);
+        let budgets = (0..self.budgets).map(|budget| {
+            float((self.used[budget] - self.limits[budget]).max(0)) * self.dear_budgets[budget]
+        });
         bands + budgets.sum::<f64>()
     }
 }

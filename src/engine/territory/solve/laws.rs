@@ -14,7 +14,9 @@ fn whole(random: &mut Random, below: usize) -> i64 {
 fn problem(random: &mut Random) -> Problem {
     let (units, reps) = (1 + random.below(8), 1 + random.below(3));
     let measures = 1 + random.below(2);
-    let place = |random: &mut Random| PlacePoint(point(30.0 + 15.0 * random.uniform(), -120.0 + 45.0 * random.uniform()));
+    let place = |random: &mut Random| {
+        PlacePoint(point(30.0 + 15.0 * random.uniform(), -120.0 + 45.0 * random.uniform()))
+    };
     let mut made = Problem { measures, starts: vec![0], ..Problem::default() };
     made.homes = (0..reps).map(|_| (random.below(12) > 0).then(|| place(random))).collect();
     made.rep_regions = (0..reps).map(|_| if random.below(3) == 0 { 1 } else { NONE }).collect();
@@ -29,7 +31,11 @@ fn problem(random: &mut Random) -> Problem {
         }
         made.starts.push(u32::try_from(made.members.len()).unwrap());
         made.locks.push(if random.below(8) == 0 { u32::try_from(random.below(reps)).unwrap() } else { NONE });
-        made.unit_regions.push(if random.below(6) == 0 { u32::try_from(random.below(2)).unwrap() } else { NONE });
+        made.unit_regions.push(if random.below(6) == 0 {
+            u32::try_from(random.below(2)).unwrap()
+        } else {
+            NONE
+        });
         made.weights.extend((0..measures).map(|_| 6 * (1 + whole(random, 40))));
     }
     let totals = made.totals();
@@ -116,7 +122,9 @@ fn threads_change_nothing() {
     }
     let solutions: Vec<_> = [1, 2, 5]
         .into_iter()
-        .filter_map(|threads| solve(&mut made.clone(), &Effort { seed: 3, proposals: 500, threads }, &|_| true))
+        .filter_map(|threads| {
+            solve(&mut made.clone(), &Effort { seed: 3, proposals: 500, threads }, &|_| true)
+        })
         .map(|solution| (solution.at, solution.cost, solution.bound))
         .collect();
     assert!(solutions.windows(2).all(|pair| pair[0] == pair[1]));
@@ -144,6 +152,13 @@ fn a_breach_is_named() {
     assert_eq!(verify(&made, &[0, 1]), (vec![], 0));
     // One degree of the equator is 111,195 m; two visits, and the price of the move.
     let (breaches, cost) = verify(&made, &[1, 1]);
-    assert_eq!(breaches, [Breach::Lock { unit: 0 }, Breach::Band { rep: 0, measure: 0, load: 0 }, Breach::Band { rep: 1, measure: 0, load: 30 }]);
+    assert_eq!(
+        breaches,
+        [
+            Breach::Lock { unit: 0 },
+            Breach::Band { rep: 0, measure: 0, load: 0 },
+            Breach::Band { rep: 1, measure: 0, load: 30 }
+        ]
+    );
     assert_eq!(cost, 2 * 111_195 + 5);
 }

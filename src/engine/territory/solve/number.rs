@@ -45,7 +45,11 @@ pub fn floor(number: f64) -> i64 {
 }
 
 /// A float in half the width, for the tables that the ascent walks through.
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a coarser float is what is wanted")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "a coarser float is what is wanted"
+)]
 #[must_use]
 pub fn narrow(number: f64) -> f32 {
     number as f32

@@ -2,8 +2,8 @@
 //! annealed side by side, and the temperature falls from round to round.
 
 use super::anneal::{Heat, anneal};
-use super::chains::mend;
 use super::candidates::{Prices, Table};
+use super::chains::mend;
 use super::group::{Group, Weights};
 use super::number::{code, count, place};
 use super::problem::{NONE, Problem};

@@ -89,7 +89,8 @@ pub fn verify(problem: &Problem, at: &[u32]) -> (Vec<Breach>, i128) {
             if problem.reach.is_some_and(|reach| way > reach) && member.owner != rep && lock == NONE {
                 breaches.push(Breach::Reach { account: member.account, metres: way });
             }
-            cost += i128::from(member.visits) * i128::from(way) + if leaves { i128::from(member.price) } else { 0 };
+            cost += i128::from(member.visits) * i128::from(way)
+                + if leaves { i128::from(member.price) } else { 0 };
             for (sum, budget) in moved.iter_mut().zip(&problem.budgets) {
                 *sum += if leaves { i128::from(budget.weights[number]) } else { 0 };
             }

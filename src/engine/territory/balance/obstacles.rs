@@ -1,0 +1,106 @@
+//! What makes a problem of balance impossible, found without a search, with the tolerance that would do.
+
+use super::{Setup, percent_text};
+use crate::engine::people::index;
+use crate::engine::territory::book::{Book, Measure};
+use crate::engine::territory::solve::problem::NONE;
+
+/// Something that makes a problem impossible, with the tolerance in millionths that would do where one would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// What and why.
+    pub what: String,
+    /// The measure and the least tolerance.
+    pub needs: Option<(Measure, i64)>,
+}
+
+impl Setup {
+    /// What makes the problem impossible, found without a search: units that may go nowhere, units larger than any
+    /// band they may enter, locks beyond a band, and too few accounts for all.
+    #[must_use]
+    pub fn obstacles(&self, book: &Book) -> Vec<Obstacle> {
+        let problem = &self.problem;
+        let mut found = Vec::new();
+        let id = |unit: usize| {
+            let members = problem.members_of(unit);
+            let first = &book.accounts[index(members[0].account)].account_id;
+            if members.len() > 1 { format!("the family of `{first}`") } else { format!("account `{first}`") }
+        };
+        let mut locked = vec![0_i64; problem.low.len()];
+        for unit in 0..problem.units() {
+            let may = |rep: &usize| match problem.reach {
+                Some(_) => problem.cost(unit, *rep).is_some(),
+                None => problem.open(unit, *rep),
+            };
+            let open: Vec<usize> = (0..problem.reps()).filter(may).collect();
+            if open.is_empty() {
+                let what =
+                    format!("{} may go to no territory: the distance or the region is too narrow", id(unit));
+                found.push(Obstacle { what, needs: None });
+                continue;
+            }
+            for (measure, band) in self.bands.iter().enumerate() {
+                let weight = problem.weights_of(unit)[measure];
+                let at = |rep: usize| rep * problem.measures + measure;
+                if problem.locks[unit] != NONE {
+                    locked[at(index(problem.locks[unit]))] += weight;
+                }
+                if open.iter().all(|rep| weight > problem.high[at(*rep)]) {
+                    let needs = open.iter().filter_map(|rep| self.needs(*rep, measure, weight)).min();
+                    let name = band.measure.as_str();
+                    let what = format!("the {name} of {} alone is more than a territory may have", id(unit));
+                    found.push(Obstacle { what, needs: needs.map(|needs| (band.measure, needs)) });
+                }
+            }
+        }
+        for (rep, target) in self.targets.iter().enumerate() {
+            for (measure, band) in self.bands.iter().enumerate() {
+                let load = locked[rep * problem.measures + measure];
+                if load > problem.high[rep * problem.measures + measure] {
+                    let (name, of) = (&target.unit.name, band.measure.as_str());
+                    let what = format!("what is locked in `{name}` is more {of} than it may have");
+                    let needs = self.needs(rep, measure, load).map(|needs| (band.measure, needs));
+                    found.push(Obstacle { what, needs });
+                }
+            }
+        }
+        let most: i64 = (0..problem.reps())
+            .map(|rep| problem.high[(rep + 1) * problem.measures - 1])
+            .fold(0, i64::saturating_add);
+        let accounts = i64::try_from(book.accounts.len()).unwrap_or(i64::MAX);
+        if problem.measures > self.bands.len() && most < accounts {
+            let what = format!("{accounts} accounts do not fit: all territories together may have {most}");
+            found.push(Obstacle { what, needs: None });
+        }
+        if problem.units() < problem.reps() {
+            let what = format!(
+                "there are {} territories and only {} accounts or families to share",
+                problem.reps(),
+                problem.units()
+            );
+            found.push(Obstacle { what, needs: None });
+        }
+        found
+    }
+
+    /// The least tolerance at which a territory may have a load, in millionths, rounded up to a tenth of a percent.
+    pub(super) fn needs(&self, rep: usize, measure: usize, load: i64) -> Option<i64> {
+        let capacity: i128 = self.targets.iter().map(|target| i128::from(target.unit.capacity)).sum();
+        let total = i128::from(*self.problem.totals().get(measure)?);
+        let share = total.checked_mul(i128::from(self.targets[rep].unit.capacity))?;
+        let part = i128::from(load).checked_mul(capacity)?.checked_mul(1_000)?;
+        let thousandths = (part + share - 1).div_euclid(share.max(1));
+        i64::try_from((thousandths - 1_000) * 1_000).ok()
+    }
+}
+
+impl Obstacle {
+    /// The obstacle in words, with the tolerance that would do.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self.needs {
+            None => self.what.clone(),
+            Some((_, needs)) => format!("{}: it needs a tolerance of {} %", self.what, percent_text(needs)),
+        }
+    }
+}

@@ -55,7 +55,7 @@ pub enum What {
     ///
     /// Least cost: for each visit the straight kilometres to the home of its territory, and --keep-km for each visit of
     /// an account that leaves an owner who stays; with every territory within --tolerance of its share of each --measure,
-    /// by capacity. Families (parent_id) stay together and locked accounts stay. Rows are the moves with their reasons;
+    /// by capacity. Families (`parent_id`) stay together and locked accounts stay. Rows are the moves with their reasons;
     /// above them stands the cost, and a proven bound that no assignment within these limits can go below.
     ///
     /// Who takes accounts: reps who cover some, and --joining; territories where the tables name any. Accounts of owners
@@ -72,14 +72,14 @@ pub enum What {
     Balance(Box<balance::BalanceArgs>),
     /// Compare two assignments: what moves, and how even each is
     ///
-    /// An assignment is a file with account_id and territory or rep_id, as `balance --all` and `balance -o DIR` write it
-    /// and a spreadsheet may have changed it; `now` is the tables as they stand.
+    /// An assignment is a file with `account_id` and `territory` or `rep_id`, as `balance --all` and `balance -o DIR` write
+    /// it and a spreadsheet may have changed it; `now` is the tables as they stand.
     ///
     ///     spm territories compare now scenarios/2027/assignment.csv
     ///     spm territories compare first.csv second.csv --measure potential
     #[command(verbatim_doc_comment)]
     Compare(compare::CompareArgs),
-    /// Draw accounts by territory: SVG, GeoJSON, or a page of its own
+    /// Draw accounts by territory: SVG, `GeoJSON`, or a page of its own
     ///
     /// A dot is the accounts of one place, in the colour of their territory; a star is a home. Neighbours have different
     /// colours, which the colour-blind tell apart. With --before, accounts that moved have a dark ring, and lines between
@@ -87,7 +87,7 @@ pub enum What {
     ///
     ///     spm territories map -o map.svg
     ///     spm territories map scenarios/2027/assignment.csv --before now -o map.html
-    ///     spm territories map -o map.geojson
+    ///     spm territories map -o map.geojson            (-f json prints the same)
     #[command(verbatim_doc_comment)]
     Map(map::MapArgs),
     /// Put accounts or leads into territories by rules, each with its reason

@@ -50,7 +50,7 @@ pub struct LimitArgs {
     /// Accounts that stay, besides those that the table locks. Example: --lock A000017,A000018
     #[arg(long, value_name = "ACCOUNTS", value_delimiter = ',')]
     pub lock: Vec<String>,
-    /// Accounts that stay until a day: CSV with account_id and until. Example: --kept kept.csv
+    /// Accounts that stay until a day: CSV with `account_id` and `until`. Example: --kept kept.csv
     #[arg(long, value_name = "FILE", num_args = 1.., help_heading = "Tables")]
     pub kept: Vec<String>,
     /// Accounts stay in a territory that has most of its accounts in their state, or country. Example: --same state
@@ -270,7 +270,7 @@ pub fn solved(
 }
 
 /// Solves what is set up, and checks it.
-pub fn finish(mut setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) -> Result<Solved, Failure> {
+pub fn finish(setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) -> Result<Solved, Failure> {
     let effort = Effort {
         seed: args.seed,
         proposals: usize::try_from(args.effort).unwrap_or(usize::MAX),
@@ -288,7 +288,7 @@ pub fn finish(mut setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) 
         }
         !late
     };
-    let solution = solve(&mut setup.problem, &effort, &go_on)
+    let solution = solve(&setup.problem, &effort, &go_on)
         .ok_or_else(|| Failure::new(Outcome::Input, "some account may go to no territory"))?;
     let (breaches, cost) = verify(&setup.problem, &solution.at);
     let grave = breaches.iter().any(|breach| !matches!(breach, Breach::Band { .. } | Breach::Budget { .. }));
@@ -331,6 +331,7 @@ pub fn percent_text(part: i64) -> String {
 }
 
 /// Says what is still violated, and how much; whether anything is.
+#[must_use]
 pub fn say_breaches(solved: &Solved, reading: &Reading<'_>) -> bool {
     let (breaches, _) = verify(&solved.setup.problem, &solved.solution.at);
     for breach in breaches.iter().take(20) {

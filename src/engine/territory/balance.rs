@@ -13,7 +13,6 @@ use crate::engine::territory::book::{Account, Book, Measure};
 use crate::engine::territory::distance::{Point, metres, middle};
 use crate::engine::territory::solve::number::{whole, wide_float};
 use crate::engine::territory::solve::problem::{Budget, Member, NONE, PlacePoint, Problem, point};
-use crate::engine::territory::solve::verify::Breach;
 use crate::money::{Percent, Rounding, divide};
 
 /// A measure that is balanced, and how far a territory may be from its share, in millionths: 100,000 is 10 %.
@@ -244,7 +243,7 @@ fn place_point(at: Point) -> PlacePoint {
 /// What all stated visits are multiples of, so that the search works with small numbers; 1 at least.
 fn visits_shared(book: &Book) -> i128 {
     let stated = book.accounts.iter().filter_map(|account| account.known(Measure::Visits));
-    let shared = stated.fold(0, |shared, visits| common(shared, visits));
+    let shared = stated.fold(0, common);
     if shared == 0 { 10_000 } else { shared }
 }
 
@@ -407,9 +406,9 @@ impl Setup {
     #[must_use]
     pub fn alignment(&self, at: &[u32], named: bool) -> Alignment {
         let mut of = vec![None; self.now.len()];
-        for unit in 0..self.problem.units() {
+        for (unit, target) in at.iter().enumerate() {
             for member in self.problem.members_of(unit) {
-                of[index(member.account)] = Some(at[unit]);
+                of[index(member.account)] = Some(*target);
             }
         }
         Alignment { units: self.targets.iter().map(|target| target.unit.clone()).collect(), of, named }
@@ -483,31 +482,6 @@ impl Setup {
             (kilometres > 1e-4).then(|| whole(kilometres * 10_000.0))
         };
         (0..self.targets.len()).map(saving).collect()
-    }
-
-    /// A breach in words: which limit, and by how much.
-    #[must_use]
-    pub fn breach_text(&self, breach: &Breach) -> String {
-        let problem = &self.problem;
-        match breach {
-            Breach::Band { rep, measure, load } => {
-                let name = &self.targets[*rep].unit.name;
-                let at = rep * problem.measures + measure;
-                let (low, high) = (problem.low[at], problem.high[at]);
-                let of = self.bands.get(*measure).map_or("accounts", |band| band.measure.as_str());
-                let scale = if *measure < self.bands.len() { 10_000 } else { 1 };
-                let (word, by) =
-                    if *load > high { ("too much", load - high) } else { ("too little", low - load) };
-                let part = i128::from(by) * 1_000_000 / i128::from(high.max(1));
-                let part = percent_text(i64::try_from(part).unwrap_or(i64::MAX));
-                format!("`{name}` still has {} {word} {of}, {part} % of what it may have", by / scale)
-            }
-            Breach::Budget { budget, moved } => {
-                let limit = problem.budgets[*budget].limit;
-                format!("{moved} moved where {limit} may: the limit on moves is not kept")
-            }
-            other => format!("{other:?}"),
-        }
     }
 }
 

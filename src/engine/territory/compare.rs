@@ -81,8 +81,8 @@ pub struct Comparison {
 pub fn compare(book: &Book, before: &Alignment, after: &Alignment, measures: &[Measure]) -> Comparison {
     let names: BTreeSet<&String> = before.units.iter().chain(&after.units).map(|unit| &unit.name).collect();
     let place: BTreeMap<&String, usize> = names.iter().copied().zip(0..).collect();
-    let mut found = Comparison::default();
-    found.changes = names.iter().map(|name| Change { name: (*name).clone(), ..Change::default() }).collect();
+    let changes = names.iter().map(|name| Change { name: (*name).clone(), ..Change::default() }).collect();
+    let mut found = Comparison { changes, ..Comparison::default() };
     for (side, alignment) in [(false, before), (true, after)] {
         let loads = alignment.loads(book);
         let first = measures.first().copied().unwrap_or(Measure::Count);

@@ -59,9 +59,8 @@ pub fn moves(book: &Book, setup: &Setup, at: &[u32], before: &[Load]) -> Vec<Mov
         crate::engine::territory::fairness::index(value, own, total, capacity).unwrap_or(0)
     };
     let mut found = Vec::new();
-    for unit in 0..setup.problem.units() {
+    for (unit, to) in at.iter().copied().enumerate() {
         let members = setup.problem.members_of(unit);
-        let to = at[unit];
         for member in members {
             let from = setup.now[index(member.account)];
             if from == Some(to) {

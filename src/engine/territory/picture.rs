@@ -30,7 +30,7 @@ impl Flat {
         };
         let (south, north) = of(&|point| point.latitude)?;
         let (west, east) = of(&|point| point.longitude)?;
-        let middle = Point::new(i32::try_from((south + north) / 2).ok()?, 0)?;
+        let middle = Point::new(i32::try_from(i64::midpoint(south, north)).ok()?, 0)?;
         let cosine = (f64::from(middle.latitude) / 1e6).to_radians().cos().max(0.05);
         // A single place, or a line of them, still has a map around it.
         let (wide, high) = ((east - west).max(100_000), (north - south).max(50_000));

@@ -93,18 +93,17 @@ pub fn run(
         ("territories.csv", territories(&frame, &before, &after, &savings)),
         ("assignment.csv", assignment(&frame, &after, &moved)),
     ];
-    match folder {
-        Some(folder) => put_folder(folder, &reports, &found, ui)?,
-        None => {
-            let shown = if asked.territories {
-                1
-            } else if asked.all {
-                2
-            } else {
-                0
-            };
-            put::report(&reports[shown].1, ui)?;
-        }
+    if let Some(folder) = folder {
+        put_folder(folder, &reports, &found, ui)?;
+    } else {
+        let shown = if asked.territories {
+            1
+        } else if asked.all {
+            2
+        } else {
+            0
+        };
+        put::report(&reports[shown].1, ui)?;
     }
     let broken = say_breaches(&found, &reading);
     if found.stopped {

@@ -1,4 +1,4 @@
-//! `spm territories map`: accounts by territory as a picture, a page, or GeoJSON.
+//! `spm territories map`: accounts by territory as a picture, a page, or `GeoJSON`.
 
 use clap::Args;
 
@@ -19,7 +19,7 @@ use crate::report::territory_map::map;
 /// The arguments of `spm territories map`.
 #[derive(Debug, Clone, Args)]
 pub struct MapArgs {
-    /// The assignment that is shown: a file with account_id and territory or rep_id; the tables as they stand if absent.
+    /// The assignment that is shown: a file with `account_id` and `territory` or `rep_id`; the tables if absent.
     /// Example: scenarios/2027/assignment.csv
     #[arg(value_name = "ASSIGNMENT")]
     pub assignment: Option<String>,

@@ -1,9 +1,11 @@
-//! What makes a problem of balance impossible, found without a search, with the tolerance that would do.
+//! What makes a problem of balance impossible, found without a search, with the tolerance that would do; and what a
+//! solution still violates, in words.
 
 use super::{Setup, percent_text};
 use crate::engine::people::index;
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::solve::problem::NONE;
+use crate::engine::territory::solve::verify::Breach;
 
 /// Something that makes a problem impossible, with the tolerance in millionths that would do where one would.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +93,33 @@ impl Setup {
         let part = i128::from(load).checked_mul(capacity)?.checked_mul(1_000)?;
         let thousandths = (part + share - 1).div_euclid(share.max(1));
         i64::try_from((thousandths - 1_000) * 1_000).ok()
+    }
+}
+
+impl Setup {
+    /// A breach in words: which limit, and by how much.
+    #[must_use]
+    pub fn breach_text(&self, breach: &Breach) -> String {
+        let problem = &self.problem;
+        match breach {
+            Breach::Band { rep, measure, load } => {
+                let name = &self.targets[*rep].unit.name;
+                let at = rep * problem.measures + measure;
+                let (low, high) = (problem.low[at], problem.high[at]);
+                let of = self.bands.get(*measure).map_or("accounts", |band| band.measure.as_str());
+                let scale = if *measure < self.bands.len() { 10_000 } else { 1 };
+                let (word, by) =
+                    if *load > high { ("too much", load - high) } else { ("too little", low - load) };
+                let part = i128::from(by) * 1_000_000 / i128::from(high.max(1));
+                let part = percent_text(i64::try_from(part).unwrap_or(i64::MAX));
+                format!("`{name}` still has {} {word} {of}, {part} % of what it may have", by / scale)
+            }
+            Breach::Budget { budget, moved } => {
+                let limit = problem.budgets[*budget].limit;
+                format!("{moved} moved where {limit} may: the limit on moves is not kept")
+            }
+            other => format!("{other:?}"),
+        }
     }
 }
 

@@ -57,10 +57,9 @@ fn four() -> Book {
 fn the_account_that_is_nearest_to_the_other_moves() {
     let book = four();
     let standing = Alignment::standing(&book);
-    let mut setup = setup(&book, &standing, &ask(100_000)).unwrap();
+    let setup = setup(&book, &standing, &ask(100_000)).unwrap();
     assert_eq!(setup.obstacles(&book), []);
-    let solution =
-        solve(&mut setup.problem, &Effort { seed: 1, proposals: 500, threads: 1 }, &|_| true).unwrap();
+    let solution = solve(&setup.problem, &Effort { seed: 1, proposals: 500, threads: 1 }, &|_| true).unwrap();
     // A2 one degree from R1, A3 six degrees from R2, and 50 km for A3: 111,195 + 667,170 + 50,000 m.
     assert_eq!((solution.cost, solution.breaches), (828_365, 0));
     assert!(solution.bound <= 828_365 && solution.bound > 820_000, "{}", solution.bound);

@@ -55,11 +55,12 @@ pub struct Solution {
 pub type GoOn<'a> = &'a (dyn Fn(f64) -> bool + Sync);
 
 /// Solves a problem: good prices, the bound they prove, and the best of the searches that start from them. None when
-/// a unit may go to no rep. The bands are drawn in to the multiples of their weights first.
+/// a unit may go to no rep. It works with bands drawn in to the multiples of their weights.
 #[must_use]
-pub fn solve(problem: &mut Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Solution> {
-    problem.tighten();
-    let problem = &*problem;
+pub fn solve(given: &Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Solution> {
+    let mut tight = given.clone();
+    tight.tighten();
+    let problem = &tight;
     let reps = count(problem.reps().max(1));
     let course = Course {
         steps: if problem.reps() > 400 { 240 } else { 200 },

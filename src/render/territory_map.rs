@@ -1,4 +1,4 @@
-//! A map of territories as SVG, as a page of its own, and as GeoJSON (RFC 7946). Positions are whole hundredths of a
+//! A map of territories as SVG, as a page of its own, and as `GeoJSON` (RFC 7946). Positions are whole hundredths of a
 //! pixel, so that the same map gives the same bytes everywhere.
 
 use std::fmt::Write as _;
@@ -198,7 +198,7 @@ pub fn html(map: &Map) -> String {
     )
 }
 
-/// The map as GeoJSON: a point for each account and each home.
+/// The map as `GeoJSON`: a point for each account and each home.
 #[must_use]
 pub fn geojson(map: &Map) -> String {
     let degrees = |(latitude, longitude): (i32, i32)| -> Value {

@@ -12,6 +12,9 @@ use crate::engine::territory::picture::{Flat, colours};
 /// How many colours there are.
 pub const COLOURS: usize = 9;
 
+/// Accounts by their ids, with the name of the territory before where that is another one.
+pub type Accounts = Vec<(String, Option<String>)>;
+
 /// Accounts of one place and one territory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dot {
@@ -22,7 +25,7 @@ pub struct Dot {
     /// The territory.
     pub territory: Option<u32>,
     /// The accounts: id, and the name of the territory before where that is another one.
-    pub accounts: Vec<(String, Option<String>)>,
+    pub accounts: Accounts,
 }
 
 /// One territory.
@@ -85,7 +88,7 @@ pub fn map(
     let points: Vec<Point> = known().chain(homes.iter().copied().flatten()).collect();
     known().next()?;
     let flat = Flat::of(&points, WIDTH)?;
-    let mut dots: BTreeMap<(Point, Option<u32>), Vec<(String, Option<String>)>> = BTreeMap::new();
+    let mut dots: BTreeMap<(Point, Option<u32>), Accounts> = BTreeMap::new();
     let mut flows: BTreeMap<(String, String), i64> = BTreeMap::new();
     for (place, account) in book.accounts.iter().enumerate() {
         let now = alignment.of[place];

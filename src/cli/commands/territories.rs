@@ -53,15 +53,17 @@ pub struct TerritoriesArgs {
 pub enum What {
     /// Move accounts until territories are even, within limits, and prove how good that is
     ///
-    /// Least cost: for each visit the straight kilometres to the home of its territory, and --keep-km for each visit of
-    /// an account that leaves an owner who stays; with every territory within --tolerance of its share of each --measure,
-    /// by capacity. Families (`parent_id`) stay together and locked accounts stay. Rows are the moves with their reasons;
-    /// above them stands the cost, and a proven bound that no assignment within these limits can go below.
+    /// Least cost: for each visit the straight kilometres to the home of its territory, and --keep-km for each visit
+    /// of an account that leaves an owner who stays; with every territory within --tolerance of its share of each
+    /// --measure, by capacity. Families (`parent_id`) stay together and locked accounts stay. Rows are the moves with
+    /// their reasons; above them stands the cost, and a proven bound that no assignment within these limits can go
+    /// below.
     ///
-    /// Who takes accounts: reps who cover some, and --joining; territories where the tables name any. Accounts of owners
-    /// who have left or are --leaving go to others. Deterministic: same files, same seed, same answer, whatever the
-    /// threads; a --time-limit alone may change it. `-o DIR` (a name without an ending) writes the scenario: assignment,
-    /// moves and territories as CSV, scenario.json and a manifest. Exit code 1: a limit could not be kept; it is named.
+    /// Who takes accounts: reps who cover some, and --joining; territories where the tables name any. Accounts of
+    /// owners who have left or are --leaving go to others. Deterministic: same files, same seed, same answer,
+    /// whatever the threads; a --time-limit alone may change it. `-o DIR` (a name without an ending) writes the
+    /// scenario: assignment, moves and territories as CSV, scenario.json and a manifest. Exit code 1: a limit could
+    /// not be kept; it is named.
     ///
     ///     spm territories balance
     ///     spm territories balance --measure potential,workload --tolerance 10 --max-moved 10 --territories
@@ -72,8 +74,8 @@ pub enum What {
     Balance(Box<balance::BalanceArgs>),
     /// Compare two assignments: what moves, and how even each is
     ///
-    /// An assignment is a file with `account_id` and `territory` or `rep_id`, as `balance --all` and `balance -o DIR` write
-    /// it and a spreadsheet may have changed it; `now` is the tables as they stand.
+    /// An assignment is a file with `account_id` and `territory` or `rep_id`, as `balance --all` and `balance -o DIR`
+    /// write it and a spreadsheet may have changed it; `now` is the tables as they stand.
     ///
     ///     spm territories compare now scenarios/2027/assignment.csv
     ///     spm territories compare first.csv second.csv --measure potential
@@ -81,9 +83,9 @@ pub enum What {
     Compare(compare::CompareArgs),
     /// Draw accounts by territory: SVG, `GeoJSON`, or a page of its own
     ///
-    /// A dot is the accounts of one place, in the colour of their territory; a star is a home. Neighbours have different
-    /// colours, which the colour-blind tell apart. With --before, accounts that moved have a dark ring, and lines between
-    /// homes say how many.
+    /// A dot is the accounts of one place, in the colour of their territory; a star is a home. Neighbours have
+    /// different colours, which the colour-blind tell apart. With --before, accounts that moved have a dark ring, and
+    /// lines between homes say how many.
     ///
     ///     spm territories map -o map.svg
     ///     spm territories map scenarios/2027/assignment.csv --before now -o map.html

@@ -18,8 +18,8 @@ use crate::report::territory_compare::report;
 /// The arguments of `spm territories compare`.
 #[derive(Debug, Clone, Args)]
 pub struct CompareArgs {
-    /// The first assignment: a file with `account_id` and `territory` or `rep_id`, or `now` for the tables as they stand.
-    /// Example: now
+    /// The first assignment: a file with `account_id` and `territory` or `rep_id`, or `now` for the tables as they
+    /// stand. Example: now
     #[arg(value_name = "A")]
     pub before: String,
     /// The second. Example: scenarios/2027/assignment.csv

@@ -23,7 +23,8 @@ pub struct MapArgs {
     /// Example: scenarios/2027/assignment.csv
     #[arg(value_name = "ASSIGNMENT")]
     pub assignment: Option<String>,
-    /// The assignment before, whose moves are shown: a file, or `now` for the tables as they stand. Example: --before now
+    /// The assignment before, whose moves are shown: a file, or `now` for the tables as they stand.
+    /// Example: --before now
     #[arg(long, value_name = "ASSIGNMENT")]
     pub before: Option<String>,
     /// What the index of a territory is of. Example: --measure workload

@@ -103,8 +103,8 @@ fn flows(map: &Map, out: &mut String) {
         let width = 60 + 340 * flow.accounts / most;
         let _ = writeln!(
             out,
-            "<line class=\"flow\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke-width=\"{}\"><title>{} accounts from {} \
-             to {}</title></line>",
+            "<line class=\"flow\" x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke-width=\"{}\"><title>{} accounts from \
+             {} to {}</title></line>",
             number(x1),
             number(y1),
             number(x2),

@@ -10,8 +10,8 @@ use crate::engine::territory::book::{Book, Measure};
 /// A row of an assignment: an account of the book, the territory, and the rep; either name may be empty.
 pub type Row = (u32, String, String);
 
-/// The alignment that rows make. A territory is its name, else its rep; accounts without a row are in none. Its reps are
-/// those of its rows, else those who cover the territory of that name as the book stands.
+/// The alignment that rows make. A territory is its name, else its rep; accounts without a row are in none. Its reps
+/// are those of its rows, else those who cover the territory of that name as the book stands.
 #[must_use]
 pub fn assigned(book: &Book, rows: &[Row]) -> Alignment {
     let standing = Alignment::standing(book);

@@ -137,7 +137,15 @@ fn run(cli: &Cli, ui: &Ui) -> Result<Outcome, Failure> {
 
 /// Whether `-f` names the formats of files in a folder, several of them at once.
 fn writes_files_of_its_own(command: &Command) -> bool {
-    matches!(command, Command::Commissions(args) if matches!(args.what, Some(What::Statements(_))))
+    use commands::territories::What as Territories;
+    match command {
+        Command::Commissions(args) => matches!(args.what, Some(What::Statements(_))),
+        // A scenario is a folder, and a map has formats of its own.
+        Command::Territories(args) => {
+            matches!(args.what, Some(Territories::Balance(_) | Territories::Map(_)))
+        }
+        _ => false,
+    }
 }
 
 /// Today in UTC, which is only what `--as-of` is when it is absent.

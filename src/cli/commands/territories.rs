@@ -89,7 +89,7 @@ pub enum What {
     ///
     ///     spm territories map -o map.svg
     ///     spm territories map scenarios/2027/assignment.csv --before now -o map.html
-    ///     spm territories map -o map.geojson            (-f json prints the same)
+    ///     spm territories map -o map.geojson            (-f geojson prints it)
     #[command(verbatim_doc_comment)]
     Map(map::MapArgs),
     /// Put accounts or leads into territories by rules, each with its reason

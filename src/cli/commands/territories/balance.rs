@@ -57,6 +57,9 @@ pub fn run(
     ui: &Ui,
 ) -> Result<Outcome, Failure> {
     let folder = ui.file().filter(|path| path.extension().is_none());
+    if folder.is_none() {
+        ui.format().map_err(|error| put::failure(&error))?;
+    }
     let tables = Tables::new(settings, &args.tables, &args.read)?;
     let mut reading = Reading::new(settings, &args.read, ui);
     reading.reads_also(settings.file())?;

@@ -8,7 +8,6 @@ use clap::Args;
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::territories::TerritoriesArgs;
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::folder::NewFolder;
 use crate::cli::put;
 use crate::cli::reading::Reading;
 use crate::cli::run_manifest::{FilePrint, IN_FOLDER};
@@ -17,11 +16,13 @@ use crate::cli::tables::Tables;
 use crate::cli::territory;
 use crate::cli::territory::balancing::{LimitArgs, Solved, ask, say_breaches, solved};
 use crate::cli::ui::Ui;
+use crate::disk::NewFolder;
 use crate::engine::territory::alignment::Alignment;
 use crate::engine::territory::balance::{Ask, percent_text};
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::moves::{Move, moves};
 use crate::engine::territory::summary::{Standing, more_capacity, standing};
+use crate::ledger::digest;
 use crate::render::{Format, Style, render};
 use crate::report::Report;
 use crate::report::territory_balance::{Frame, assignment, moves as moves_report, territories};
@@ -150,16 +151,19 @@ fn put_folder(folder: &Path, reports: &[(&str, Report)], found: &Solved, ui: &Ui
     let new = NewFolder::begin(folder).map_err(failed)?;
     let style: Style = ui.style();
     let mut outputs = Vec::new();
+    let mut put_file = |name: &str, bytes: &[u8]| {
+        outputs.push(FilePrint::new(name.to_owned(), digest::of_bytes(bytes)));
+        new.put(name, |out| out.write_all(bytes)).map_err(failed)
+    };
     for (name, report) in reports {
-        let print = new
-            .put(name, |out| render(report, Format::Csv, &style, out))
+        let mut bytes = Vec::new();
+        render(report, Format::Csv, &style, &mut bytes)
             .map_err(|error| put::failed(&error, &format!("`{}`", folder.join(name).display())))?;
-        outputs.push(FilePrint::new((*name).to_owned(), print));
+        put_file(name, &bytes)?;
     }
     let scenario = found.setup.scenario(&found.solution, found.stopped);
     let text = serde_json::to_string_pretty(&scenario).unwrap_or_default() + "\n";
-    let print = new.put("scenario.json", |out| out.write_all(text.as_bytes())).map_err(failed)?;
-    outputs.push(FilePrint::new("scenario.json".to_owned(), print));
+    put_file("scenario.json", text.as_bytes())?;
     let mut manifest = ui.facts().manifest().map_err(failed)?;
     manifest.outputs = outputs;
     new.put(IN_FOLDER, |out| out.write_all(manifest.text().as_bytes())).map_err(failed)?;

@@ -13,7 +13,7 @@ use crate::money::Amount;
 
 /// Accounts at degrees east with owner and potential; reps at 0 and at 10 degrees.
 fn book(accounts: &[(&str, &str, i32, i64)]) -> Book {
-    let account = |(account_id, owner, east, dollars): &(&str, &str, i32, i64)| AccountRow {
+    let account = |(account_id, owner, _, dollars): &(&str, &str, i32, i64)| AccountRow {
         account_id: (*account_id).to_owned(),
         owner: (*owner).to_owned(),
         potential: Some(Amount::from_cents(dollars * 100)),

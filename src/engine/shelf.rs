@@ -3,7 +3,6 @@
 //! order of their files. Who is credited is left to `crediting`, the exact order of credits to `order`.
 
 use std::convert::Infallible;
-use std::mem;
 use std::ops::Range;
 
 use crate::engine::commissions::{Credits, Deals, NO_TERM};
@@ -101,14 +100,18 @@ impl Arrangement {
     }
 }
 
-/// What one batch adds: deals in any order, best by the groups of their first credits, and credits by groups. All
-/// batches of a run have the same groups, elements and measures.
+/// What one batch adds: deals and credits by groups, each in an arrangement of its own. All batches of a run have the
+/// same groups, elements and measures.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// The deals, with the currencies and files of the batch.
+    /// The deals, arranged; with the currencies and files of the batch.
     pub deals: Deals,
     /// The credits, arranged; with the deals of the batch.
     pub credits: Credits,
+    /// The rep of the first credit of each deal, by which deals are arranged.
+    pub first_reps: Vec<u32>,
+    /// How the deals are arranged.
+    pub deal_groups: Arrangement,
     /// How the credits are arranged.
     pub credit_groups: Arrangement,
     /// The currencies of the deals.
@@ -130,26 +133,18 @@ pub struct Shelf {
     pub files: Vec<String>,
 }
 
-/// Batches as they are read, in the order of the files.
+/// Batches one after the other, as they are read. Each column is one large piece of memory that grows, and that the
+/// system gets back as a whole; kept batch by batch, the columns would lie between each other until the end.
 #[derive(Debug)]
 pub struct Stock {
     groups: Groups,
-    deals: Vec<Deals>,
-    credits: Vec<Credits>,
-    credit_groups: Vec<Arrangement>,
-    currencies: Vec<Currency>,
-    files: Vec<String>,
+    shelf: Shelf,
+    first_reps: Vec<u32>,
+    /// For each batch its first deal, and its deals by groups.
+    deal_groups: Vec<(usize, Arrangement)>,
+    /// For each batch its first credit, and its credits by groups.
+    credit_groups: Vec<(usize, Arrangement)>,
 }
-
-/// A row of a batch.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    batch: u32,
-    row: u32,
-}
-
-/// The mark of a deal that has no number yet.
-const NO_NUMBER: u32 = u32::MAX;
 
 impl Stock {
     /// Begins without batches.
@@ -157,161 +152,76 @@ impl Stock {
     pub fn new(groups: Groups) -> Self {
         Self {
             groups,
-            deals: Vec::new(),
-            credits: Vec::new(),
+            shelf: Shelf::default(),
+            first_reps: Vec::new(),
+            deal_groups: Vec::new(),
             credit_groups: Vec::new(),
-            currencies: Vec::new(),
-            files: Vec::new(),
         }
     }
 
     /// Adds a batch.
     ///
     /// # Panics
-    /// Past 65,535 files or currencies.
+    /// Past 2^32 deals, or 65,535 files or currencies.
     pub fn add(&mut self, batch: Batch) {
-        let Batch { mut deals, credits, credit_groups, currencies, files } = batch;
-        translate(&mut deals.currencies, &codes(&mut self.currencies, currencies));
-        translate(&mut deals.files, &codes(&mut self.files, files));
-        self.deals.push(deals);
-        self.credits.push(credits);
-        self.credit_groups.push(credit_groups);
+        let Batch { deals, credits, first_reps, deal_groups, credit_groups, currencies, files } = batch;
+        self.deal_groups.push((self.shelf.deals.days.len(), deal_groups));
+        self.credit_groups.push((self.shelf.credits.deals.len(), credit_groups));
+        self.first_reps.extend(first_reps);
+        self.shelf.append(Shelf { deals, credits, currencies, files });
     }
 
-    /// Puts all batches together on so many threads, column by column: credits by rep and day, deals in the order of
-    /// their first credits, and those of one rep and day in the order of the files.
-    ///
-    /// # Panics
-    /// Past 2^32 deals or credits.
+    /// Puts all batches together on so many threads, by rep and day, column by column.
     #[must_use]
     pub fn finish(self, threads: usize) -> Shelf {
-        let Self { groups, mut deals, mut credits, credit_groups, currencies, files } = self;
-        fill_up(&mut deals, &mut credits);
-        let credit_places = by_rep_and_day(groups, threads, &credit_groups, &deals, &credits);
-        drop(credit_groups);
-        let (deal_places, numbers) = by_first_credit(&deals, &credits, &credit_places);
+        let Self { groups, shelf, first_reps, deal_groups, credit_groups } = self;
+        let Shelf { deals, credits, currencies, files } = shelf;
+        let key = |deal: usize| (first_reps[deal], deals.days[deal]);
+        let deal_places = sorted(groups, threads, &deal_groups, key);
+        let key = |credit: usize| (credits.reps[credit], credits.day(credit, &deals));
+        let credit_places = sorted(groups, threads, &credit_groups, key);
+        drop(first_reps);
+        let mut numbers = vec![0; deal_places.len()];
+        for (number, place) in (0_u32..).zip(&deal_places) {
+            numbers[index(*place)] = number;
+        }
         let credits = put_credits(credits, &credit_places, &numbers, threads);
         drop((credit_places, numbers));
         Shelf { deals: put_deals(deals, &deal_places, threads), credits, currencies, files }
     }
 }
 
-/// A column that only some batches have is filled up with what its absence means.
-fn fill_up(deals: &mut [Deals], credits: &mut [Credits]) {
-    if credits.iter().any(|credits| !credits.days.is_empty()) {
-        for (credits, deals) in credits.iter_mut().zip(deals.iter()) {
-            let days = (0..credits.deals.len()).map(|credit| credits.day(credit, deals)).collect();
-            credits.days = days;
-        }
-    }
-    if deals.iter().any(|deals| !deals.terms.is_empty()) {
-        for deals in deals {
-            deals.terms.resize(deals.days.len(), NO_TERM);
-        }
-    }
-}
-
-/// The credits of all batches by rep and day, group by group.
-fn by_rep_and_day(
-    groups: Groups,
-    threads: usize,
-    arrangements: &[Arrangement],
-    deals: &[Deals],
-    credits: &[Credits],
-) -> Vec<Place> {
-    let of_group = |group: usize| -> Result<Vec<Place>, Infallible> {
-        // Rep, day, batch and row as one number, which sorts faster than four.
-        let mut keys: Vec<u128> = Vec::new();
-        for (batch, arrangement) in (0_u32..).zip(arrangements) {
-            let (deals, credits) = (&deals[index(batch)], &credits[index(batch)]);
-            keys.extend(arrangement.group(group).map(|row| {
-                // The sign bit turned over, negative days sort before the others.
-                let day = u32::from_ne_bytes((credits.day(row, deals) ^ i32::MIN).to_ne_bytes());
-                let row = u32::try_from(row).expect("a batch has fewer than 2^32 credits");
-                let [rep, day, batch, row] = [credits.reps[index(row)], day, batch, row].map(u128::from);
-                rep << 96 | day << 64 | batch << 32 | row
-            }));
-        }
-        keys.sort_unstable();
-        let low = |key: u128| u32::try_from(key & u128::from(u32::MAX)).expect("the mask leaves 32 bits");
-        Ok(keys.into_iter().map(|key| Place { batch: low(key >> 32), row: low(key) }).collect())
-    };
-    let Ok(places) = side_by_side(groups.count, threads, of_group);
-    places.concat()
-}
-
-/// The deals in the order of their first credits, those without any at the end; and the new number of each deal of each
-/// batch.
-fn by_first_credit(
-    deals: &[Deals],
-    credits: &[Credits],
-    credit_places: &[Place],
-) -> (Vec<Place>, Vec<Vec<u32>>) {
-    let mut numbers: Vec<Vec<u32>> = deals.iter().map(|deals| vec![NO_NUMBER; deals.days.len()]).collect();
-    let mut places: Vec<Place> = Vec::with_capacity(deals.iter().map(|deals| deals.days.len()).sum());
-    let mut meet = |place: Place| {
-        let number = &mut numbers[index(place.batch)][index(place.row)];
-        if *number == NO_NUMBER {
-            *number = u32::try_from(places.len()).expect("tables hold fewer than 2^32 rows");
-            places.push(place);
-        }
-    };
-    for Place { batch, row } in credit_places {
-        meet(Place { batch: *batch, row: credits[index(*batch)].deals[index(*row)] });
-    }
-    for (batch, deals) in (0_u32..).zip(deals) {
-        (0_u32..).zip(&deals.days).for_each(|(row, _)| meet(Place { batch, row }));
-    }
-    (places, numbers)
-}
-
 /// Brings credits into their order. A column is given back as soon as it is copied.
-fn put_credits(mut from: Vec<Credits>, places: &[Place], numbers: &[Vec<u32>], threads: usize) -> Credits {
+fn put_credits(from: Credits, places: &[u32], numbers: &[u32], threads: usize) -> Credits {
+    let Credits { deals, reps, shares, causes, days, entries, values } = from;
     let mut credits = Credits::default();
-    let (measures, rules) = from.first().map_or((0, 0), |first| (first.values.len(), first.entries.len()));
-    credits.values.resize_with(measures, Vec::new);
-    credits.entries.resize_with(rules, Vec::new);
+    credits.values.resize_with(values.len(), Vec::new);
+    credits.entries.resize_with(entries.len(), Vec::new);
     // The widest columns first, so that the threads end at about the same time.
     let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
-    for (number, into) in credits.values.iter_mut().enumerate() {
-        let from = taken(&mut from, |credits| &mut credits.values[number]);
-        tasks.push(Box::new(move || *into = put(from, places)));
+    for (into, from) in credits.values.iter_mut().zip(values) {
+        tasks.push(Box::new(|| *into = put(from, places)));
     }
-    for (number, into) in credits.entries.iter_mut().enumerate() {
-        let from = taken(&mut from, |credits| &mut credits.entries[number]);
-        tasks.push(Box::new(move || *into = put(from, places)));
+    for (into, from) in credits.entries.iter_mut().zip(entries).filter(|(_, from)| !from.is_empty()) {
+        tasks.push(Box::new(|| *into = put(from, places)));
     }
-    let shares = taken(&mut from, |credits| &mut credits.shares);
     tasks.push(Box::new(|| credits.shares = put(shares, places)));
-    let deals = taken(&mut from, |credits| &mut credits.deals);
     tasks.push(Box::new(|| {
-        let number = |place: &Place| numbers[index(place.batch)][index(at(&deals, *place))];
-        credits.deals = places.iter().map(number).collect();
+        credits.deals = places.iter().map(|place| numbers[index(deals[index(*place)])]).collect();
         drop(deals);
     }));
-    let reps = taken(&mut from, |credits| &mut credits.reps);
     tasks.push(Box::new(|| credits.reps = put(reps, places)));
-    let days = taken(&mut from, |credits| &mut credits.days);
     tasks.push(Box::new(|| credits.days = put(days, places)));
-    let causes = taken(&mut from, |credits| &mut credits.causes);
     tasks.push(Box::new(|| credits.causes = put(causes, places)));
     all(tasks, threads);
     credits
 }
 
 /// Brings deals into their order. A column is given back as soon as it is copied.
-fn put_deals(mut from: Vec<Deals>, places: &[Place], threads: usize) -> Deals {
+fn put_deals(from: Deals, places: &[u32], threads: usize) -> Deals {
+    let Deals { ids, accounts, days, amounts, currencies, files, rows, terms, entries } = from;
     let mut deals = Deals::default();
-    let rules = from.first().map_or(0, |first| first.entries.len());
-    deals.entries.resize_with(rules, Vec::new);
-    let ids = taken(&mut from, |deals| &mut deals.ids);
-    let accounts = taken(&mut from, |deals| &mut deals.accounts);
-    let amounts = taken(&mut from, |deals| &mut deals.amounts);
-    let rows = taken(&mut from, |deals| &mut deals.rows);
-    let days = taken(&mut from, |deals| &mut deals.days);
-    let files = taken(&mut from, |deals| &mut deals.files);
-    let currencies = taken(&mut from, |deals| &mut deals.currencies);
-    let terms = taken(&mut from, |deals| &mut deals.terms);
+    deals.entries.resize_with(entries.len(), Vec::new);
     let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = vec![
         Box::new(|| deals.ids = put_texts(ids, places)),
         Box::new(|| deals.accounts = put_texts(accounts, places)),
@@ -322,37 +232,50 @@ fn put_deals(mut from: Vec<Deals>, places: &[Place], threads: usize) -> Deals {
         Box::new(|| deals.currencies = put(currencies, places)),
         Box::new(|| deals.terms = put(terms, places)),
     ];
-    for (number, into) in deals.entries.iter_mut().enumerate() {
-        let from = taken(&mut from, |deals| &mut deals.entries[number]);
-        tasks.push(Box::new(move || *into = put(from, places)));
+    for (into, from) in deals.entries.iter_mut().zip(entries) {
+        tasks.push(Box::new(|| *into = put(from, places)));
     }
     all(tasks, threads);
     deals
 }
 
-/// One column of all batches.
-fn taken<B, C: Default>(batches: &mut [B], column: impl Fn(&mut B) -> &mut C) -> Vec<C> {
-    batches.iter_mut().map(|batch| mem::take(column(batch))).collect()
-}
-
-fn at<T: Copy>(column: &[Vec<T>], place: Place) -> T {
-    column[index(place.batch)][index(place.row)]
+/// The rows of all batches by the rep and day that `key` says of them, group by group.
+fn sorted(
+    groups: Groups,
+    threads: usize,
+    batches: &[(usize, Arrangement)],
+    key: impl Fn(usize) -> (u32, i32) + Sync,
+) -> Vec<u32> {
+    let of_group = |group: usize| -> Result<Vec<u32>, Infallible> {
+        let mut keys: Vec<((u32, i32), u32)> = Vec::new();
+        for (first, arrangement) in batches {
+            keys.extend(arrangement.group(group).map(|row| {
+                let row = first + row;
+                (key(row), u32::try_from(row).expect("tables hold fewer than 2^32 rows"))
+            }));
+        }
+        // Rows of one rep and day stay in the order of the files: they are in it here.
+        keys.sort_unstable();
+        Ok(keys.into_iter().map(|(_, row)| row).collect())
+    };
+    let Ok(places) = side_by_side(groups.count, threads, of_group);
+    places.concat()
 }
 
 /// A column in its new order; one that no row has stays empty.
-fn put<T: Copy>(column: Vec<Vec<T>>, places: &[Place]) -> Vec<T> {
-    if column.iter().all(Vec::is_empty) {
+fn put<T: Copy>(column: Vec<T>, places: &[u32]) -> Vec<T> {
+    if column.is_empty() {
         return Vec::new();
     }
-    let all = places.iter().map(|place| at(&column, *place)).collect();
+    let all = places.iter().map(|place| column[index(*place)]).collect();
     drop(column);
     all
 }
 
-fn put_texts(texts: Vec<Texts>, places: &[Place]) -> Texts {
-    let mut all = Texts::with_capacity(places.len(), texts.iter().map(Texts::bytes).sum());
+fn put_texts(texts: Texts, places: &[u32]) -> Texts {
+    let mut all = Texts::with_capacity(places.len(), texts.bytes());
     for place in places {
-        all.push(texts[index(place.batch)].get(index(place.row)));
+        all.push(texts.get(index(*place)));
     }
     drop(texts);
     all
@@ -364,10 +287,10 @@ impl Shelf {
     /// # Panics
     /// Past 2^32 deals, or 65,535 files or currencies.
     pub fn append(&mut self, other: Self) {
-        let Self { mut deals, credits, currencies, files } = other;
-        translate(&mut deals.currencies, &codes(&mut self.currencies, currencies));
-        translate(&mut deals.files, &codes(&mut self.files, files));
+        let Self { deals, credits, currencies, files } = other;
         let shift = u32::try_from(self.deals.days.len()).expect("tables hold fewer than 2^32 rows");
+        let (currencies, files) = (codes(&mut self.currencies, currencies), codes(&mut self.files, files));
+        let translated = |code: u16, codes: &[u16]| codes.get(usize::from(code)).copied().unwrap_or(code);
         // A column that only one of them has is filled up with what its absence means.
         let dated = !self.credits.days.is_empty() || !credits.days.is_empty();
         let with_terms = !self.deals.terms.is_empty() || !deals.terms.is_empty();
@@ -389,8 +312,8 @@ impl Shelf {
         self.deals.accounts.append(&deals.accounts);
         self.deals.days.extend(deals.days);
         self.deals.amounts.extend(deals.amounts);
-        self.deals.currencies.extend(deals.currencies);
-        self.deals.files.extend(deals.files);
+        self.deals.currencies.extend(deals.currencies.iter().map(|code| translated(*code, &currencies)));
+        self.deals.files.extend(deals.files.iter().map(|code| translated(*code, &files)));
         self.deals.rows.extend(deals.rows);
         extend_each(&mut self.deals.entries, deals.entries);
         self.credits.deals.extend(credits.deals.iter().map(|deal| deal + shift));
@@ -410,15 +333,6 @@ fn extend_each<T>(all: &mut Vec<Vec<T>>, more: Vec<Vec<T>>) {
     }
 }
 
-/// Codes of a batch's names as codes of all names; a mark that is none of them stays.
-fn translate(column: &mut [u16], codes: &[u16]) {
-    if codes.iter().zip(0..).any(|(code, same)| *code != same) {
-        for code in column {
-            *code = codes.get(usize::from(*code)).copied().unwrap_or(*code);
-        }
-    }
-}
-
 /// The codes of a batch's names among all names, which it adds to.
 fn codes<T: PartialEq>(all: &mut Vec<T>, names: Vec<T>) -> Vec<u16> {
     let code = |name: T| {
@@ -434,4 +348,82 @@ fn codes<T: PartialEq>(all: &mut Vec<T>, names: Vec<T>) -> Vec<u16> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::engine::commissions::Cause;
+
+    /// A batch of deals that are wholly the owner's, given as (rep, day, id), with one measure and one element.
+    fn batch(groups: Groups, file: &str, given: &[(u32, i32, &str)]) -> Batch {
+        let owners: Vec<u32> = given.iter().map(|(rep, ..)| *rep).collect();
+        let groups = groups.arrange(&owners);
+        let mut batch = Batch { files: vec![file.to_owned()], ..Batch::default() };
+        for row in &groups.rows {
+            let (_, day, id) = given[index(*row)];
+            batch.deals.ids.push(id);
+            batch.deals.accounts.push("");
+            batch.deals.days.push(day);
+        }
+        let count = given.len();
+        batch.first_reps = groups.arranged(&owners);
+        batch.deals.amounts = groups.arranged(&(1..).take(count).collect::<Vec<_>>());
+        batch.deals.currencies = vec![u16::MAX; count];
+        batch.deals.files = vec![0; count];
+        batch.deals.rows = groups.arranged(&(1..).take(count).collect::<Vec<_>>());
+        batch.deals.entries = vec![vec![0; count]];
+        batch.credits.deals = (0..).take(count).collect();
+        batch.credits.reps = groups.arranged(&owners);
+        batch.credits.shares = vec![100_000_000; count];
+        batch.credits.causes = vec![Cause::OWNER; count];
+        batch.credits.values = vec![groups.arranged(&(1..).take(count).collect::<Vec<_>>())];
+        batch.deal_groups = groups.clone();
+        batch.credit_groups = groups;
+        batch
+    }
+
+    #[test]
+    fn deals_lie_by_rep_and_day_and_credits_keep_their_deals() {
+        // Four reps to a group: 0 to 3, and those from 4.
+        let groups = Groups { shift: 2, count: 2 };
+        for threads in [1, 3] {
+            let batches = vec![
+                batch(groups, "a.csv", &[(5, 1, "D1"), (0, 9, "D2"), (3, 2, "D3"), (0, 4, "D4")]),
+                batch(groups, "a.csv", &[]),
+                batch(groups, "b.csv", &[(1, 1, "D5"), (0, 4, "D6"), (5, 0, "D7")]),
+            ];
+            let mut stock = Stock::new(groups);
+            for batch in batches {
+                stock.add(batch);
+            }
+            let shelf = stock.finish(threads);
+            let ids: Vec<&str> = (0..shelf.deals.ids.len()).map(|deal| shelf.deals.ids.get(deal)).collect();
+            assert_eq!(ids, ["D4", "D6", "D2", "D5", "D3", "D7", "D1"]);
+            assert_eq!(shelf.deals.days, [4, 4, 9, 1, 2, 0, 1]);
+            assert_eq!(shelf.credits.reps, [0, 0, 0, 1, 3, 5, 5]);
+            assert_eq!(shelf.credits.deals, [0, 1, 2, 3, 4, 5, 6]);
+            assert_eq!(shelf.credits.values, [[4, 2, 2, 1, 3, 3, 1]]);
+            assert_eq!(shelf.deals.amounts, [4, 2, 2, 1, 3, 3, 1]);
+            assert_eq!(shelf.deals.rows, [4, 2, 2, 1, 3, 3, 1]);
+            assert_eq!(shelf.files, ["a.csv", "b.csv"]);
+            assert_eq!(shelf.deals.files, [0, 1, 0, 1, 0, 1, 0]);
+            assert_eq!(shelf.deals.currencies, [u16::MAX; 7]);
+            assert_eq!(shelf.deals.entries, [[0; 7]]);
+        }
+    }
+
+    #[test]
+    fn reps_are_put_into_no_more_groups_than_allowed() {
+        for reps in [0, 1, 2, 1023, 1024, 1025, 5000, 1_000_000] {
+            let groups = Groups::new(reps);
+            assert!(groups.count <= GROUPS && groups.count <= reps.max(1), "{reps}");
+            if let Some(last) = u32::try_from(reps).unwrap().checked_sub(1) {
+                assert_eq!(groups.of(last), groups.count - 1, "{reps}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_read_is_nothing_on_the_shelf() {
+        let shelf = Stock::new(Groups::new(0)).finish(2);
+        assert_eq!((shelf.deals.days.len(), shelf.credits.reps.len()), (0, 0));
+    }
+}

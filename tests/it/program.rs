@@ -5,6 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::sample::workspace;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -46,17 +48,6 @@ fn attainment_of_adventureworks_is_what_duckdb_computes_on_every_row() {
     assert_eq!(columns(&ours, &names), columns(&theirs, &names));
 }
 
-/// Copies the sample company into a folder of its own.
-fn sample() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for file in spm::sample::files() {
-        let path = folder.path().join(&file.path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, &file.bytes).unwrap();
-    }
-    folder
-}
-
 const REPORTS: [&str; 3] = [
     "-q commissions lines --period 2026-01..2026-10 --as-of 2026-11-20 -f csv",
     "-q commissions --period 2026 --as-of 2026-11-20 -f json",
@@ -65,7 +56,7 @@ const REPORTS: [&str; 3] = [
 
 #[test]
 fn threads_and_import_change_no_byte() {
-    let folder = sample();
+    let folder = workspace(false);
     let straight: Vec<String> = REPORTS.iter().map(|report| spm(folder.path(), report)).collect();
     let one: Vec<String> =
         REPORTS.iter().map(|report| spm(folder.path(), &format!("--threads 1 {report}"))).collect();
@@ -73,6 +64,30 @@ fn threads_and_import_change_no_byte() {
     spm(folder.path(), "-q import");
     let imported: Vec<String> = REPORTS.iter().map(|report| spm(folder.path(), report)).collect();
     assert_eq!(straight, imported);
+}
+
+#[test]
+fn neither_the_order_of_rows_nor_threads_change_a_forecast_or_a_metric() {
+    let reports = [
+        "forecast --period 2026-Q4 --by region",
+        "forecast trend --by region",
+        "forecast deals --top 30",
+        "forecast gap --by team",
+        "forecast pipeline",
+        "forecast accuracy --by rep",
+        "forecast capacity --period 2027",
+        "metrics --period 2026-Q3 --by rep",
+        "metrics --period 2026-Q3 --diagnose",
+        "attainment --period 2026-Q3 --by rep",
+    ];
+    let run = |folder: &Path, threads: u32| -> Vec<String> {
+        let common = format!("--as-of 2026-11-20 -q -f csv --threads {threads}");
+        reports.iter().map(|report| spm(folder, &format!("{report} {common}"))).collect()
+    };
+    let (straight, turned) = (workspace(false), workspace(true));
+    let first = run(straight.path(), 1);
+    assert_eq!(first, run(straight.path(), 4));
+    assert_eq!(first, run(turned.path(), 3));
 }
 
 /// What the program says on standard error, given what stands on its standard input; it has to end with 0.
@@ -96,7 +111,7 @@ fn says(folder: &Path, line: &str, input: &[u8]) -> (String, String) {
 
 #[test]
 fn parquet_on_standard_input_is_what_the_file_is_and_leaves_nothing_behind() {
-    let folder = sample();
+    let folder = workspace(false);
     spm(folder.path(), "-q import");
     let bytes = fs::read(folder.path().join("data/deals.parquet")).unwrap();
     let entries = || fs::read_dir(folder.path()).unwrap().count();
@@ -110,7 +125,7 @@ fn parquet_on_standard_input_is_what_the_file_is_and_leaves_nothing_behind() {
 
 #[test]
 fn an_export_that_changed_since_the_import_is_named() {
-    let folder = sample();
+    let folder = workspace(false);
     spm(folder.path(), "-q import");
     let report = "attainment --by year --period 2026 --as-of 2026-11-20 -f csv";
     let (out, err) = says(folder.path(), report, b"");
@@ -129,7 +144,7 @@ fn an_export_that_changed_since_the_import_is_named() {
 
 #[test]
 fn the_order_of_rows_changes_nothing_but_the_row_that_a_line_names() {
-    let folder = sample();
+    let folder = workspace(false);
     let without_row = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.rsplit_once(',').unwrap().0.to_owned()).collect()
     };

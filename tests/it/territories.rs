@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::sample::workspace;
+
 /// What the program writes to standard output; it has to end with 0.
 fn spm(line: &[&str]) -> String {
     let run = Command::new(env!("CARGO_BIN_EXE_spm"))
@@ -20,26 +22,6 @@ fn spm(line: &[&str]) -> String {
 
 fn acme() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/acme")
-}
-
-/// The sample company, with the rows of its accounts, users, opportunities and leads turned round when so asked.
-fn workspace(turned: bool) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for file in spm::sample::files() {
-        let path = folder.path().join(&file.path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let mut bytes = file.bytes;
-        let names = ["accounts.csv", "users.csv", "opportunities.csv", "leads.csv"];
-        if turned && names.iter().any(|name| file.path.ends_with(name)) {
-            let text = String::from_utf8(bytes).unwrap();
-            let mut lines: Vec<&str> = text.lines().collect();
-            assert!(!text.contains("\"\n"), "no quoted line ends");
-            lines[1..].reverse();
-            bytes = (lines.join("\n") + "\n").into_bytes();
-        }
-        fs::write(path, bytes).unwrap();
-    }
-    folder
 }
 
 /// Rules for leads, whose table has no columns of places.

@@ -7,36 +7,8 @@ use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray as _, PlSmallSt
 use super::error::DataError;
 use super::parquet::{Asked, OWN_ROW, RowFilter, read};
 use crate::calendar::Day;
-use crate::model::pay::PayLine;
+use crate::model::pay::{LINE_COLUMNS, PayLine};
 use crate::money::{Amount, Exact, Rate};
-
-/// The columns of the file, in its order.
-pub const COLUMNS: [&str; 24] = [
-    "period",
-    "rep_id",
-    "plan",
-    "element",
-    "kind",
-    "deal_id",
-    "account",
-    "event_date",
-    "amount",
-    "currency",
-    "share",
-    "credited",
-    "tier",
-    "rate",
-    "earned",
-    "payable",
-    "reason",
-    "file",
-    "row",
-    "for_period",
-    "version",
-    "paid_in",
-    "quota",
-    "cause",
-];
 
 /// Reads every line, in the order of the file.
 pub fn closed_lines(path: &Path) -> Result<Vec<PayLine>, DataError> {
@@ -59,7 +31,7 @@ pub fn closed_lines_of(
 
 fn some_lines(path: &Path, filter: Option<&RowFilter<'_>>) -> Result<Vec<PayLine>, DataError> {
     let mut lines = Vec::new();
-    let asked = Asked { columns: &COLUMNS, filter, ..Asked::default() };
+    let asked = Asked { columns: &LINE_COLUMNS, filter, ..Asked::default() };
     read(path, &asked, &|batch| rows(&batch.frame), &mut |part: Vec<PayLine>| {
         lines.extend(part);
         Ok(())

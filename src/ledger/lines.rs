@@ -1,40 +1,24 @@
 //! The lines of a run, read back from the CSV file that `spm commissions lines` wrote.
 
 use crate::calendar::Day;
-use crate::model::pay::PayLine;
+use crate::model::pay::{LINE_COLUMNS, LINE_COLUMNS_SHOWN, PayLine};
 use crate::model::records::records;
 use crate::money::Amount;
 
 use super::statements::{exact, millionths};
 
 /// The columns, in their order; more may follow.
-const COLUMNS: [&str; 19] = [
-    "period",
-    "rep_id",
-    "plan",
-    "element",
-    "kind",
-    "deal_id",
-    "account",
-    "event_date",
-    "amount",
-    "currency",
-    "share",
-    "credited",
-    "tier",
-    "rate",
-    "earned",
-    "payable",
-    "reason",
-    "file",
-    "row",
-];
+fn columns() -> &'static [&'static str] {
+    &LINE_COLUMNS[..LINE_COLUMNS_SHOWN]
+}
 
 /// Reads the lines; what is not as it was written is refused with the line on which its record begins.
 pub fn parse(text: &str) -> Result<Vec<PayLine>, String> {
     let records = records(text).map_err(|(line, why)| format!("in its record of line {line} {why}"))?;
     let mut records = records.into_iter();
-    if records.next().is_none_or(|(_, header)| !header.iter().map(String::as_str).take(19).eq(COLUMNS)) {
+    if records.next().is_none_or(|(_, header)| {
+        !header.iter().map(String::as_str).take(LINE_COLUMNS_SHOWN).eq(columns().iter().copied())
+    }) {
         return Err("its header is not that of `spm commissions lines`".to_owned());
     }
     let row = |(line, cells): (usize, Vec<String>)| {
@@ -52,7 +36,7 @@ fn some<T>(cell: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Un
 }
 
 fn pay_line(cells: &[String]) -> Option<PayLine> {
-    if cells.len() < COLUMNS.len() {
+    if cells.len() < LINE_COLUMNS_SHOWN {
         return None;
     }
     let text = |at: usize| cells[at].clone();
@@ -89,7 +73,7 @@ mod tests {
 
     #[test]
     fn lines_are_read_as_they_were_written() {
-        let header = COLUMNS.join(",");
+        let header = columns().join(",");
         let text = format!(
             "{header}\n2026-04,R1,old,base,earning,D4,\"A, B\",2026-04-15,23750.00,EUR,0.500000,11875.00,2,0.100000,\
              1187.50,1187.50,owner of the deal,deals.csv,5\n2026-04,R1,old,,recovery,,,,,,,0.00,,,0.00,-375.00,owed,,\n"

@@ -4,6 +4,38 @@
 use crate::calendar::Day;
 use crate::money::{Amount, Exact, Rate};
 
+/// The columns of lines as a closed period keeps them, in the order of its file. The first [`LINE_COLUMNS_SHOWN`] are
+/// those of `spm commissions lines`.
+pub const LINE_COLUMNS: [&str; 24] = [
+    "period",
+    "rep_id",
+    "plan",
+    "element",
+    "kind",
+    "deal_id",
+    "account",
+    "event_date",
+    "amount",
+    "currency",
+    "share",
+    "credited",
+    "tier",
+    "rate",
+    "earned",
+    "payable",
+    "reason",
+    "file",
+    "row",
+    "for_period",
+    "version",
+    "paid_in",
+    "quota",
+    "cause",
+];
+
+/// How many columns of a line `spm commissions lines` shows.
+pub const LINE_COLUMNS_SHOWN: usize = 19;
+
 /// One movement of pay, as `spm commissions lines` shows it and as a closed period keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PayLine {

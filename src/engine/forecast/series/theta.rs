@@ -77,6 +77,7 @@ fn power(points: usize) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::forecast::series::SHAMPOO;
 
     #[test]
     fn a_straight_line_goes_on_with_half_its_slope_at_least() {
@@ -93,13 +94,6 @@ mod tests {
     fn a_constant_stays() {
         assert!(theta(&[7.0; 12], 4).iter().all(|number| (number - 7.0).abs() < 1e-6));
     }
-
-    /// Sales of shampoo over three years (Makridakis, Wheelwright and Hyndman 1998).
-    const SHAMPOO: [f64; 36] = [
-        266.0, 145.9, 183.1, 119.3, 180.3, 168.5, 231.8, 224.5, 192.8, 122.9, 336.5, 185.9, 194.3, 149.5,
-        210.1, 273.3, 191.4, 287.0, 226.0, 303.6, 289.9, 421.6, 264.5, 342.3, 339.7, 440.4, 315.9, 439.3,
-        401.3, 437.4, 575.5, 407.6, 682.0, 475.3, 581.3, 646.9,
-    ];
 
     #[test]
     fn the_months_ahead_are_those_of_statsforecast() {

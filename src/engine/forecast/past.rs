@@ -195,8 +195,7 @@ impl Past {
     }
 
     /// The part of each deal's amount that a way by stage or by category expects of a window after these, from how
-    /// deals
-    /// stood on its day; `None` without a history of that day, and for other ways.
+    /// deals stood on its day; `None` without a history of that day or of earlier ones, and for other ways.
     #[must_use]
     pub fn weights(&self, way: Way, deals: &Deals, window: Window) -> Option<Vec<f64>> {
         let day = window.as_of;
@@ -211,7 +210,8 @@ impl Past {
             let due = stand.filter(|stand| stand.due != NO_DAY && stand.due <= window.to);
             due.map_or(0.0, |stand| rates[if way == Way::Stage { stand.stage } else { stand.category }])
         };
-        let learnt = way == Way::Stage || !self.trials.is_empty();
+        // Where the history knows of no value that was won, zeros would be no estimate.
+        let learnt = way == Way::Stage || rates.iter().any(|rate| *rate > 0.0);
         (known && learnt).then(|| (0..deals.len()).map(weight).collect())
     }
 

@@ -249,8 +249,8 @@ impl Question<'_> {
     }
 
     /// What the same way would have called at each earlier period, by group, beside what came; and for each deal
-    /// that was
-    /// open then its chance beside whether it was won in the period. Every call is made from what was known on its day.
+    /// that was open then its chance beside whether it was won in the period. Every call is made from what was known on
+    /// its day.
     #[must_use]
     pub fn tried(&self, answer: &Answer) -> Tried {
         let mut tried = Tried::default();

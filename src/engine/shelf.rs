@@ -15,6 +15,16 @@ use crate::money::Currency;
 /// and the part of a batch that belongs to one is still worth copying as a whole.
 const GROUPS: usize = 1024;
 
+/// A first batch of so many deals is not the only one.
+const LARGE: usize = 10_000;
+
+/// The rows that columns have room for from then on: 4 million. Memory that nothing was written to is not taken from
+/// the system, and a column that grows from a few rows on is copied each time, as long as it is small.
+const ROOM: usize = 1 << 22;
+
+/// Days of reps for each row at most, for rows to be counted into them rather than sorted.
+const CELLS: usize = 8;
+
 /// Groups of reps with numbers that follow each other.
 #[derive(Clone, Copy, Debug)]
 pub struct Groups {
@@ -164,6 +174,10 @@ impl Stock {
     /// # Panics
     /// Past 2^32 deals, or 65,535 files or currencies.
     pub fn add(&mut self, batch: Batch) {
+        if self.first_reps.is_empty() && batch.first_reps.len() >= LARGE {
+            self.shelf.make_room(&batch.deals, &batch.credits);
+            room(&mut self.first_reps);
+        }
         let Batch { deals, credits, first_reps, deal_groups, credit_groups, currencies, files } = batch;
         self.deal_groups.push((self.shelf.deals.days.len(), deal_groups));
         self.credit_groups.push((self.shelf.credits.deals.len(), credit_groups));
@@ -254,12 +268,47 @@ fn sorted(
                 (key(row), u32::try_from(row).expect("tables hold fewer than 2^32 rows"))
             }));
         }
-        // Rows of one rep and day stay in the order of the files: they are in it here.
-        keys.sort_unstable();
-        Ok(keys.into_iter().map(|(_, row)| row).collect())
+        Ok(in_order(keys))
     };
     let Ok(places) = side_by_side(groups.count, threads, of_group);
     places.concat()
+}
+
+/// The rows of one group by rep and day. Those of one rep and day stay in the order of the files: they come in it.
+fn in_order(mut keys: Vec<((u32, i32), u32)>) -> Vec<u32> {
+    let mut first = (u32::MAX, i32::MAX);
+    let mut last = (0, i32::MIN);
+    for ((rep, day), _) in &keys {
+        first = (first.0.min(*rep), first.1.min(*day));
+        last = (last.0.max(*rep), last.1.max(*day));
+    }
+    let days = usize::try_from(i64::from(last.1) - i64::from(first.1) + 1).unwrap_or(0);
+    let reps = index(last.0.saturating_sub(first.0)) + 1;
+    let Some(cells) = days.checked_mul(reps).filter(|cells| *cells <= keys.len() * CELLS) else {
+        keys.sort_unstable();
+        return keys.into_iter().map(|(_, row)| row).collect();
+    };
+    let cell = |(rep, day): (u32, i32)| index(rep - first.0) * days + index(day.abs_diff(first.1));
+    let mut next = vec![0_u32; cells + 1];
+    for (key, _) in &keys {
+        next[cell(*key) + 1] += 1;
+    }
+    for cell in 0..cells {
+        next[cell + 1] += next[cell];
+    }
+    let mut rows = vec![0; keys.len()];
+    for (key, row) in keys {
+        let place = &mut next[cell(key)];
+        rows[index(*place)] = row;
+        *place += 1;
+    }
+    rows
+}
+
+/// Makes room in a column, where the system grants it.
+fn room<T>(column: &mut Vec<T>) {
+    // Without it the column grows as it must.
+    let _ = column.try_reserve(ROOM);
 }
 
 /// A column in its new order; one that no row has stays empty.
@@ -282,6 +331,37 @@ fn put_texts(texts: Texts, places: &[u32]) -> Texts {
 }
 
 impl Shelf {
+    /// Makes room in those columns that a batch has.
+    fn make_room(&mut self, deals: &Deals, credits: &Credits) {
+        fn alike<T, U>(column: &mut Vec<T>, of_batch: &[U]) {
+            if !of_batch.is_empty() {
+                room(column);
+            }
+        }
+        fn each<T>(columns: &mut Vec<Vec<T>>, of_batch: &[Vec<T>]) {
+            columns.resize_with(of_batch.len(), Vec::new);
+            columns.iter_mut().zip(of_batch).for_each(|(column, of_batch)| alike(column, of_batch));
+        }
+        self.deals.ids.make_room(ROOM);
+        if !deals.accounts.is_empty() {
+            self.deals.accounts.make_room(ROOM);
+        }
+        alike(&mut self.deals.days, &deals.days);
+        alike(&mut self.deals.amounts, &deals.amounts);
+        alike(&mut self.deals.currencies, &deals.currencies);
+        alike(&mut self.deals.files, &deals.files);
+        alike(&mut self.deals.rows, &deals.rows);
+        alike(&mut self.deals.terms, &deals.terms);
+        each(&mut self.deals.entries, &deals.entries);
+        alike(&mut self.credits.deals, &credits.deals);
+        alike(&mut self.credits.reps, &credits.reps);
+        alike(&mut self.credits.shares, &credits.shares);
+        alike(&mut self.credits.causes, &credits.causes);
+        alike(&mut self.credits.days, &credits.days);
+        each(&mut self.credits.entries, &credits.entries);
+        each(&mut self.credits.values, &credits.values);
+    }
+
     /// Adds the deals and credits of another one at the end. Both have the same elements and measures.
     ///
     /// # Panics
@@ -348,82 +428,4 @@ fn codes<T: PartialEq>(all: &mut Vec<T>, names: Vec<T>) -> Vec<u16> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::commissions::Cause;
-
-    /// A batch of deals that are wholly the owner's, given as (rep, day, id), with one measure and one element.
-    fn batch(groups: Groups, file: &str, given: &[(u32, i32, &str)]) -> Batch {
-        let owners: Vec<u32> = given.iter().map(|(rep, ..)| *rep).collect();
-        let groups = groups.arrange(&owners);
-        let mut batch = Batch { files: vec![file.to_owned()], ..Batch::default() };
-        for row in &groups.rows {
-            let (_, day, id) = given[index(*row)];
-            batch.deals.ids.push(id);
-            batch.deals.accounts.push("");
-            batch.deals.days.push(day);
-        }
-        let count = given.len();
-        batch.first_reps = groups.arranged(&owners);
-        batch.deals.amounts = groups.arranged(&(1..).take(count).collect::<Vec<_>>());
-        batch.deals.currencies = vec![u16::MAX; count];
-        batch.deals.files = vec![0; count];
-        batch.deals.rows = groups.arranged(&(1..).take(count).collect::<Vec<_>>());
-        batch.deals.entries = vec![vec![0; count]];
-        batch.credits.deals = (0..).take(count).collect();
-        batch.credits.reps = groups.arranged(&owners);
-        batch.credits.shares = vec![100_000_000; count];
-        batch.credits.causes = vec![Cause::OWNER; count];
-        batch.credits.values = vec![groups.arranged(&(1..).take(count).collect::<Vec<_>>())];
-        batch.deal_groups = groups.clone();
-        batch.credit_groups = groups;
-        batch
-    }
-
-    #[test]
-    fn deals_lie_by_rep_and_day_and_credits_keep_their_deals() {
-        // Four reps to a group: 0 to 3, and those from 4.
-        let groups = Groups { shift: 2, count: 2 };
-        for threads in [1, 3] {
-            let batches = vec![
-                batch(groups, "a.csv", &[(5, 1, "D1"), (0, 9, "D2"), (3, 2, "D3"), (0, 4, "D4")]),
-                batch(groups, "a.csv", &[]),
-                batch(groups, "b.csv", &[(1, 1, "D5"), (0, 4, "D6"), (5, 0, "D7")]),
-            ];
-            let mut stock = Stock::new(groups);
-            for batch in batches {
-                stock.add(batch);
-            }
-            let shelf = stock.finish(threads);
-            let ids: Vec<&str> = (0..shelf.deals.ids.len()).map(|deal| shelf.deals.ids.get(deal)).collect();
-            assert_eq!(ids, ["D4", "D6", "D2", "D5", "D3", "D7", "D1"]);
-            assert_eq!(shelf.deals.days, [4, 4, 9, 1, 2, 0, 1]);
-            assert_eq!(shelf.credits.reps, [0, 0, 0, 1, 3, 5, 5]);
-            assert_eq!(shelf.credits.deals, [0, 1, 2, 3, 4, 5, 6]);
-            assert_eq!(shelf.credits.values, [[4, 2, 2, 1, 3, 3, 1]]);
-            assert_eq!(shelf.deals.amounts, [4, 2, 2, 1, 3, 3, 1]);
-            assert_eq!(shelf.deals.rows, [4, 2, 2, 1, 3, 3, 1]);
-            assert_eq!(shelf.files, ["a.csv", "b.csv"]);
-            assert_eq!(shelf.deals.files, [0, 1, 0, 1, 0, 1, 0]);
-            assert_eq!(shelf.deals.currencies, [u16::MAX; 7]);
-            assert_eq!(shelf.deals.entries, [[0; 7]]);
-        }
-    }
-
-    #[test]
-    fn reps_are_put_into_no_more_groups_than_allowed() {
-        for reps in [0, 1, 2, 1023, 1024, 1025, 5000, 1_000_000] {
-            let groups = Groups::new(reps);
-            assert!(groups.count <= GROUPS && groups.count <= reps.max(1), "{reps}");
-            if let Some(last) = u32::try_from(reps).unwrap().checked_sub(1) {
-                assert_eq!(groups.of(last), groups.count - 1, "{reps}");
-            }
-        }
-    }
-
-    #[test]
-    fn nothing_read_is_nothing_on_the_shelf() {
-        let shelf = Stock::new(Groups::new(0)).finish(2);
-        assert_eq!((shelf.deals.days.len(), shelf.credits.reps.len()), (0, 0));
-    }
-}
+mod tests;

@@ -15,6 +15,13 @@ impl Texts {
         Self { bytes: String::with_capacity(bytes), ends: Vec::with_capacity(texts) }
     }
 
+    /// Makes room for so many texts of sixteen bytes, where the system grants it.
+    pub fn make_room(&mut self, texts: usize) {
+        // Without it the columns grow as they must.
+        let _ = self.bytes.try_reserve(texts * 16);
+        let _ = self.ends.try_reserve(texts);
+    }
+
     /// Appends one text.
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);

@@ -8,7 +8,7 @@ use super::pager::Pager;
 use super::run_manifest::{FilePrint, Total, totals};
 use super::ui::{Ui, lock};
 use crate::disk::write_atomically;
-use crate::ledger::digest;
+use crate::ledger::digest::{Print, Printing};
 use crate::render::{Format, FormatError, RenderError, Style, render, render_tree, write_review};
 use crate::report::{Report, ReportError, Review, Tree};
 
@@ -153,21 +153,20 @@ impl Ui {
     pub fn print(&self, report: &Report) -> Result<(), OutputError> {
         let format = self.format()?;
         let style = self.style();
-        self.put(format == Format::Table, |out| render(report, format, &style, out))?;
-        self.put_manifest(totals(report))
+        let print = self.put(format == Format::Table, |out| render(report, format, &style, out))?;
+        self.put_manifest(print, totals(report))
     }
 
     /// Writes the manifest of the run beside a result that is a file.
-    fn put_manifest(&self, totals: Vec<Total>) -> Result<(), OutputError> {
+    fn put_manifest(&self, print: Option<Print>, totals: Vec<Total>) -> Result<(), OutputError> {
         // A pipe or a device has nothing beside it.
-        let Some(path) = self.file().filter(|path| path.is_file()) else { return Ok(()) };
+        let Some((path, print)) = self.file().filter(|path| path.is_file()).zip(print) else {
+            return Ok(());
+        };
         let written = || -> io::Result<()> {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            // Large files on both sides take a while to hash.
-            let facts = self.facts();
-            let (manifest, output) = rayon::join(|| facts.manifest(), || digest::of_file(path));
-            let mut manifest = manifest?;
-            manifest.outputs = vec![FilePrint::new(name, output?)];
+            let mut manifest = self.facts().manifest()?;
+            manifest.outputs = vec![FilePrint::new(name, print)];
             manifest.totals = totals;
             manifest.write_beside(path, self.options.private)
         };
@@ -179,32 +178,41 @@ impl Ui {
     pub fn print_tree(&self, tree: &Tree) -> Result<(), OutputError> {
         let format = self.format()?;
         let style = self.style();
-        self.put(format == Format::Table, |out| render_tree(tree, format, &style, out))?;
-        self.put_manifest(totals(&tree.rows))
+        let print = self.put(format == Format::Table, |out| render_tree(tree, format, &style, out))?;
+        self.put_manifest(print, totals(&tree.rows))
     }
 
     /// Puts a review out, in one of its formats.
     pub fn print_review(&self, review: &Review, format: Format) -> Result<(), OutputError> {
         let style = self.style();
-        self.put(false, |out| write_review(review, format, &style, out))?;
-        self.put_manifest(Vec::new())
+        let print = self.put(false, |out| write_review(review, format, &style, out))?;
+        self.put_manifest(print, Vec::new())
     }
 
     /// Puts out a result that is text already, such as a tree.
     pub fn print_text(&self, text: &str) -> Result<(), OutputError> {
-        self.put(true, |out| Ok(out.write_all(text.as_bytes())?))
+        self.put(true, |out| Ok(out.write_all(text.as_bytes())?)).map(|_| ())
     }
 
-    /// Gives `write` the destination of the result.
+    /// Gives `write` the destination of the result. What went to a file has a print.
     fn put(
         &self,
         for_people: bool,
         write: impl FnOnce(&mut dyn Write) -> Result<(), RenderError>,
-    ) -> Result<(), OutputError> {
+    ) -> Result<Option<Print>, OutputError> {
         if let Some(path) = self.file() {
+            let mut print = None;
+            let printed = |out: &mut dyn Write| {
+                let mut out = Printing::new(out);
+                write(&mut out)?;
+                print = Some(out.finish().1);
+                Ok(())
+            };
             let destination = format!("`{}`", path.display());
-            return write_atomically(path, self.options.private, write)
-                .map_err(|error| output_error(error, destination));
+            return match write_atomically(path, self.options.private, printed) {
+                Ok(()) => Ok(print),
+                Err(error) => Err(output_error(error, destination)),
+            };
         }
         let mut pager = if for_people { self.pager() } else { None };
         let result = if let Some(input) = pager.as_mut().and_then(Pager::input) {
@@ -215,8 +223,8 @@ impl Ui {
             write(&mut out).and_then(|()| Ok(out.flush()?))
         };
         match result {
-            Err(RenderError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other.map_err(|error| output_error(error, "standard output".to_owned())),
+            Err(RenderError::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(None),
+            other => other.map(|()| None).map_err(|error| output_error(error, "standard output".to_owned())),
         }
     }
 

@@ -40,6 +40,7 @@ fn check_unit(calendar: &Calendar, unit: Unit, span: Span) {
             if day == period.span.from || day == period.span.to {
                 assert_eq!(calendar.period_of(unit, day), period, "{calendar:?} {day}");
             }
+            assert_eq!(calendar.span_of(unit, day), period.span, "{calendar:?} {day}");
         }
         assert_eq!(calendar.parse(&period.label, span.from).as_ref(), Ok(&period), "{calendar:?}");
         let next = calendar.next(&period);
@@ -88,6 +89,8 @@ fn months_make_quarters_halves_and_years() {
                 assert!(periods.windows(2).all(|pair| pair[0].span.to.next() == pair[1].span.from));
             }
             let months = calendar.months_in(year.span);
+            let spans: Vec<Span> = months.iter().map(|month| month.span).collect();
+            assert_eq!(calendar.month_spans_in(year.span), spans, "{calendar:?} {year}");
             assert_eq!(labels(months), labels(calendar.periods_in(Unit::Month, year.span)));
             let first = format!("{:02}", calendar.fiscal_year_starts);
             assert!(calendar.months_in(year.span)[0].label.ends_with(&first));

@@ -66,12 +66,28 @@ impl Calendar {
             .unwrap_or_else(of_days)
     }
 
+    /// The days of the period of this unit that the day is in; for a range, the day alone. Without a label to write, it
+    /// is what a calculation asks for again and again.
+    #[must_use]
+    pub fn span_of(&self, unit: Unit, day: Day) -> Span {
+        let place = self.place_of(unit, day.number());
+        place.and_then(|place| self.span_at(unit, place)).unwrap_or(Span { from: day, to: day })
+    }
+
     /// All periods of this unit whose first day is in the span, in order; for ranges, the span itself.
     #[must_use]
     pub fn periods_in(&self, unit: Unit, span: Span) -> Vec<Period> {
         let mut periods = self.periods_touching(unit, span);
         periods.retain(|period| span.contains(period.span.from));
         periods
+    }
+
+    /// The days of the same months, month by month.
+    #[must_use]
+    pub fn month_spans_in(&self, span: Span) -> Vec<Span> {
+        let (from, to) = (span.from.number(), span.to.number());
+        let places = (span.days() > 0).then(|| self.month_of(from)..=self.month_of(to));
+        places.into_iter().flatten().filter_map(|place| self.span_at(Unit::Month, place)).collect()
     }
 
     /// All months with a day in the span, in order and whole, also those that the span cuts.
@@ -141,12 +157,16 @@ impl Calendar {
 
     /// The period at a place, or `None` when no day of it is known.
     pub(super) fn period_at(&self, unit: Unit, place: i32) -> Option<Period> {
+        let span = self.span_at(unit, place)?;
+        Some(Period { label: self.label_of(unit, place), unit, span })
+    }
+
+    fn span_at(&self, unit: Unit, place: i32) -> Option<Span> {
         let (from, after) = (self.start_of(unit, place)?, self.start_of(unit, place + 1)?);
         if after <= Day::MIN.number() || from > Day::MAX.number() {
             return None;
         }
-        let span = Span { from: Day::clamped(from), to: Day::clamped(after - 1) };
-        Some(Period { label: self.label_of(unit, place), unit, span })
+        Some(Span { from: Day::clamped(from), to: Day::clamped(after - 1) })
     }
 
     fn start_of(&self, unit: Unit, place: i32) -> Option<i32> {

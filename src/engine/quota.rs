@@ -154,9 +154,9 @@ fn month_shares(
     let mut whole = true;
     let mut day = period.from;
     loop {
-        let month = calendar.period_of(Unit::Month, day);
-        let span = month.span.intersect(period)?;
-        whole &= span == month.span;
+        let month = calendar.span_of(Unit::Month, day);
+        let span = month.intersect(period)?;
+        whole &= span == month;
         months.push(span);
         if span.to >= period.to {
             break;
@@ -186,9 +186,9 @@ fn month_shares(
 
 /// The position of the month that holds this day in its fiscal year, from 0.
 fn month_of_year(calendar: &Calendar, day: Day) -> usize {
-    let year = calendar.period_of(Unit::Year, day);
-    let months = calendar.periods_in(Unit::Month, year.span);
-    months.iter().position(|month| month.span.contains(day)).unwrap_or(0).min(11)
+    let year = calendar.span_of(Unit::Year, day);
+    let months = calendar.month_spans_in(year);
+    months.iter().position(|month| month.contains(day)).unwrap_or(0).min(11)
 }
 
 fn ratio(part: u32, whole: u32) -> Option<Fraction> {

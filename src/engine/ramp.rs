@@ -37,15 +37,15 @@ pub fn ramps(ramp: &Ramp, hired: Option<Day>, leaves: &[Span], calendar: &Calend
         {
             last.span.to = start.previous();
         }
-        let first = calendar.period_of(Unit::Month, start);
-        let late = matches!(ramp.starts, RampStart::FirstFullMonth) && first.span.from < start;
-        let mut month = if late { calendar.next(&first) } else { first };
+        let first = calendar.span_of(Unit::Month, start);
+        let late = matches!(ramp.starts, RampStart::FirstFullMonth) && first.from < start;
+        let mut month = if late { calendar.span_of(Unit::Month, first.to.next()) } else { first };
         let mut from = start;
         for factor in &ramp.quota {
-            let to = month.span.to;
+            let to = month.to;
             counted.push(Counted { span: Span { from, to }, factor: factor.fraction() });
             from = to.next();
-            month = calendar.next(&month);
+            month = calendar.span_of(Unit::Month, from);
         }
     }
     counted
@@ -81,9 +81,9 @@ pub fn count(present: &[Span], ramps: &[Counted]) -> Vec<Counted> {
 /// How many months some days are, a part month by its days: 15 June to 31 July are 16/30 + 1. `None` past 128 bits.
 #[must_use]
 pub fn months_of(days: Span, calendar: &Calendar) -> Option<Fraction> {
-    calendar.months_in(days).iter().try_fold(Fraction::ZERO, |sum, month| {
-        let common = days.intersect(month.span)?;
-        sum.checked_add(Fraction::new(i128::from(common.days()), i128::from(month.span.days()))?)
+    calendar.month_spans_in(days).into_iter().try_fold(Fraction::ZERO, |sum, month| {
+        let common = days.intersect(month)?;
+        sum.checked_add(Fraction::new(i128::from(common.days()), i128::from(month.days()))?)
     })
 }
 
@@ -102,8 +102,9 @@ pub fn part_of(
         if whole_days == window.days() && counted.iter().all(|each| each.factor == Fraction::ONE) {
             return Some(Fraction::ONE);
         }
-        let months = calendar.months_in(window);
-        let count = months_of(window, calendar).filter(|count| *count > Fraction::ZERO);
+        let by_months = matches!(proration, Proration::Days365 | Proration::Weeks52 | Proration::Months12);
+        let count = if by_months { months_of(window, calendar) } else { None };
+        let count = count.filter(|count| *count > Fraction::ZERO);
         let by_days = |within: Span| -> Option<Fraction> {
             counted.iter().try_fold(Fraction::ZERO, |sum, each| {
                 let days = each.span.intersect(within).map_or(0, Span::days);
@@ -119,9 +120,10 @@ pub fn part_of(
                 by_days(window)?.checked_mul(Fraction::new(12, year)?)?.checked_div(count)?
             }
             (Proration::Months12, Some(count)) => {
-                let sum = months.iter().try_fold(Fraction::ZERO, |sum, month| {
-                    let days = Fraction::whole(i128::from(month.span.days()));
-                    sum.checked_add(by_days(month.span)?.checked_div(days)?)
+                let months = calendar.month_spans_in(window);
+                let sum = months.into_iter().try_fold(Fraction::ZERO, |sum, month| {
+                    let days = Fraction::whole(i128::from(month.days()));
+                    sum.checked_add(by_days(month)?.checked_div(days)?)
                 })?;
                 sum.checked_div(count)?
             }

@@ -119,7 +119,7 @@ impl Run {
             let day = course.payouts[entry.payout].to;
             let Some(plan) = self.version_near(rep, plan_id, day) else { continue };
             let Some(cap) = &self.plans[plan].cap else { continue };
-            let year = self.calendar.period_of(Unit::Year, day).span;
+            let year = self.calendar.span_of(Unit::Year, day);
             let target = self.target(rep, &self.plans[plan], year)?;
             let what = || format!("the cap of plan `{plan_id}` for `{}`", self.people.id(rep));
             let target = of_target(cap, target, self.plans[plan].rounding, what)?;

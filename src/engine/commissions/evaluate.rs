@@ -194,13 +194,12 @@ impl Run {
             }
         }
         if later {
-            let year = self.calendar.period_of(crate::calendar::Unit::Year, first).span.from;
+            let year = self.calendar.span_of(crate::calendar::Unit::Year, first).from;
             from = from.min(year);
             let credits = self.order.of(rep);
             let oldest = credits.first().map(|credit| self.credits.day(index(*credit), &self.deals));
             let oldest = oldest.and_then(Day::from_number).filter(|day| *day < from);
-            from = oldest
-                .map_or(from, |day| self.calendar.period_of(crate::calendar::Unit::Year, day).span.from);
+            from = oldest.map_or(from, |day| self.calendar.span_of(crate::calendar::Unit::Year, day).from);
         }
         let start = stretches.iter().map(|stretch| stretch.span.from).min()?;
         Some(Span { from: from.max(start.min(first)), to })
@@ -216,12 +215,12 @@ impl Run {
             let on = versions.iter().find(|plan| self.plans[**plan].effective.contains(day));
             let after = versions.iter().find(|plan| self.plans[**plan].effective.span().from > day);
             let Some(plan) = on.or(after).or(versions.last()) else { break };
-            let period = self.calendar.period_of(super::unit_of(self.plans[*plan].payout), day);
-            payouts.push(period.span);
-            if period.span.to == Day::MAX {
+            let payout = self.calendar.span_of(super::unit_of(self.plans[*plan].payout), day);
+            payouts.push(payout);
+            if payout.to == Day::MAX {
                 break;
             }
-            day = period.span.to.next();
+            day = payout.to.next();
         }
         payouts
     }

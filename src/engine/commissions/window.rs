@@ -162,7 +162,7 @@ impl Run {
             Window::Half => Unit::Half,
             Window::Year => Unit::Year,
         };
-        self.calendar.period_of(unit, day).span
+        self.calendar.span_of(unit, day)
     }
 
     /// The days of a window on which a rep is there: on the plan, employed, and not away; all where the plan does not

@@ -357,6 +357,15 @@ pub struct Ground<'a> {
     pub events: &'a EventBook,
 }
 
+/// What is kept of the deals that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Also what is only shown: account, file and row.
+    Shown,
+    /// What the pay hangs on: sums show no deal.
+    Paid,
+}
+
 /// Reads the won deals of some days and credits those that some element takes. Before the day in `ask`, deals of an
 /// amount below zero are looked for, whoever they are credited to.
 pub fn read(
@@ -364,13 +373,16 @@ pub fn read(
     reading: &mut Reading<'_>,
     ground: Ground<'_>,
     (days, paid, ask): (Span, Span, Option<Day>),
+    kept: Kept,
 ) -> Result<Payable, Failure> {
     let source = tables.require("deals")?;
-    let mut columns =
-        vec!["deal_id", "rep_id", "stage", "close_date", "amount", "currency", "account", "account_id"];
-    // Tables written by an import keep the file that each row came from.
-    if source.files.iter().any(|file| file.name() == "-" || file.name().ends_with(".parquet")) {
-        columns.push("file");
+    let mut columns = vec!["deal_id", "rep_id", "stage", "close_date", "amount", "currency"];
+    if kept == Kept::Shown {
+        columns.extend(["account", "account_id"]);
+        // Tables written by an import keep the file that each row came from.
+        if source.files.iter().any(|file| file.name() == "-" || file.name().ends_with(".parquet")) {
+            columns.push("file");
+        }
     }
     let (terms, company) = (ground.terms, ground.company);
     for column in terms.columns.iter().map(String::as_str).chain(["term_months", "territory"]) {
@@ -383,7 +395,7 @@ pub fn read(
     let currency = reading.settings.currency.as_ref().map(|currency| currency.value);
     let groups = Groups::new(company.people.len());
     let mut stock = Stock::new(groups);
-    let context = Context::new(ground, groups, paid, currency, false);
+    let context = Context::new(ground, groups, paid, currency, false, kept);
     let won = reading.won();
     let read = reading.large(
         &source,
@@ -426,7 +438,7 @@ pub fn of_rows(frame: Frame, of_file: Option<OfFile<'_>>, ground: Ground<'_>) ->
     let deals = WonDeals::of(frame, &won, Span::ALL).map_err(|error| refused(&error))?;
     let groups = Groups::new(ground.company.people.len());
     let (file, currency) = of_file.unwrap_or_default();
-    let context = Context::new(ground, groups, Span::ALL, currency, of_file.is_none());
+    let context = Context::new(ground, groups, Span::ALL, currency, of_file.is_none(), Kept::Shown);
     let part = context.part_of(&deals, file).map_err(|error| refused(&error))??;
     let mut unplanned: Vec<(String, u64)> = part.unplanned.into_iter().collect();
     unplanned.sort();

@@ -6,7 +6,7 @@ use crate::cli::commands::commissions::{CommissionsArgs, What};
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::past::{self, Begin, Look};
-use crate::cli::payable::{self, Ground, Payable, Terms};
+use crate::cli::payable::{self, Ground, Kept, Payable, Terms};
 use crate::cli::plans;
 use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
 use crate::cli::settings::Settings;
@@ -66,7 +66,18 @@ pub fn prepare_looking(
     ui: &Ui,
     look: Look<'_>,
 ) -> Result<Prepared, Failure> {
-    prepare_as(args, asked, settings, reading, ui, (&Ok, look))
+    prepare_as(args, asked, settings, reading, ui, (&Ok, look, Kept::Shown))
+}
+
+/// The same for sums alone, which show no deal and name no row.
+pub fn prepare_sums(
+    args: &CommissionsArgs,
+    asked: &Period,
+    settings: &Settings,
+    reading: &mut Reading<'_>,
+    ui: &Ui,
+) -> Result<Prepared, Failure> {
+    prepare_as(args, asked, settings, reading, ui, (&Ok, Look::Back(None), Kept::Paid))
 }
 
 /// The same by plans that are other ones than those of the files.
@@ -78,7 +89,7 @@ pub fn prepare_by(
     ui: &Ui,
     change: &dyn Fn(Vec<Plan>) -> Result<Vec<Plan>, Failure>,
 ) -> Result<Prepared, Failure> {
-    prepare_as(args, asked, settings, reading, ui, (change, Look::Away))
+    prepare_as(args, asked, settings, reading, ui, (change, Look::Away, Kept::Shown))
 }
 
 /// The deals of a run, and the payouts that they are read for.
@@ -102,7 +113,7 @@ fn credited(
     tables: &Tables<'_>,
     reading: &mut Reading<'_>,
     ground: Ground<'_>,
-    (asked, look): (&Period, Look<'_>),
+    (asked, look, kept): (&Period, Look<'_>, Kept),
     begins: Vec<Begin>,
 ) -> Result<Credited, Failure> {
     let (plans, settings) = (ground.plans, reading.settings);
@@ -119,7 +130,7 @@ fn credited(
     paid_for.extend(periods.iter().zip(&asked_for).filter(|(_, shown)| **shown).map(|(period, _)| period));
     let paid = paid_days(&paid_for, asked.span);
     let settles = matches!(look, Look::Back(_)) && begins.contains(&Begin::Asked);
-    let payable = payable::read(tables, reading, ground, (days, paid, settles.then_some(paid.from)))?;
+    let payable = payable::read(tables, reading, ground, (days, paid, settles.then_some(paid.from)), kept)?;
     Ok(Credited { payable, begins, first, days, paid, periods, payouts })
 }
 
@@ -129,7 +140,7 @@ fn prepare_as(
     settings: &Settings,
     reading: &mut Reading<'_>,
     ui: &Ui,
-    (change, look): (ChangePlans<'_>, Look<'_>),
+    (change, look, kept): (ChangePlans<'_>, Look<'_>, Kept),
 ) -> Result<Prepared, Failure> {
     let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_pay(&args.pay_tables)?;
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
@@ -159,11 +170,11 @@ fn prepare_as(
     let ground =
         Ground { company: &company, membership: &membership, plans: &plans, terms: &terms, events: &events };
     let begins = past::begins(&plans, look, &adjustments);
-    let mut credited = credited(&tables, reading, ground, (asked, look), begins)?;
+    let mut credited = credited(&tables, reading, ground, (asked, look, kept), begins)?;
     if let Some(day) = credited.payable.below_zero {
         // What a deal below zero leaves is borne by the payouts after it.
         let begins = past::back_to(&credited.begins, day);
-        credited = self::credited(&tables, reading, ground, (asked, look), begins)?;
+        credited = self::credited(&tables, reading, ground, (asked, look, kept), begins)?;
     }
     company.split_deals.say(&company, reading, &tables.require("deals")?)?;
     let Credited { payable, begins, days, paid, first, mut periods, mut payouts } = credited;
@@ -327,7 +338,7 @@ fn days(
                 continue;
             }
         };
-        days.from = days.from.min(first.from).min(calendar.period_of(unit, first.from).span.from);
+        days.from = days.from.min(first.from).min(calendar.span_of(unit, first.from).from);
     }
     days
 }

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::own_column;
-use crate::cli::payable::{Ground, Value, kind_of};
+use crate::cli::payable::{Ground, Kept, Terms, Value, kind_of};
 use crate::cli::reading::refused_by_engine;
 use crate::data::{Batch, ConditionError, DataError, WonDeals};
 use crate::engine::commissions::{Cause, Credits, NO_CURRENCY, NO_TERM, NOT_TAKEN, Rule};
@@ -36,6 +36,10 @@ pub(super) struct Context<'a> {
     currency: Option<Currency>,
     /// Whether a value that a deal lacks is zero and its owner is credited in every way; else such a deal is refused.
     lenient: bool,
+    /// What is kept of the deals.
+    kept: Kept,
+    /// Whether events bring parts of the amounts.
+    by_events: bool,
     /// Whether some element counts other credit than direct credit by the close of deals.
     beyond: bool,
     /// The roles of the splits, the empty one of owners first.
@@ -132,8 +136,10 @@ impl<'a> Context<'a> {
         paid: Span,
         currency: Option<Currency>,
         lenient: bool,
+        kept: Kept,
     ) -> Self {
         let beyond = ground.terms.is_beyond();
+        let by_events = Terms::needs_events(ground.plans) || ground.terms.whole_life;
         let mut territories: HashMap<&str, Vec<u32>> = HashMap::new();
         if beyond {
             for rep in ground.company.people.in_order() {
@@ -155,7 +161,7 @@ impl<'a> Context<'a> {
             roles.dedup();
         }
         let failure = Mutex::new(None);
-        Self { ground, groups, paid, currency, lenient, beyond, roles, territories, failure }
+        Self { ground, groups, paid, currency, lenient, kept, by_events, beyond, roles, territories, failure }
     }
 
     /// Credits one batch.
@@ -225,21 +231,26 @@ impl<'a> Context<'a> {
         let rows: Vec<usize> = groups.rows.iter().map(|deal| index(taken.rows[index(*deal)])).collect();
         let batch = &mut part.batch;
         batch.deals.ids = packed(&rows, |row| ids[row].unwrap_or_default());
-        let (accounts, account_ids) = (deals.texts("account")?, deals.texts("account_id")?);
-        batch.deals.accounts = packed(&rows, |row| {
-            accounts[row].filter(|name| !name.is_empty()).or(account_ids[row]).unwrap_or_default()
-        });
-        let (codes, files) = (deals.texts("currency")?, deals.files()?);
+        if self.kept == Kept::Shown {
+            let (accounts, account_ids) = (deals.texts("account")?, deals.texts("account_id")?);
+            batch.deals.accounts = packed(&rows, |row| {
+                accounts[row].filter(|name| !name.is_empty()).or(account_ids[row]).unwrap_or_default()
+            });
+            let files = deals.files()?;
+            let files = rows.iter().map(|row| files.as_ref().and_then(|files| files[*row]));
+            let name = |name: Option<&str>| Some(name.unwrap_or(file).to_owned());
+            batch.deals.files = coded(files, &mut batch.files, name);
+            batch.deals.rows = rows.iter().map(|row| source.rows[*row]).collect();
+        }
+        let codes = deals.texts("currency")?;
         let currency =
             |code: Option<&str>| code.and_then(|code| Currency::parse(code).ok()).or(self.currency);
         let codes = rows.iter().map(|row| codes[*row]);
         batch.deals.currencies = coded(codes, &mut batch.currencies, currency);
-        let files = rows.iter().map(|row| files.as_ref().and_then(|files| files[*row]));
-        let name = |name: Option<&str>| Some(name.unwrap_or(file).to_owned());
-        batch.deals.files = coded(files, &mut batch.files, name);
         batch.deals.days = rows.iter().map(|row| source.days[*row]).collect();
-        batch.deals.amounts = rows.iter().map(|row| amounts[*row].unwrap_or(0)).collect();
-        batch.deals.rows = rows.iter().map(|row| source.rows[*row]).collect();
+        if self.kept == Kept::Shown || self.by_events {
+            batch.deals.amounts = rows.iter().map(|row| amounts[*row].unwrap_or(0)).collect();
+        }
         let mut elements = self.ground.plans.iter().flat_map(|plan| &plan.elements);
         if self.ground.terms.whole_life || elements.any(|element| element.clawback.is_some()) {
             let months = deals.numbers("term_months")?;

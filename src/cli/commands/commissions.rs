@@ -24,7 +24,7 @@ use crate::cli::commands::verify::{self, VerifyArgs};
 use crate::cli::commands::{plan_tests, shown, what_if};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::past::Look;
-use crate::cli::prepare::{Prepared, asked, prepare_looking, summaries};
+use crate::cli::prepare::{Prepared, asked, prepare_looking, prepare_sums, summaries};
 use crate::cli::put;
 use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
@@ -251,7 +251,10 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         return shown::run(args, &asked, &closed, settings, ui);
     }
     let mut reading = Reading::new(settings, &args.read, ui);
-    let prepared = prepare_looking(args, &asked, settings, &mut reading, ui, Look::Back(None))?;
+    let prepared = match args.what {
+        Some(What::Lines) => prepare_looking(args, &asked, settings, &mut reading, ui, Look::Back(None))?,
+        _ => prepare_sums(args, &asked, settings, &mut reading, ui)?,
+    };
     let Prepared { run, files, only, paid, .. } = prepared;
     unpaid::warn_without_quota(&run, settings.thread_count(), ui)?;
     unpaid::warn_after_end(&run, paid, ui);

@@ -9,7 +9,8 @@ use crate::plan::{Credit, DatedBy, Element};
 pub struct Deals {
     /// Deal ids.
     pub ids: Texts,
-    /// Account names, else account ids.
+    /// Account names, else account ids. Empty where only sums are shown, as files and rows are, and as amounts are
+    /// where no event brings a part of them.
     pub accounts: Texts,
     /// Close dates, as day numbers.
     pub days: Vec<i32>,

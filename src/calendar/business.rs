@@ -10,6 +10,17 @@ pub fn business_days(span: Span) -> u32 {
     u32::try_from(through).unwrap_or(0)
 }
 
+/// How many business days of the span have passed at the end of a day, and how many there are; nothing before the first
+/// of them. At the end of 2026-10-09, 7 of 22 of October 2026.
+#[must_use]
+pub fn business_days_passed(span: Span, day: Day) -> Option<(u32, u32)> {
+    if day < span.from {
+        return None;
+    }
+    let passed = business_days(Span { from: span.from, to: day.min(span.to) });
+    (passed > 0).then(|| (passed, business_days(span)))
+}
+
 /// The last business day in the span, or `None` when it has only a weekend: 2026-10-30 in October 2026.
 #[must_use]
 pub fn last_business_day(span: Span) -> Option<Day> {
@@ -38,7 +49,7 @@ fn business_days_before(number: i32) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, Span, business_days, last_business_day, nth_business_day};
+    use super::{Day, Span, business_days, business_days_passed, last_business_day, nth_business_day};
 
     fn span(from: &str, to: &str) -> Span {
         Span { from: Day::parse(from).unwrap(), to: Day::parse(to).unwrap() }
@@ -62,6 +73,17 @@ mod tests {
                 assert_eq!(nth_business_day(span, u32::try_from(days.len() + 1).unwrap()), None);
             }
         }
+    }
+
+    #[test]
+    fn days_pass_from_the_first_business_day_on() {
+        // The 1st of August 2026 is a Saturday; its 21 business days begin on the 3rd.
+        let day = |text: &str| Day::parse(text).unwrap();
+        let august = Span { from: day("2026-08-01"), to: day("2026-08-31") };
+        let passed = |text: &str| business_days_passed(august, day(text));
+        assert_eq!([passed("2026-07-31"), passed("2026-08-02")], [None, None]);
+        assert_eq!([passed("2026-08-03"), passed("2026-08-09")], [Some((1, 21)), Some((5, 21))]);
+        assert_eq!([passed("2026-08-31"), passed("2027-01-01")], [Some((21, 21)), Some((21, 21))]);
     }
 
     #[test]

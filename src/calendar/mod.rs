@@ -15,7 +15,7 @@ mod period;
 mod settings;
 mod span;
 
-pub use business::{business_days, last_business_day, nth_business_day};
+pub use business::{business_days, business_days_passed, last_business_day, nth_business_day};
 pub use day::{Day, days_in_month};
 pub use error::CalendarError;
 pub use fiscal::Calendar;

@@ -1,6 +1,8 @@
 //! Goals on metrics: `spm metrics --goals`, and `spm attainment --measure METRIC`. The metrics are measured as ever,
 //! and the quota rows that name them are held against their values.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::Period;
 use crate::cli::args::EffortTableArgs;
 use crate::cli::commands::attainment::{AttainmentArgs, subtitle};
@@ -13,6 +15,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::ui::Ui;
 use crate::engine::attainment::Dimension;
+use crate::engine::metrics::facts::Facts;
 use crate::engine::metrics::goals::{Goals, is_goal};
 use crate::engine::metrics::list::{METRICS, Metric, metric_named};
 use crate::engine::quota::QuotaBook;
@@ -56,15 +59,22 @@ pub fn lines(
     };
     let whole = [(Vec::new(), &now.total)];
     let rows = now.rows.iter().map(|row| (row.keys.clone(), &row.facts));
-    let rows: Vec<_> = if grouping.by.is_empty() { whole.into_iter().collect() } else { rows.collect() };
+    let mut rows: BTreeMap<Vec<String>, &Facts> =
+        if grouping.by.is_empty() { whole.into_iter().collect() } else { rows.collect() };
+    let metrics = now.metrics.iter().filter(|metric| is_goal(metric) && !now.untold.contains(metric.name));
+    let metrics: Vec<&'static Metric> = metrics.copied().collect();
+    let there = rows.keys().map(Vec::as_slice).collect();
+    let without = goals.without_a_row(&metrics, &there).map_err(|error| refused_by_engine(&error))?;
+    let nothing = Facts::default();
+    rows.extend(without.into_iter().map(|keys| (keys, &nothing)));
     let mut lines = Vec::new();
     for (keys, facts) in &rows {
-        for metric in now.metrics.iter().filter(|metric| is_goal(metric) && !now.untold.contains(metric.name))
-        {
+        let elapsed = goals.elapsed(keys, settings.as_of.value);
+        for metric in &metrics {
             let goal = goals.of(metric, keys).map_err(|error| refused_by_engine(&error))?;
             if goal.is_some() || every {
                 let (value, rows) = ((metric.value)(facts), (metric.rows)(facts));
-                lines.push(Goal { keys: keys.clone(), metric, value, goal, rows });
+                lines.push(Goal { keys: keys.clone(), metric, value, goal, rows, elapsed });
             }
         }
     }

@@ -16,7 +16,7 @@ pub use self::row::{Attainment, Row};
 use self::board::Slot;
 use self::quotas::{Standing, add, up_to_holder};
 use self::row::rank;
-use crate::calendar::{Calendar, Day, Span, Unit, business_days};
+use crate::calendar::{Calendar, Day, Span, Unit, business_days_passed};
 use crate::engine::error::EngineError;
 use crate::engine::people::{People, index};
 use crate::engine::quota::QuotaBook;
@@ -297,12 +297,7 @@ impl Question<'_> {
     #[must_use]
     pub fn elapsed(&self, row: &Row) -> Option<(u32, u32)> {
         let all = row.span.or_else(|| self.whole())?;
-        if self.as_of < all.from {
-            return None;
-        }
-        let passed = Span { from: all.from, to: self.as_of.min(all.to) };
-        let (passed, whole) = (business_days(passed), business_days(all));
-        (passed > 0).then_some((passed, whole))
+        business_days_passed(all, self.as_of)
     }
 
     /// The last day of the report.

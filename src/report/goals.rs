@@ -3,7 +3,7 @@
 use super::attainment::key_columns;
 use super::metrics::{Frame, key_cells};
 use super::{Block, Column, Kind, MISSING_INTEGER, Report, Values};
-use crate::engine::metrics::goals::{less_is_better, missing, reached};
+use crate::engine::metrics::goals::{less_is_better, missing, needed_per_day, pace, projected, reached};
 use crate::engine::metrics::list::Metric;
 use crate::money::{Ratio, Rounding};
 
@@ -20,6 +20,8 @@ pub struct Goal {
     pub goal: Option<Ratio>,
     /// The rows behind the value.
     pub rows: u64,
+    /// The business days of the row: how many have passed at the as-of day, and all.
+    pub elapsed: Option<(u32, u32)>,
 }
 
 impl Goal {
@@ -31,6 +33,18 @@ impl Goal {
 
     fn missing(&self) -> Option<Ratio> {
         missing(self.metric, self.value.as_ref()?, self.goal.as_ref()?)
+    }
+
+    fn pace(&self) -> Option<Ratio> {
+        pace(self.metric, &self.reached()?, self.elapsed?)
+    }
+
+    fn projected(&self) -> Option<Ratio> {
+        projected(self.metric, self.value.as_ref()?, self.elapsed?)
+    }
+
+    fn needed_per_day(&self) -> Option<Ratio> {
+        needed_per_day(self.metric, &self.missing()?, self.elapsed?)
     }
 }
 
@@ -57,6 +71,8 @@ pub fn report(frame: &Frame<'_>, goals: &[Goal]) -> Report {
     columns.push(Column::new("gap", "Gap", Kind::Number));
     columns.push(Column::text("better", "Better"));
     columns.push(Column::integer("rows", "Rows"));
+    columns.push(Column::fraction("pace", "Pace").when_used());
+    columns.push(Column::new("needed_per_day", "Needed a day", Kind::Number).when_used());
     let mut values = key_cells(frame, &goals.iter().map(|goal| goal.keys.as_slice()));
     values.push(Values::text(goals.iter().map(|_| frame.period)));
     values.push(Values::text(goals.iter().map(|goal| goal.metric.name)));
@@ -69,6 +85,8 @@ pub fn report(frame: &Frame<'_>, goals: &[Goal]) -> Report {
     values.push(Values::text(goals.iter().map(better)));
     let rows = goals.iter().map(|goal| i64::try_from(goal.rows).unwrap_or(i64::MAX));
     values.push(Values::Integer(rows.collect()));
+    values.push(Values::Fraction(goals.iter().map(|goal| scaled(goal.pace(), 6)).collect()));
+    values.push(Values::Number(goals.iter().map(|goal| number(goal.needed_per_day())).collect()));
     let mut report = Report::new("Goals", columns, Block { columns: values, rows: goals.len() });
     report.subtitle.clone_from(&frame.subtitle);
     report.notes.push(
@@ -76,6 +94,13 @@ pub fn report(frame: &Frame<'_>, goals: &[Goal]) -> Report {
          sum of its reps' goals, of a rate or mean their mean"
             .to_owned(),
     );
+    if goals.iter().any(|goal| goal.pace().is_some()) {
+        report.notes.push(
+            "pace is attainment ÷ the part of the business days that has passed, or × it where less is better; rates, \
+             means and what is open have none"
+                .to_owned(),
+        );
+    }
     report
 }
 
@@ -111,9 +136,9 @@ pub fn as_attainment(frame: &Frame<'_>, metric: &str, goals: &[Goal]) -> Report 
     values.push(Values::Number(goals.iter().map(|goal| number(goal.missing())).collect()));
     let rows = goals.iter().map(|goal| i64::try_from(goal.rows).unwrap_or(i64::MAX));
     values.push(Values::Integer(rows.collect()));
-    // A metric of part of a period says too little of its end.
-    values.push(Values::Fraction(vec![MISSING_INTEGER; goals.len()]));
-    values.push(Values::Number(vec![MISSING_INTEGER; goals.len()]));
+    // A rate or a mean of part of a period says too little of its end.
+    values.push(Values::Fraction(goals.iter().map(|goal| scaled(goal.pace(), 6)).collect()));
+    values.push(Values::Number(goals.iter().map(|goal| number(goal.projected())).collect()));
     values.push(Values::Integer(reached.iter().map(rank).collect()));
     let mut report = Report::new("Attainment", columns, Block { columns: values, rows: goals.len() });
     report.subtitle.clone_from(&frame.subtitle);

@@ -259,9 +259,16 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The first deal of each rep since the hire: whoever had deals before came back, or took over some.
     fn first_deals(&self, deals: &Deals, part: &mut Part) {
+        let people = &self.company.people;
+        let known = u32::try_from(people.len()).expect("fewer than 2^32 reps");
+        let hired = |rep: u32| if rep < known { people.employment(rep).from } else { Day::MIN };
         let as_of = self.scene.as_of.number();
         for row in deals.rows(Standing::Won).filter(|row| deals.days[*row] <= as_of) {
+            if deals.days[row] < hired(deals.reps[row]).number() {
+                continue;
+            }
             let first = part.first_won.entry(deals.reps[row]).or_insert(deals.days[row]);
             *first = deals.days[row].min(*first);
         }

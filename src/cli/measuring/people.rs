@@ -70,7 +70,7 @@ pub(super) fn put(
 
 /// Days from the hire to the first deal, or to the last day on which one could have come, and whether it came.
 fn wait(employed: Span, first: Option<Day>, as_of: Day) -> (i32, bool) {
-    match first.filter(|day| *day >= employed.from) {
+    match first.filter(|day| employed.contains(*day)) {
         Some(day) => (day.days_since(employed.from), true),
         None => (employed.to.min(as_of).days_since(employed.from), false),
     }

@@ -13,6 +13,8 @@ import argparse, csv, datetime, io, math, subprocess, sys
 
 import duckdb
 
+import goals_check
+
 
 def run(spm, args):
     done = subprocess.run([spm, "-q", "metrics", *args, "-f", "csv"], capture_output=True, text=True)
@@ -92,7 +94,9 @@ def bench(spm, folder):
             FROM read_parquet('{folder}/deals.parquet'))
         SELECT rep_id, quarter, {DEALS} FROM d GROUP BY ALL""", ["rep_id", "quarter"])
     rows = run(spm, ["--deals", f"{folder}/deals.parquet", "--by", "rep,quarter"])
-    return compare(rows, expected, ["rep_id", "quarter"])
+    compared, wrong = compare(rows, expected, ["rep_id", "quarter"])
+    more = goals_check.bench(connection, spm, folder)
+    return compared + more[0], wrong + more[1]
 
 
 def acme(spm, folder, period, as_of):
@@ -105,7 +109,7 @@ def acme(spm, folder, period, as_of):
     connection.execute(f"""
     CREATE MACRO first_day() AS DATE '{first}'; CREATE MACRO last_day_() AS DATE '{last}';
     CREATE TABLE rate AS SELECT date::DATE AS day, rate::DECIMAL(18,10) AS rate FROM {source('exchange-rates')} WHERE "from" = 'EUR' AND "to" = 'USD';
-    CREATE TABLE rep AS SELECT Id AS rep_id, Region__c AS region, Hire_Date__c::DATE AS hired, End_Date__c::DATE AS ended,
+    CREATE TABLE rep AS SELECT Id AS rep_id, Region__c AS region, Team__c AS team, Territory__c AS territory, Hire_Date__c::DATE AS hired, End_Date__c::DATE AS ended,
             coalesce(Valid_From__c::DATE, DATE '1900-01-01') AS valid_from, coalesce(Valid_To__c::DATE, DATE '2199-12-31') AS valid_to,
             Id NOT IN (SELECT ManagerId FROM {source('users')} WHERE ManagerId IS NOT NULL) AS seller FROM {source('users')};
     CREATE TABLE deal AS SELECT o.Id AS deal_id, OwnerId AS rep_id, AccountId AS account_id, StageName AS stage,
@@ -213,7 +217,9 @@ def acme(spm, folder, period, as_of):
             if abs(float(found[name][column]) - value) > 0.5000001e-6:
                 totals[1] += 1
                 print("differs", name, found[name][column], value)
-    for compared, wrong in (funnel(connection, spm, folder, period, as_of), year_before(connection, spm, folder, period, as_of)):
+    parts = [funnel(connection, spm, folder, period, as_of), year_before(connection, spm, folder, period, as_of)]
+    parts.append(goals_check.acme(connection, spm, folder, as_of))
+    for compared, wrong in parts:
         totals = [totals[0] + compared, totals[1] + wrong]
     return totals
 

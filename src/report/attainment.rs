@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::calendar::Period;
 use crate::engine::attainment::{Attainment, Dimension, Question, Row};
 use crate::money::{Amount, Exact};
-use crate::report::{Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, TextColumn, Values};
+use crate::report::keys::{key_columns, key_values, total_keys};
+use crate::report::{Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// What the report says besides its rows.
 pub struct Frame<'a> {
@@ -52,7 +53,8 @@ pub fn report(question: &Question<'_>, answer: &Attainment, frame: &Frame<'_>) -
     let teams = rows.iter().any(|row| row.team.is_some());
     let mut columns = key_columns(question.by);
     columns.extend(value_columns(frame.money, teams, frame.trend.is_some()));
-    let mut values = key_values(question, &rows);
+    let keys = rows.iter().map(|row| row.keys.as_slice());
+    let mut values = key_values(question.by, question.people, question.last_day(), keys);
     values.extend(row_values(question, &rows, frame, teams));
     if let Some(trend) = &frame.trend {
         values.push(Values::text(chosen.iter().map(|at| trend.months[*at].join(" "))));
@@ -86,36 +88,6 @@ fn best(question: &Question<'_>, answer: &Attainment, top: usize) -> Vec<usize> 
     of_times.into_values().flatten().collect()
 }
 
-/// The columns of what rows are grouped by.
-pub(super) fn key_columns(by: &[Dimension]) -> Vec<Column> {
-    let mut columns = Vec::new();
-    for dimension in by {
-        match dimension {
-            Dimension::Rep => {
-                columns.push(Column::id("rep_id", "Rep").essential());
-                columns.push(Column::text("name", "Name").preferred());
-            }
-            Dimension::Manager => {
-                columns.push(Column::id("manager", "Manager").essential());
-                columns.push(Column::text("manager_name", "Name").preferred());
-            }
-            Dimension::Time(unit) => {
-                columns.push(Column::id(unit.as_str(), &title(unit.as_str())).essential());
-            }
-            Dimension::RepColumn(name) | Dimension::Deal(name) => {
-                columns.push(Column::text(name, &title(name)).essential());
-            }
-        }
-    }
-    columns
-}
-
-pub(super) fn title(name: &str) -> String {
-    let spaced = name.replace('_', " ");
-    let mut letters = spaced.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn value_columns(money: bool, teams: bool, trend: bool) -> Vec<Column> {
     let counted = |name, title| Column::new(name, title, if money { Kind::Money } else { Kind::Number });
     let mut columns = vec![
@@ -145,32 +117,6 @@ fn value_columns(money: bool, teams: bool, trend: bool) -> Vec<Column> {
         columns.push(counted("run_rate_needed", "Needed a day").when_used());
     }
     columns
-}
-
-fn key_values(question: &Question<'_>, rows: &[&Row]) -> Vec<Values> {
-    let mut values = Vec::new();
-    let last = question.last_day();
-    for (position, dimension) in question.by.iter().enumerate() {
-        values.push(Values::text(rows.iter().map(|row| &row.keys[position])));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            let names: TextColumn =
-                rows.iter().map(|row| question.people.name_of(&row.keys[position], last)).collect();
-            values.push(Values::Text(names));
-        }
-    }
-    values
-}
-
-/// The cells of these columns in the row of the whole.
-pub(super) fn total_keys(by: &[Dimension]) -> Vec<Values> {
-    let mut keys = Vec::new();
-    for dimension in by {
-        keys.push(Values::text([if keys.is_empty() { "Total" } else { "" }]));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            keys.push(Values::text([""]));
-        }
-    }
-    keys
 }
 
 /// A year before and the change since, and what a business day brought and has to bring.

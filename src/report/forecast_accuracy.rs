@@ -8,8 +8,8 @@ use crate::engine::forecast::number::{part as of, share, units};
 use crate::engine::forecast::wins::metrics::Bin;
 use crate::engine::people::People;
 use crate::money::Amount;
-use crate::report::attainment::key_columns;
 use crate::report::forecast_trend::{hundredths, percent};
+use crate::report::keys::{key_columns, key_values};
 use crate::report::{Block, Column, Kind, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// Whose calls they are.
@@ -93,7 +93,8 @@ pub fn by_group(frame: &Frame<'_>, lines: &[Line], total: &Line) -> Report {
 }
 
 fn block(frame: &Frame<'_>, lines: &[Line]) -> Block {
-    let mut values = keys(frame, &lines.iter().map(|line| &line.keys[..]).collect::<Vec<_>>());
+    let keys = lines.iter().map(|line| line.keys.as_slice());
+    let mut values = key_values(frame.by, frame.people, frame.as_of, keys);
     let all: Vec<&Accuracy> = lines.iter().map(|line| &line.accuracy).collect();
     let fraction = |of: &dyn Fn(&Accuracy) -> Option<i64>| {
         Values::Fraction(all.iter().map(|accuracy| of(accuracy).unwrap_or(MISSING_INTEGER)).collect())
@@ -134,20 +135,6 @@ fn leans(lean: Lean) -> &'static str {
     }
 }
 
-/// The cells of the dimensions; the sum of all has none.
-fn keys(frame: &Frame<'_>, all: &[&[String]]) -> Vec<Values> {
-    let mut values = Vec::new();
-    for (place, dimension) in frame.by.iter().enumerate() {
-        let key = |keys: &&[String]| keys.get(place).cloned().unwrap_or_default();
-        let texts: Vec<String> = all.iter().map(key).collect();
-        values.push(Values::text(&texts));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            values.push(Values::text(texts.iter().map(|key| frame.people.name_of(key, frame.as_of))));
-        }
-    }
-    values
-}
-
 /// A row for each call.
 #[must_use]
 pub fn one_by_one(frame: &Frame<'_>, calls: &[Each], total: &Line) -> Report {
@@ -179,7 +166,8 @@ pub fn one_by_one(frame: &Frame<'_>, calls: &[Each], total: &Line) -> Report {
         Values::text(calls.iter().map(|each| each.period.as_str())),
         Values::Date(calls.iter().map(|each| each.as_of.map_or(MISSING_DAY, Day::number)).collect()),
     ];
-    values.extend(keys(frame, &calls.iter().map(|each| &each.keys[..]).collect::<Vec<_>>()));
+    let keys = calls.iter().map(|each| each.keys.as_slice());
+    values.extend(key_values(frame.by, frame.people, frame.as_of, keys));
     values.extend([
         Values::text(calls.iter().map(|_| frame.currency)),
         amounts(&|call| Some(call.call)),

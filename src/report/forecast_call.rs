@@ -9,8 +9,8 @@ use crate::engine::forecast::projection::{Answer, Row, Why};
 use crate::engine::forecast::state::State;
 use crate::engine::people::People;
 use crate::money::{Amount, Rounding, divide, grouped};
-use crate::report::attainment::key_columns;
 use crate::report::forecast_trend::percent;
+use crate::report::keys::{key_columns, key_values};
 use crate::report::{Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// What the report shows.
@@ -55,14 +55,7 @@ pub fn report(call: &Call<'_>) -> Report {
     columns.extend(value_columns());
     let block = |rows: &[(usize, &Row)]| {
         let mut values = vec![Values::text(rows.iter().map(|_| call.period.label.as_str()))];
-        for (place, dimension) in call.by.iter().enumerate() {
-            let key = |group: usize| call.keys.get(group).map_or("", |keys| keys[place].as_str());
-            values.push(Values::text(rows.iter().map(|(group, _)| key(*group))));
-            if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-                let name = |group: usize| call.people.name_of(key(group), call.as_of);
-                values.push(Values::text(rows.iter().map(|(group, _)| name(*group))));
-            }
-        }
+        values.extend(keys(call, rows));
         values.extend(row_values(call.currency, rows));
         Block { columns: values, rows: rows.len() }
     };
@@ -99,14 +92,7 @@ pub fn saved(call: &Call<'_>) -> Report {
         Values::text(rows.iter().map(|_| call.period.label.as_str())),
         Values::Date(rows.iter().map(|_| call.as_of.number()).collect()),
     ];
-    for (place, dimension) in call.by.iter().enumerate() {
-        let key = |group: usize| call.keys.get(group).map_or("", |keys| keys[place].as_str());
-        values.push(Values::text(rows.iter().map(|(group, _)| key(*group))));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            let name = |group: usize| call.people.name_of(key(group), call.as_of);
-            values.push(Values::text(rows.iter().map(|(group, _)| name(*group))));
-        }
-    }
+    values.extend(keys(call, rows));
     values.extend([
         Values::text(rows.iter().map(|_| call.currency)),
         Values::text(rows.iter().map(|_| method)),
@@ -117,6 +103,12 @@ pub fn saved(call: &Call<'_>) -> Report {
         amounts(&|row| row.interval.map(|(_, high)| high)),
     ]);
     Report::new("Call", columns, Block { columns: values, rows: rows.len() })
+}
+
+/// The cells of the groups; the total is in none.
+fn keys(call: &Call<'_>, rows: &[(usize, &Row)]) -> Vec<Values> {
+    let keys = rows.iter().map(|(group, _)| call.keys.get(*group).map_or(&[][..], Vec::as_slice));
+    key_values(call.by, call.people, call.as_of, keys)
 }
 
 fn says_something(row: &Row) -> bool {

@@ -5,7 +5,7 @@ use crate::engine::attainment::Dimension;
 use crate::engine::forecast::projection::Row;
 use crate::engine::people::People;
 use crate::money::Amount;
-use crate::report::attainment::key_columns;
+use crate::report::keys::{key_columns, key_values};
 use crate::report::{Block, Column, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// What is missing to a quota.
@@ -72,14 +72,8 @@ pub fn report(frame: &Frame<'_>, rows: &[(usize, Missing)], total: &Missing) -> 
 
 fn block(frame: &Frame<'_>, rows: &[(usize, Missing)]) -> Block {
     let mut values = vec![Values::text(rows.iter().map(|_| frame.period.label.as_str()))];
-    for (place, dimension) in frame.by.iter().enumerate() {
-        let key = |group: usize| frame.keys.get(group).map_or("", |keys| keys[place].as_str());
-        values.push(Values::text(rows.iter().map(|(group, _)| key(*group))));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            let name = |group: usize| frame.people.name_of(key(group), frame.as_of);
-            values.push(Values::text(rows.iter().map(|(group, _)| name(*group))));
-        }
-    }
+    let keys = rows.iter().map(|(group, _)| frame.keys.get(*group).map_or(&[][..], Vec::as_slice));
+    values.extend(key_values(frame.by, frame.people, frame.as_of, keys));
     let amounts = |of: &dyn Fn(&Missing) -> Option<Amount>| {
         Values::Amounts(rows.iter().map(|(_, row)| of(row).map_or(MISSING_MONEY, Amount::raw)).collect())
     };

@@ -5,7 +5,7 @@ use crate::engine::attainment::Dimension;
 use crate::engine::forecast::categories::Line;
 use crate::engine::people::People;
 use crate::money::Amount;
-use crate::report::attainment::key_columns;
+use crate::report::keys::{key_columns, key_values, total_keys};
 use crate::report::{Block, Column, Kind, MISSING_MONEY, Report, Values};
 
 /// What the report says besides its rows.
@@ -49,14 +49,8 @@ pub fn report(frame: &Frame<'_>, lines: &[Line]) -> Report {
         Column::money("expected", "Expected").when_used(),
         Column::money("expected_ever", "Ever").when_used(),
     ]);
-    let mut values = Vec::new();
-    for (place, dimension) in frame.by.iter().enumerate() {
-        let key = |line: &Line| frame.keys.get(line.group).map_or("", |keys| keys[place].as_str());
-        values.push(Values::text(lines.iter().map(key)));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            values.push(Values::text(lines.iter().map(|line| frame.people.name_of(key(line), frame.as_of))));
-        }
-    }
+    let keys = lines.iter().map(|line| frame.keys.get(line.group).map_or(&[][..], Vec::as_slice));
+    let mut values = key_values(frame.by, frame.people, frame.as_of, keys);
     values.push(Values::text(lines.iter().map(|line| line.category.as_str())));
     if frame.stages {
         values.push(Values::text(lines.iter().map(|line| line.stage.as_str())));
@@ -102,13 +96,10 @@ fn total(frame: &Frame<'_>, lines: &[Line]) -> Block {
         ever: sum(&|line| line.ever),
         ..Line::default()
     };
-    let mut values = Vec::new();
-    let mut keys = 1 + usize::from(frame.stages);
-    for dimension in frame.by {
-        keys += 1 + usize::from(matches!(dimension, Dimension::Rep | Dimension::Manager));
-    }
-    values.push(Values::text(["Total"]));
-    values.extend((1..keys).map(|_| Values::text([""])));
+    let mut values = total_keys(frame.by);
+    // The category stands first where nothing is grouped by.
+    values.push(Values::text([if values.is_empty() { "Total" } else { "" }]));
+    values.extend(frame.stages.then(|| Values::text([""])));
     values.extend(amounts(frame.currency, &[line]));
     Block::of(values)
 }

@@ -8,7 +8,7 @@ use crate::engine::forecast::series::Method;
 use crate::engine::forecast::trend::{Answer, Outlook, Past, Point};
 use crate::engine::people::People;
 use crate::money::{Amount, Rounding, divide};
-use crate::report::attainment::{key_columns, title};
+use crate::report::keys::{key_columns, key_values, title};
 use crate::report::{Axis, Band, Block, Chart, Column, Kind, MISSING_MONEY, Mark, Report, Values};
 
 /// What the report shows.
@@ -55,15 +55,8 @@ pub fn report(trend: &Trend<'_>) -> Report {
         .flat_map(|(group, outlook)| months.shown.clone().map(move |row| (group, outlook, row)))
         .collect();
     let last = months.periods.last().map_or(Day::MAX, |period| period.span.to);
-    let mut values = Vec::new();
-    for (place, dimension) in trend.by.iter().enumerate() {
-        let key = |group: &usize| trend.keys[*group][place].as_str();
-        values.push(Values::text(rows.iter().map(|(group, _, _)| key(group))));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            values
-                .push(Values::text(rows.iter().map(|(group, _, _)| trend.people.name_of(key(group), last))));
-        }
-    }
+    let keys = rows.iter().map(|(group, _, _)| trend.keys[*group].as_slice());
+    let mut values = key_values(trend.by, trend.people, last, keys);
     values.push(Values::text(rows.iter().map(|(_, _, row)| months.periods[*row].label.as_str())));
     values
         .extend(amounts(&rows.iter().map(|(_, outlook, row)| outlook.points[*row]).collect::<Vec<Point>>()));
@@ -94,13 +87,7 @@ fn amounts(points: &[Point]) -> Vec<Values> {
 
 /// What is ahead, in one sum.
 fn total(trend: &Trend<'_>) -> Block {
-    let mut values = Vec::new();
-    for dimension in trend.by {
-        values.push(Values::text([""]));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            values.push(Values::text([""]));
-        }
-    }
+    let mut values = key_values(trend.by, trend.people, Day::MAX, std::iter::once(&[][..]));
     values.push(Values::text(["all ahead"]));
     values.extend(amounts(&[trend.answer.ahead]));
     values.push(Values::text([""]));

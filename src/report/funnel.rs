@@ -1,6 +1,6 @@
 //! The report of the way of deals through the stages: a row for each stage, and a picture of bars.
 
-use super::attainment::key_columns;
+use super::keys::key_columns;
 use super::metrics::Frame;
 use super::{Bar, Bars, Block, Column, Kind, MISSING_INTEGER, Report, Values};
 use crate::engine::metrics::funnel::{Funnel, Passage};
@@ -36,7 +36,7 @@ pub fn report(frame: &Frame<'_>, funnels: &[(&[String], &Funnel)]) -> Report {
     columns.push(Column::integer("won", "Won later"));
     columns.push(Column::new("average_days", "Days", Kind::Number));
     columns.push(Column::new("median_days", "Median days", Kind::Number));
-    let mut values = super::metrics::key_cells(frame, &lines.iter().map(|line| line.keys));
+    let mut values = frame.keys(lines.iter().map(|line| line.keys));
     let whole = |value: fn(&Passage) -> u64| {
         Values::Integer(
             lines.iter().map(|line| i64::try_from(value(line.passage)).unwrap_or(i64::MAX)).collect(),

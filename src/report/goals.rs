@@ -1,7 +1,7 @@
 //! The report of goals on metrics: a line for each group and goal, and the same in the columns of attainment.
 
-use super::attainment::key_columns;
-use super::metrics::{Frame, key_cells};
+use super::keys::key_columns;
+use super::metrics::Frame;
 use super::{Block, Column, Kind, MISSING_INTEGER, Report, Values};
 use crate::engine::metrics::goals::{less_is_better, missing, needed_per_day, pace, projected, reached};
 use crate::engine::metrics::list::Metric;
@@ -73,7 +73,7 @@ pub fn report(frame: &Frame<'_>, goals: &[Goal]) -> Report {
     columns.push(Column::integer("rows", "Rows"));
     columns.push(Column::fraction("pace", "Pace").when_used());
     columns.push(Column::new("needed_per_day", "Needed a day", Kind::Number).when_used());
-    let mut values = key_cells(frame, &goals.iter().map(|goal| goal.keys.as_slice()));
+    let mut values = frame.keys(goals.iter().map(|goal| goal.keys.as_slice()));
     values.push(Values::text(goals.iter().map(|_| frame.period)));
     values.push(Values::text(goals.iter().map(|goal| goal.metric.name)));
     values.push(Values::text(goals.iter().map(|goal| goal.metric.unit.as_str())));
@@ -128,7 +128,7 @@ pub fn as_attainment(frame: &Frame<'_>, metric: &str, goals: &[Goal]) -> Report 
         None => MISSING_INTEGER,
     };
     let each = |text: &str| Values::text(std::iter::repeat_n(text, goals.len()));
-    let mut values = key_cells(frame, &goals.iter().map(|goal| goal.keys.as_slice()));
+    let mut values = frame.keys(goals.iter().map(|goal| goal.keys.as_slice()));
     values.extend([each(frame.period), each(metric), each("")]);
     values.push(Values::Number(goals.iter().map(|goal| number(goal.value.clone())).collect()));
     values.push(Values::Number(goals.iter().map(|goal| number(goal.goal.clone())).collect()));

@@ -10,8 +10,8 @@ use crate::engine::metrics::list::{METRICS, Metric, Unit};
 use crate::engine::metrics::sheet::Row;
 use crate::engine::people::People;
 use crate::money::{Exact, Ratio, Rounding, grouped, write_plain};
-use crate::report::attainment::{key_columns, total_keys};
-use crate::report::{Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, TextColumn, Values};
+use crate::report::keys::{key_columns, key_values, total_keys};
+use crate::report::{Block, Column, Kind, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// What the rows of a report are told by.
 pub struct Frame<'a> {
@@ -25,6 +25,13 @@ pub struct Frame<'a> {
     pub period: &'a str,
     /// Lines under the title.
     pub subtitle: Vec<String>,
+}
+
+impl Frame<'_> {
+    /// The cells of what the rows are told by.
+    pub(super) fn keys<'k>(&self, rows: impl Iterator<Item = &'k [String]> + Clone) -> Vec<Values> {
+        key_values(self.by, self.people, self.last_day, rows)
+    }
 }
 
 /// A value of a metric, if it has one: nothing in rows that the metric cannot be told by.
@@ -52,7 +59,7 @@ pub fn scoreboard(
             Column::integer(&format!("{}_rows", metric.name), &format!("{} rows", metric.title))
         }));
     }
-    let mut values = key_values(frame, rows);
+    let mut values = frame.keys(rows.iter().map(|row| row.keys.as_slice()));
     let facts: Vec<&Facts> = rows.iter().map(|row| &row.facts).collect();
     let told = |name: &str| !grouped || is_told(name);
     values.extend(cells(frame, metrics, &facts, &told, counts));
@@ -77,26 +84,6 @@ fn column(metric: &Metric) -> Column {
     } else {
         column.when_used()
     }
-}
-
-fn key_values(frame: &Frame<'_>, rows: &[Row]) -> Vec<Values> {
-    key_cells(frame, &rows.iter().map(|row| row.keys.as_slice()))
-}
-
-/// The cells of what rows are grouped by, from the keys of each.
-pub(super) fn key_cells<'k>(
-    frame: &Frame<'_>,
-    keys: &(impl Iterator<Item = &'k [String]> + Clone),
-) -> Vec<Values> {
-    let mut values = Vec::new();
-    for (place, dimension) in frame.by.iter().enumerate() {
-        values.push(Values::text(keys.clone().map(|keys| &keys[place])));
-        if matches!(dimension, Dimension::Rep | Dimension::Manager) {
-            let name = |keys: &[String]| frame.people.name_of(&keys[place], frame.last_day).to_owned();
-            values.push(Values::Text(keys.clone().map(name).collect::<TextColumn>()));
-        }
-    }
-    values
 }
 
 fn cells(
@@ -258,7 +245,7 @@ pub fn compared(
     }
     let chosen: Vec<Row> =
         lines.iter().map(|(at, ..)| Row { keys: rows[*at].keys.clone(), facts: Facts::default() }).collect();
-    let mut values = key_values(frame, &chosen);
+    let mut values = frame.keys(chosen.iter().map(|row| row.keys.as_slice()));
     values.push(Values::text(lines.iter().map(|_| frame.period)));
     values.push(Values::text(lines.iter().map(|(_, metric, _)| metric.name)));
     values.push(Values::text(lines.iter().map(|(_, metric, _)| metric.unit.as_str())));

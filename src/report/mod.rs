@@ -25,6 +25,7 @@ pub mod funnel;
 pub mod goal;
 pub mod goals;
 pub mod import;
+mod keys;
 pub mod ledger;
 pub mod metrics;
 pub mod paid;

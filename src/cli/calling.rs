@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use crate::calendar::{Day, Period, Span, Unit};
+use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::forecast::{ForecastArgs, level};
 use crate::cli::credit::{self, Counted, Credited, Grouping};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
@@ -61,6 +62,27 @@ pub struct Called {
 }
 
 impl Called {
+    /// The code of the report's currency; empty where the files name none.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.currency.as_ref().map_or("", Currency::as_str)
+    }
+
+    /// What is counted, and in which currency: `bookings in USD`.
+    #[must_use]
+    pub fn in_currency(&self, counted: &str) -> String {
+        match self.code() {
+            "" => counted.to_owned(),
+            code => format!("{counted} in {code}"),
+        }
+    }
+
+    /// The lines under the title of a report: the company, then the period and what is counted, with the as-of day.
+    #[must_use]
+    pub fn heading(&self, counted: &str, settings: &Settings) -> Vec<String> {
+        subtitle(settings, &format!("{} · {}", self.period.label, self.in_currency(counted)))
+    }
+
     /// What is asked of the engine.
     #[must_use]
     pub fn question(&self) -> Question<'_> {

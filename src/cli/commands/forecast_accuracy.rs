@@ -51,8 +51,6 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let mut reading = Reading::new(settings, &args.read, ui);
     let called = call(args, settings, &mut reading, ui)?;
-    let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
-    let with_code = |about: &str| format!("{about}{}{code}", if code.is_empty() { "" } else { " in " });
     if asked.calibration {
         let tried = called.question().tried(&called.answer);
         let Some((bins, brier, plain)) = of_chances(&tried.chances) else {
@@ -82,10 +80,10 @@ pub fn run(
         by: &called.by,
         people: &called.company.people,
         as_of: settings.as_of.value,
-        currency: code,
+        currency: called.code(),
         level: called.level,
         whose: found.whose,
-        subtitle: subtitle(settings, &with_code("calls and what came")),
+        subtitle: subtitle(settings, &called.in_currency("calls and what came")),
     };
     let too_large = || Failure::new(Outcome::Input, "the calls are too large to add up");
     let all: Vec<Judged> = found.calls.iter().map(|each| each.call).collect();
@@ -154,7 +152,7 @@ type Last = (Option<Day>, Period, Vec<Call>);
 /// Calls that were made, of periods that are over: of each period and group the last one by the asked-for day of it.
 fn judged(called: &Called, made: Vec<Call>, day: Option<u16>, settings: &Settings) -> Result<Past, Failure> {
     let as_of = settings.as_of.value;
-    let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
+    let code = called.code();
     let mut later = 0;
     let mut known: BTreeMap<(Day, String, Vec<String>), Last> = BTreeMap::new();
     for mut call in made {

@@ -2,7 +2,6 @@
 
 use crate::cli::calling::{Called, call};
 use crate::cli::calls_file;
-use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::forecast::ForecastArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
@@ -15,17 +14,15 @@ use crate::report::forecast_call::{Call, report, saved};
 pub fn run(args: &ForecastArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
     let mut reading = Reading::new(settings, &args.read, ui);
     let called = call(args, settings, &mut reading, ui)?;
-    let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
-    let about = format!("{} · bookings{}", called.period.label, if code.is_empty() { "" } else { " in " });
     let result = Call {
         by: &called.by,
         keys: &called.keys,
         people: &called.company.people,
         period: &called.period,
         as_of: settings.as_of.value,
-        currency: code,
+        currency: called.code(),
         level: called.level,
-        subtitle: subtitle(settings, &format!("{about}{code}")),
+        subtitle: called.heading("bookings", settings),
         deals: &called.deals,
         answer: &called.answer,
     };

@@ -4,7 +4,6 @@ use clap::Args;
 
 use crate::calendar::{Day, Span, Unit};
 use crate::cli::calling::{Called, call};
-use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::forecast::ForecastArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
@@ -95,10 +94,8 @@ pub fn run(
         target: target.map(|target| units(target.exact())),
     };
     let labels: Vec<String> = ahead.iter().map(|place| months.labels[*place].clone()).collect();
-    let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
-    let about =
-        format!("{} · bookings{}{code}", called.period.label, if code.is_empty() { "" } else { " in " });
-    let frame = Frame { labels: &labels, target, currency: code, subtitle: subtitle(settings, &about) };
+    let subtitle = called.heading("bookings", settings);
+    let frame = Frame { labels: &labels, target, currency: called.code(), subtitle };
     let answer = question.answer();
     if answer.productivity.1 == Source::Record(0) {
         return Err(Failure::new(

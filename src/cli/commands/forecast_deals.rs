@@ -6,7 +6,6 @@ use clap::Args;
 
 use crate::calendar::Day;
 use crate::cli::calling::{Called, call};
-use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::forecast::ForecastArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
@@ -89,17 +88,15 @@ pub fn run(args: &ForecastArgs, asked: &DealsArgs, settings: &Settings, ui: &Ui)
             signals: usual.signals(&called.deals, place, day, more),
         });
     }
-    let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
-    let about = format!("{} · open deals{}", called.period.label, if code.is_empty() { "" } else { " in " });
     let frame = Frame {
         people: &called.company.people,
         as_of: settings.as_of.value,
-        currency: code,
+        currency: called.code(),
         top: asked.top,
         tells,
         history: !changes.is_empty(),
         model: &model,
-        subtitle: subtitle(settings, &format!("{about}{code}")),
+        subtitle: called.heading("open deals", settings),
     };
     put::report(&report(&frame, rows), ui)?;
     reading.outcome()

@@ -3,7 +3,6 @@
 use clap::Args;
 
 use crate::cli::calling::call;
-use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::forecast::ForecastArgs;
 use crate::cli::commands::forecast_leverage;
 use crate::cli::failure::{Failure, Outcome};
@@ -80,17 +79,15 @@ pub fn run(args: &ForecastArgs, asked: &GapArgs, settings: &Settings, ui: &Ui) -
         forecast_leverage::run(args, &called, &places, settings, &mut reading, ui)?;
         return reading.outcome();
     }
-    let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
-    let about = format!("{} · bookings{}", called.period.label, if code.is_empty() { "" } else { " in " });
     let frame = Frame {
         by: &called.by,
         keys: &called.keys,
         people: &called.company.people,
         period: &called.period,
         as_of: settings.as_of.value,
-        currency: code,
+        currency: called.code(),
         tells,
-        subtitle: subtitle(settings, &format!("{about}{code}")),
+        subtitle: called.heading("bookings", settings),
     };
     put::report(&report(&frame, &rows, &total), ui)?;
     reading.outcome()

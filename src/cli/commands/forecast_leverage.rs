@@ -90,12 +90,11 @@ pub fn run(
     }
     let mut prospects = Prospects::new(prepared, payables);
     earn(&mut prospects, &mut rows)?;
-    let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
     let about = format!("{} · what deals earn their reps", called.period.label);
     let frame = Frame {
         people: &called.company.people,
         as_of: settings.as_of.value,
-        currency: code,
+        currency: called.code(),
         left_out: places.len().saturating_sub(DEALS_MAX),
         subtitle: subtitle(settings, &about),
     };

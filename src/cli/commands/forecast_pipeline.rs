@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use crate::cli::calling::{Called, call};
-use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::forecast::ForecastArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
@@ -61,18 +60,16 @@ pub fn run(
         by_stage: pipeline.stages,
     };
     let lines = question.lines();
-    let code = called.currency.as_ref().map_or("", |currency| currency.as_str());
-    let about = format!("{} · open deals{}", called.period.label, if code.is_empty() { "" } else { " in " });
     let frame = Frame {
         by: &called.by,
         keys: &called.keys,
         people: &called.company.people,
         as_of: settings.as_of.value,
-        currency: code,
+        currency: called.code(),
         stages: pipeline.stages,
         history: !changes.is_empty(),
         tells,
-        subtitle: subtitle(settings, &format!("{about}{code}")),
+        subtitle: called.heading("open deals", settings),
     };
     put::report(&report(&frame, &lines), ui)?;
     reading.outcome()

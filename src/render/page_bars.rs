@@ -4,7 +4,8 @@
 
 use super::axis::{label, value};
 use super::markup::escaped;
-use crate::money::{Rounding, divide, write_plain};
+use super::svg::pixels;
+use crate::money::{Rounding, divide};
 use crate::report::{Axis, Bar, Bars, Kind};
 
 /// The picture, in pixels: wide enough for a phone, whose letters are then not made smaller.
@@ -128,13 +129,6 @@ impl Picture {
             escaped(words)
         ));
     }
-}
-
-/// Hundredths of a pixel as a decimal.
-fn pixels(hundredths: i128) -> String {
-    let mut digits = Vec::new();
-    write_plain(&mut digits, hundredths, 2, 0);
-    String::from_utf8_lossy(&digits).into_owned()
 }
 
 #[cfg(test)]

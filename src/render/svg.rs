@@ -237,8 +237,8 @@ impl Picture {
     }
 }
 
-/// Hundredths of a pixel as a decimal.
-fn pixels(hundredths: i128) -> String {
+/// Hundredths of a pixel as a decimal: 1250 is 12.5.
+pub(super) fn pixels(hundredths: i128) -> String {
     let mut digits = Vec::new();
     write_plain(&mut digits, hundredths, 2, 0);
     String::from_utf8_lossy(&digits).into_owned()

@@ -2,6 +2,9 @@
 
 use std::fmt;
 use std::process::ExitCode;
+use std::sync::Mutex;
+
+use crate::data::DataError;
 
 /// What an exit code means. The numbers are a contract with schedulers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,20 @@ impl Outcome {
             Self::Bug => 70,
         }
     }
+}
+
+/// Keeps the first failure of those who work on the batches of a file, and gives the error that stops the reading: it
+/// gives way to the one that is kept.
+pub fn stop_reading<Kept>(
+    first: &Mutex<Option<Kept>>,
+    failure: Kept,
+    file: &str,
+    message: &str,
+) -> DataError {
+    if let Ok(mut first) = first.lock() {
+        first.get_or_insert(failure);
+    }
+    DataError::row_refused(file, 0, "", message)
 }
 
 impl From<Outcome> for ExitCode {

@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 
 use crate::calendar::Day;
 use crate::cli::credit::{Counted, Grouping, only_currency};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, stop_reading};
 use crate::cli::reading::{Company, Reading, counted, refused, refused_by_engine};
 use crate::cli::tables::Tables;
 use crate::data::{Batch, DataError, WonDeals, columns_of};
@@ -223,12 +223,7 @@ impl Context<'_> {
             Ok(part) => Ok(part),
             Err(error) => {
                 let message = error.to_string();
-                if let Ok(mut failure) = self.failure.lock()
-                    && failure.is_none()
-                {
-                    *failure = Some(error);
-                }
-                Err(DataError::row_refused(&file, 0, "", &message))
+                Err(stop_reading(self.failure, error, &file, &message))
             }
         }
     }

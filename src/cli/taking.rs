@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use hashbrown::HashMap;
 
 use crate::calendar::{Day, Span};
-use crate::cli::failure::{Failure, Outcome};
+use crate::cli::failure::{Failure, Outcome, stop_reading};
 use crate::cli::own_column;
 use crate::cli::payable::{Ground, Kept, Terms, Value, kind_of};
 use crate::cli::reading::refused_by_engine;
@@ -178,12 +178,7 @@ impl<'a> Context<'a> {
             Ok(part) => return Ok(Part { below_zero, ..part }),
             Err(trouble) => trouble,
         };
-        if let Ok(mut failure) = self.failure.lock()
-            && failure.is_none()
-        {
-            *failure = Some(trouble);
-        }
-        Err(DataError::row_refused(&file, 0, "", "the deals cannot be credited"))
+        Err(stop_reading(&self.failure, trouble, &file, "the deals cannot be credited"))
     }
 
     /// Credits won deals.

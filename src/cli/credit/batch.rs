@@ -6,6 +6,7 @@ use super::counted::Counted;
 use super::currencies::DealCurrencies;
 use super::grouping::Grouping;
 use crate::calendar::{Day, Span};
+use crate::cli::failure::stop_reading;
 use crate::cli::own_column;
 use crate::cli::reading::Company;
 use crate::data::{Batch, DataError, WonDeals};
@@ -45,12 +46,7 @@ impl Context<'_> {
             Ok(part) => Ok(part),
             Err(error) => {
                 let message = error.to_string();
-                if let Ok(mut failure) = self.failure.lock()
-                    && failure.is_none()
-                {
-                    *failure = Some(error);
-                }
-                Err(DataError::row_refused(&file, 0, "", &message))
+                Err(stop_reading(self.failure, error, &file, &message))
             }
         }
     }

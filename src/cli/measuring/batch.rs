@@ -9,6 +9,7 @@ use super::customers::{Customers, OfAccount};
 use super::effort::{History, Work};
 use crate::calendar::{Day, Span};
 use crate::cli::credit::DealCurrencies;
+use crate::cli::failure::stop_reading;
 use crate::cli::reading::Company;
 use crate::data::{Batch, DataError, WonDeals};
 use crate::engine::attainment::Slots;
@@ -106,12 +107,7 @@ impl Reader<'_> {
             Err(Stop::Data(error)) => Err(error),
             Err(Stop::Engine(error)) => {
                 let message = error.to_string();
-                if let Ok(mut failure) = self.failure.lock()
-                    && failure.is_none()
-                {
-                    *failure = Some(error);
-                }
-                Err(DataError::row_refused(&file, 0, "", &message))
+                Err(stop_reading(self.failure, error, &file, &message))
             }
         }
     }

@@ -179,6 +179,20 @@ pub struct PayTableArgs {
     pub scores: Vec<String>,
 }
 
+/// What metrics are counted by.
+#[derive(Debug, Clone, Args)]
+pub struct CountingArgs {
+    /// Currency of the report; the workspace's, else that of the deals. Example: --currency EUR
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// Names of lost stages; those of spm.toml, else the profile's. Example: --lost 'Closed Lost'
+    #[arg(long, value_name = "STAGE")]
+    pub lost: Vec<String>,
+    /// Months from the day of hire to the end of a rep's ramp, for productivity. Example: --ramp-months 3
+    #[arg(long, value_name = "N", default_value = "6")]
+    pub ramp_months: u32,
+}
+
 /// Where the tables come from that only metrics need: what people did, what came in, and how deals moved.
 #[derive(Debug, Clone, Default, Args)]
 pub struct EffortTableArgs {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::calendar::Period;
-use crate::cli::args::{EffortTableArgs, ReadArgs, TableArgs};
+use crate::cli::args::{CountingArgs, EffortTableArgs, ReadArgs, TableArgs};
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::credit::{self, Grouping};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
@@ -53,15 +53,9 @@ pub struct MetricsArgs {
     /// The metrics to show, several with commas; all if absent. Example: --metrics won,lost,discount
     #[arg(short, long, value_name = "NAMES", value_delimiter = ',')]
     pub metrics: Vec<String>,
-    /// Currency of the report; the workspace's, else that of the deals. Example: --currency EUR
-    #[arg(long, value_name = "CODE")]
-    pub currency: Option<String>,
-    /// Names of lost stages; those of spm.toml, else the profile's. Example: --lost 'Closed Lost'
-    #[arg(long, value_name = "STAGE")]
-    pub lost: Vec<String>,
-    /// Months from the day of hire to the end of a rep's ramp, for productivity. Example: --ramp-months 3
-    #[arg(long, value_name = "N", default_value = "6")]
-    pub ramp_months: u32,
+    /// What metrics are counted by.
+    #[command(flatten)]
+    pub counting: CountingArgs,
     /// Add how many rows are behind each value. Example: --counts
     #[arg(long)]
     pub counts: bool,
@@ -122,7 +116,7 @@ pub fn run(args: &MetricsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, 
     };
     let by: Vec<String> = if by == ["all"] { Vec::new() } else { by };
     let grouping = Grouping::resolve(&by, &tables, &mut reading, &company.people)?;
-    let currency = credit::report_currency(args.currency.as_deref(), settings)?;
+    let currency = credit::report_currency(args.counting.currency.as_deref(), settings)?;
     if args.funnel {
         check_funnel(&tables, &grouping)?;
     }
@@ -131,7 +125,13 @@ pub fn run(args: &MetricsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, 
         (_, true) => vec!["stage_conversion".to_owned()],
         _ => args.metrics.clone(),
     };
-    let asked = Asked { period, metrics: &names, currency, lost: &args.lost, ramp_months: args.ramp_months };
+    let asked = Asked {
+        period,
+        metrics: &names,
+        currency,
+        lost: &args.counting.lost,
+        ramp_months: args.counting.ramp_months,
+    };
     let mut now = measure(&asked, &tables, &mut reading, &mut company, &grouping)?;
     if !(args.funnel || args.goals) {
         say(ui, &now);

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::calendar::{Period, Unit};
-use crate::cli::args::{EffortTableArgs, ReadArgs, TableArgs};
+use crate::cli::args::{CountingArgs, EffortTableArgs, ReadArgs, TableArgs};
 use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::metrics::coached;
 use crate::cli::credit::{self, Counted, Grouping};
@@ -53,15 +53,9 @@ pub struct ReportArgs {
     /// The period that the metrics are held against; the one before if absent. Example: --compare 2025-Q3
     #[arg(long, value_name = "PERIOD")]
     pub compare: Option<String>,
-    /// Currency of the report; the workspace's, else that of the deals. Example: --currency EUR
-    #[arg(long, value_name = "CODE")]
-    pub currency: Option<String>,
-    /// Names of lost stages; those of spm.toml, else the profile's. Example: --lost 'Closed Lost'
-    #[arg(long, value_name = "STAGE")]
-    pub lost: Vec<String>,
-    /// Months from the day of hire to the end of a rep's ramp, for productivity. Example: --ramp-months 3
-    #[arg(long, value_name = "N", default_value = "6")]
-    pub ramp_months: u32,
+    /// What metrics are counted by.
+    #[command(flatten)]
+    pub counting: CountingArgs,
     /// Tables.
     #[command(flatten)]
     pub tables: TableArgs,
@@ -94,15 +88,15 @@ pub fn run(args: &ReportArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, F
     let mut company = reading.company(&tables)?;
     let team = Team::resolve(args.team.as_deref(), &company.people, &period)?;
     let counted = Counted::parse(&args.measure);
-    let currency = credit::report_currency(args.currency.as_deref(), settings)?;
+    let currency = credit::report_currency(args.counting.currency.as_deref(), settings)?;
     let mut sections = Vec::new();
     let attained = attained(&tables, &mut reading, &mut company, (&counted, currency), &period, &team)?;
     let asked = Asked {
         period: Some(period.clone()),
         metrics: &[],
         currency,
-        lost: &args.lost,
-        ramp_months: args.ramp_months,
+        lost: &args.counting.lost,
+        ramp_months: args.counting.ramp_months,
     };
     let other = Asked { period: Some(before.clone()), ..asked };
     let of_team = Grouping::resolve(&team.by(&[]), &tables, &mut reading, &company.people)?;

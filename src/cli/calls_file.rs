@@ -72,8 +72,7 @@ pub fn keep(
 }
 
 /// The calls that are kept in a workspace and can be grouped in this way: for each period and day those of the file
-/// that
-/// has the fewest other columns.
+/// that has the fewest other columns.
 ///
 /// # Errors
 /// Files that cannot be read, or are no calls.

@@ -1,6 +1,6 @@
 //! A picture of the bars that a table shows beside its numbers: SVG, one bar for each row, from the first column of
-//! that
-//! kind; for reports that have no line to draw. Widths are whole pixels, so that the same rows give the same bytes.
+//! that kind; for reports that have no line to draw. Widths are whole pixels, so that the same rows give the same
+//! bytes.
 
 use std::io::Write;
 

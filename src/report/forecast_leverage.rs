@@ -1,6 +1,5 @@
 //! The report of `spm forecast gap --earnings`: the deals that would close a gap, and what each earns its rep as the
-//! next
-//! one that is won and as the last one of all that are listed: the difference is what accelerators do.
+//! next one that is won and as the last one of all that are listed: the difference is what accelerators do.
 
 use crate::calendar::Day;
 use crate::engine::forecast::number::{part as over, units};

@@ -150,11 +150,10 @@ pub enum What {
     /// Hold past calls against what came
     ///
     /// Calls that were kept with `spm forecast --save`, or that people submitted (--calls), of periods that are over;
-    /// without any, what the method would have called at the same point of earlier periods. Bias = what was called less
-    /// what came, over what came; it leans to a side when it is more than twice its standard error. MAPE is the mean
-    /// error of a call, WAPE that of their sum, MASE their mean over the mean step from one period to the next. Slip
-    /// rate
-    /// = value due in a period at its begin and neither won nor lost in it ÷ value due (with a history).
+    /// without any, what the method would have called at the same point of earlier periods. Bias = what was called
+    /// less what came, over what came; it leans to a side when it is more than twice its standard error. MAPE is the
+    /// mean error of a call, WAPE that of their sum, MASE their mean over the mean step from one period to the next.
+    /// Slip rate = value due in a period at its begin and neither won nor lost in it ÷ value due (with a history).
     ///
     ///     spm forecast accuracy --by rep
     ///     spm forecast accuracy --calls submitted.csv --by rep --each
@@ -164,9 +163,8 @@ pub enum What {
     /// Show what the reps can bring, against the target, and the hires that would close what is missing
     ///
     /// Capacity = ramped reps × what a ramped rep brings in a month × season, less those who will have left. What a
-    /// ramped
-    /// rep brings is the median of the last twelve months; ramp, attrition and season are those of the record where it
-    /// tells them, else of the flags. The target is the quotas of the period, and what it closed counts.
+    /// ramped rep brings is the median of the last twelve months; ramp, attrition and season are those of the record
+    /// where it tells them, else of the flags. The target is the quotas of the period, and what it closed counts.
     ///
     ///     spm forecast capacity --period 2027
     ///     spm forecast capacity --target 30000000 --ramp 6 --attrition 15 --period 2027

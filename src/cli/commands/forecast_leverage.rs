@@ -1,6 +1,5 @@
 //! `spm forecast gap --earnings`: what each of the deals that would close the gap earns its rep under the plans, if
-//! it is
-//! the next one to be won and if it is the last one of them.
+//! it is the next one to be won and if it is the last one of them.
 
 use std::collections::BTreeMap;
 

@@ -377,8 +377,7 @@ mod tests {
     #[test]
     fn ramp_attrition_and_season_of_a_known_company_are_found() {
         // 400 reps over four years; each begins somewhere, ramps over eight months, leaves with 2 % a month;
-        // Decembers bring
-        // twice as much as other months, with 30 % of noise.
+        // Decembers bring twice as much as other months, with 30 % of noise.
         let mut random = Random::new(31, "capacity");
         let people: Vec<Person> = (0..400)
             .map(|place| {

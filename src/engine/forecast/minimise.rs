@@ -15,8 +15,7 @@ const STRIDE_OF_ZERO: f64 = 1e-4;
 /// Where a function is least, from a first guess. What leaves the box is put on its side.
 ///
 /// Where it begins, and when it ends, is what statsforecast does: sums of squares of short series are so flat near
-/// their
-/// least that searches which end elsewhere give forecasts that differ by several per cent.
+/// their least that searches which end elsewhere give forecasts that differ by several per cent.
 pub fn least<const N: usize>(
     guess: [f64; N],
     bounds: &[(f64, f64); N],

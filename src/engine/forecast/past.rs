@@ -159,8 +159,7 @@ impl Past {
     }
 
     /// Lets the hazard go by stages where that was tried on enough periods, the chances of deals were nearer to what
-    /// became
-    /// of them, and the calls no more than a quarter worse.
+    /// became of them, and the calls no more than a quarter worse.
     fn decide(&mut self) {
         let (mut tried, mut squares, mut staged_off, mut plain_off) = (0, 0.0, 0.0, 0.0);
         for trial in &self.trials {

@@ -122,9 +122,8 @@ pub struct Answer {
     pub factor: i64,
     /// How many futures were drawn.
     pub futures: usize,
-    /// Whether the history of deals tells what became of those of each stage or category; of none where it begins
-    /// too late
-    /// or knows too few.
+    /// Whether the history of deals tells what became of those of each stage or category; of none where it begins too
+    /// late or knows too few.
     pub by_history: bool,
     /// Whether the period is over, so that nothing is left to be said.
     pub over: bool,

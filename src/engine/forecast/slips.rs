@@ -56,9 +56,8 @@ mod tests {
 
     #[test]
     fn a_known_slip_rate_is_found() {
-        // 3,000 deals due in the second of three periods of thirty days, of which 35 % slip to the third: two
-        // owners, the
-        // second of whom lets 60 % slip.
+        // 3,000 deals due in the second of three periods of thirty days, of which 35 % slip to the third: two owners,
+        // the second of whom lets 60 % slip.
         let mut random = Random::new(21, "slips");
         let mut deals = Deals { owners: 2, ..Deals::default() };
         let (mut stands, mut brings) = (Vec::new(), Vec::new());

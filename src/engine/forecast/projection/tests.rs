@@ -230,8 +230,7 @@ fn the_seed_changes_the_interval_alone() {
 }
 
 /// Deals of two stages whose hazards are known: from the first a deal goes on to the second with 3 % a day and is
-/// lost with
-/// 2 %; from the second it is won with 4 % and lost with 2 %. Three are created a day, for so many days.
+/// lost with 2 %; from the second it is won with 4 % and lost with 2 %. Three are created a day, for so many days.
 fn of_two_stages(random: &mut Random, days: i32) -> Deals {
     let mut deals = Deals { owners: 1, ..Deals::default() };
     let mut stands = Vec::new();

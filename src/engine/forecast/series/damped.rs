@@ -2,9 +2,8 @@
 //! (2008): smoothing of the level, of the slope and damping, and the first level and slope, are searched for together,
 //! from the likelihood, inside the bounds and to the end that statsforecast gives them, so that both say the same.
 //!
-//! What lies ahead is the level and so many slopes: φ, then 2 φ, then 2 φ + φ² and so on, as statsforecast sums
-//! them. The
-//! textbook has φ, φ + φ², φ + φ² + φ³: at most one slope less at any distance. On public sales series neither is
+//! What lies ahead is the level and so many slopes: φ, then 2 φ, then 2 φ + φ² and so on, as statsforecast sums them.
+//! The textbook has φ, φ + φ², φ + φ² + φ³: at most one slope less at any distance. On public sales series neither is
 //! nearer to what came, and a number that a reader can have confirmed is worth more than the other.
 
 use crate::engine::forecast::minimise::least;

@@ -179,7 +179,7 @@ fn prepare_as(
     company.split_deals.say(&company, reading, &tables.require("deals")?)?;
     let Credited { payable, begins, days, paid, first, mut periods, mut payouts } = credited;
     let quotas = quotas(&plans, &tables, reading, &mut company, window_days(&plans, days))?;
-    let scores = reading.scores(&tables, &mut company)?;
+    let scores = reading.scores(&tables, &mut company, &plans)?;
     company.leaves.resize(company.people.len(), Vec::new());
     let only = chosen(&args.rep, &company)?;
     if payable.shelf.deals.days.is_empty() && payable.unplanned.is_empty() && payable.unowned == 0 {
@@ -257,6 +257,7 @@ fn scores_of(people: &People, rows: Vec<ScoreRow>) -> Vec<Score> {
             let ScoreRow { span, element, score, place, .. } = row;
             Some(Score { rep, span, element, score, place })
         }
+        // Whoever a row names was found when it was read, or is known since.
         Found::Ambiguous(_) | Found::Unknown => None,
     };
     rows.into_iter().filter_map(score).collect()

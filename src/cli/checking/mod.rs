@@ -80,6 +80,9 @@ impl<'a> Checking<'a> {
         }
         if reps {
             self.findings.extend(elements::without_scores(&scene, &company.scored));
+            if all_plans {
+                self.findings.extend(elements::scores_of_nothing(&scene, &company.scored));
+            }
             self.findings.extend(elements::without_events(&scene, &company.events));
             self.pay_rates(&scene, &company);
         }

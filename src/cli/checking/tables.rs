@@ -8,6 +8,7 @@ use crate::cli::failure::Failure;
 use crate::cli::quotas::period_unit;
 use crate::cli::split_deals::SplitDeals;
 use crate::data::{Frame, Location, Request, Source, distinct, read_table, row_numbers, rows, scan};
+use crate::engine::checks::elements::Scored;
 use crate::engine::crediting::{SplitBook, SplitBuilder, SplitRows};
 use crate::engine::error::EngineError;
 use crate::engine::exchange::ExchangeBook;
@@ -37,7 +38,7 @@ pub struct Company {
     /// The quotas as they stand; nothing where there is no table.
     pub quotas: Option<QuotaBook>,
     /// Elements that have scores.
-    pub scored: BTreeSet<String>,
+    pub scored: Scored,
     /// Kinds of events that there are.
     pub events: Vec<EventKind>,
 }
@@ -266,7 +267,7 @@ impl Checking<'_> {
                     let mut strangers = Strangers::default();
                     for row in scores {
                         strangers.meet(&company.people, &row.rep_id, row.place.row);
-                        company.scored.insert(row.element);
+                        company.scored.entry(row.element).or_insert((row.place, 0)).1 += 1;
                     }
                     let found = strangers.findings(&file, &company.people, "so nobody is paid for it");
                     self.findings.extend(found);

@@ -5,11 +5,13 @@ use crate::cli::failure::Failure;
 use crate::cli::reading::{Company, Reading, counted, refused, refused_by_engine};
 use crate::cli::tables::Tables;
 use crate::data::{DataError, rows};
+use crate::engine::checks::elements::pays_by_scores;
 use crate::engine::events::{EventBook, EventBuilder};
 use crate::engine::people::{Found, People};
 use crate::model::rows::{AdjustmentRow, ScoreRow};
+use crate::plan::Plan;
 
-/// How many unknown reps a warning names.
+/// How many unknown reps or elements a warning names.
 const NAMED: usize = 5;
 
 impl Reading<'_> {
@@ -72,8 +74,13 @@ impl Reading<'_> {
     }
 
     /// The scores, each with the id of its rep, one for each rep, period and element; a rep who is not in the reps
-    /// table is warned of, and two scores that differ are refused.
-    pub fn scores(&mut self, tables: &Tables<'_>, company: &mut Company) -> Result<Vec<ScoreRow>, Failure> {
+    /// table and an element that does not pay by scores are warned of, and two scores that differ are refused.
+    pub fn scores(
+        &mut self,
+        tables: &Tables<'_>,
+        company: &mut Company,
+        plans: &[Plan],
+    ) -> Result<Vec<ScoreRow>, Failure> {
         let Some(source) = tables.source("scores")? else { return Ok(Vec::new()) };
         let (frame, file) = self.small(&source)?;
         let calendar = &self.settings.calendar.value;
@@ -81,6 +88,17 @@ impl Reading<'_> {
             rows::scores(&frame, &file, calendar, Unit::Month).map_err(|error| refused(&error))?;
         let owners = scores.iter_mut().map(|row| &mut row.rep_id);
         self.resolve(owners, &mut company.people, ("rep of the scores is", "reps of the scores are"))?;
+        let of_nothing = |row: &&ScoreRow| !pays_by_scores(plans, &row.element);
+        let others: Vec<String> =
+            scores.iter().filter(of_nothing).map(|row| format!("`{}`", row.element)).collect();
+        if !others.is_empty() {
+            let rows = counted(
+                u64::try_from(others.len()).unwrap_or(u64::MAX),
+                "score is of an element that does",
+                "scores are of elements that do",
+            );
+            self.warning(&format!("{rows} not pay by scores: {}", some(others)));
+        }
         one_for_each(scores).map_err(|error| refused(&error))
     }
 
@@ -94,7 +112,7 @@ impl Reading<'_> {
         let mut strangers: Vec<String> = Vec::new();
         for owner in owners {
             if people.has_rows() && people.find(owner) == Found::Unknown {
-                strangers.push(owner.clone());
+                strangers.push(format!("`{owner}`"));
             }
             let rep = people.find_or_intern(owner).map_err(|error| refused_by_engine(&error))?;
             people.id(rep).clone_into(owner);
@@ -102,10 +120,9 @@ impl Reading<'_> {
         strangers.sort();
         strangers.dedup();
         if !strangers.is_empty() {
-            let shown: Vec<String> = strangers.iter().take(NAMED).map(|owner| format!("`{owner}`")).collect();
-            let more = if strangers.len() > NAMED { " …" } else { "" };
-            let who = counted(u64::try_from(strangers.len()).unwrap_or(u64::MAX), who.0, who.1);
-            self.warning(&format!("{who} not in the reps table: {}{more}", shown.join(", ")));
+            let count = u64::try_from(strangers.len()).unwrap_or(u64::MAX);
+            let who = counted(count, who.0, who.1);
+            self.warning(&format!("{who} not in the reps table: {}", some(strangers)));
         }
         Ok(())
     }
@@ -116,6 +133,15 @@ impl Reading<'_> {
             self.warning(&format!("{rows} another one exactly, and both count: is a file read twice?"));
         }
     }
+}
+
+/// The first of some names in their order, each once.
+fn some(mut names: Vec<String>) -> String {
+    names.sort();
+    names.dedup();
+    let more = if names.len() > NAMED { " …" } else { "" };
+    names.truncate(NAMED);
+    format!("{}{more}", names.join(", "))
 }
 
 /// The scores in order, without those that say again what another says; two that differ are refused.

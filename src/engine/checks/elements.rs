@@ -1,11 +1,14 @@
 //! Findings over elements that need a table which says nothing for them: target incentives, scores, events.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Scene, at_element, warning};
 use crate::model::finding::Finding;
-use crate::model::rows::EventKind;
-use crate::plan::{BaseRate, DatedBy, Element, Occasion, Pays, Release, Worth};
+use crate::model::rows::{EventKind, Place};
+use crate::plan::{BaseRate, DatedBy, Element, Occasion, Pays, Plan, Release, Worth};
+
+/// The elements that have scores: the first row of each, and how many there are.
+pub type Scored = BTreeMap<String, (Place, u64)>;
 
 /// What needs the target incentive of an element, if anything does.
 fn needs_target(element: &Element) -> Option<(&'static str, &'static str)> {
@@ -64,11 +67,11 @@ fn plural(effect: &str) -> String {
 ///
 /// `score = true` in an element `objectives` pays score × weight × target incentive, and nothing without a score.
 #[must_use]
-pub fn without_scores(scene: &Scene<'_>, scored: &BTreeSet<String>) -> Vec<Finding> {
+pub fn without_scores(scene: &Scene<'_>, scored: &Scored) -> Vec<Finding> {
     let mut findings = Vec::new();
     for plan in scene.plans {
         for element in plan.elements.iter().filter(|element| element.worth == Worth::Score) {
-            if !scored.contains(&element.id) {
+            if !scored.contains_key(&element.id) {
                 let what = format!("there is no score for `{}`, so it pays nothing", element.id);
                 let remedy = "add rows of this element to the scores (`--scores FILE`)";
                 findings.push(at_element(warning(what, remedy), plan, element, "score"));
@@ -76,6 +79,28 @@ pub fn without_scores(scene: &Scene<'_>, scored: &BTreeSet<String>) -> Vec<Findi
         }
     }
     findings
+}
+
+/// Scores of elements that no plan has or that do not pay by scores: nobody is paid for them.
+///
+/// A score of `objectivs` beside an element `objectives` pays nothing.
+#[must_use]
+pub fn scores_of_nothing(scene: &Scene<'_>, scored: &Scored) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (element, (first, rows)) in scored.iter().filter(|(element, _)| !pays_by_scores(scene.plans, element))
+    {
+        let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+        let what = format!("no element `{element}` pays by scores, so nobody is paid for it ({rows})");
+        let remedy = "write the id of an element that has `score = true`";
+        findings.push(warning(what, remedy).at(&first.file, first.row, "element"));
+    }
+    findings
+}
+
+/// Whether an element of this id pays by scores in some plan.
+#[must_use]
+pub fn pays_by_scores(plans: &[Plan], id: &str) -> bool {
+    plans.iter().flat_map(|plan| &plan.elements).any(|known| known.id == id && known.worth == Worth::Score)
 }
 
 /// Elements that wait for invoices or payments of which there is none: what they hold is never paid.
@@ -131,15 +156,26 @@ mod tests {
     #[test]
     fn an_element_of_scores_needs_some() {
         let scored = plan("[[element]]\nid = \"objectives\"\nscore = true");
-        let none = BTreeSet::new();
+        let none = Scored::new();
         assert_eq!(
             check(Vec::new(), std::slice::from_ref(&scored), |scene| without_scores(scene, &none)),
             [
                 "warning ae.toml:2, `element[objectives].score`: there is no score for `objectives`, so it pays nothing"
             ]
         );
-        let some = BTreeSet::from(["objectives".to_owned()]);
-        assert!(check(Vec::new(), &[scored], |scene| without_scores(scene, &some)).is_empty());
+        let at = |row| (Place { file: "scores.csv".to_owned(), row }, row - 1);
+        let some = Scored::from([("objectives".to_owned(), at(2))]);
+        let plans = [scored];
+        assert!(check(Vec::new(), &plans, |scene| without_scores(scene, &some)).is_empty());
+        assert!(check(Vec::new(), &plans, |scene| scores_of_nothing(scene, &some)).is_empty());
+        let others = Scored::from([("objectivs".to_owned(), at(3))]);
+        assert_eq!(
+            check(Vec::new(), &plans, |scene| scores_of_nothing(scene, &others)),
+            [
+                "warning scores.csv:3, `element`: no element `objectivs` pays by scores, so nobody is paid for it \
+                 (2 rows)"
+            ]
+        );
     }
 
     #[test]

@@ -7,16 +7,43 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::calendar::Day;
+use crate::cli::args::ReadArgs;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::reading::{Reading, refused};
+use crate::cli::tables::flagged;
+use crate::data::{DecimalMark, Source, amounts_of, column_names, days_of, texts_of};
 use crate::disk::write_atomically;
 use crate::engine::attainment::Dimension;
-use crate::model::records::records;
+use crate::model::table::{ColumnKind, ColumnSpec, TableSpec};
 use crate::money::Amount;
 use crate::render::{Format, RenderError, Style, render};
 use crate::report::Report;
 
 /// The folder of the workspace.
 const FOLDER: &str = "forecasts";
+
+/// What a file of calls has to have, for people.
+const COLUMNS: &str =
+    "its columns are period, call, what it is grouped by (rep_id, team …), and if known as_of, low, high";
+
+/// A file of calls; what it is grouped by stands in columns of its own.
+pub(super) static CALLS: TableSpec = TableSpec {
+    name: "calls",
+    key: &[],
+    columns: &[
+        column("period", ColumnKind::Period, true),
+        column("call", ColumnKind::Money, true),
+        column("rep_id", ColumnKind::Id, false),
+        column("currency", ColumnKind::Currency, false),
+        column("as_of", ColumnKind::Date, false),
+        column("low", ColumnKind::Money, false),
+        column("high", ColumnKind::Money, false),
+    ],
+};
+
+const fn column(name: &'static str, kind: ColumnKind, required: bool) -> ColumnSpec {
+    ColumnSpec { name, kind, required }
+}
 
 /// One call as a file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +103,7 @@ pub fn keep(
 ///
 /// # Errors
 /// Files that cannot be read, or are no calls.
-pub fn kept(root: &Path, by: &[Dimension]) -> Result<Vec<Call>, Failure> {
+pub fn kept(root: &Path, by: &[Dimension], reading: &mut Reading<'_>) -> Result<Vec<Call>, Failure> {
     let unreadable = |path: &Path, error: &io::Error| {
         Failure::new(Outcome::Input, format!("`{}` cannot be read: {error}", path.display()))
     };
@@ -112,82 +139,61 @@ pub fn kept(root: &Path, by: &[Dimension]) -> Result<Vec<Call>, Failure> {
     }
     let mut calls = Vec::new();
     for (_, path) in best.values() {
-        calls.extend(read(&path.display().to_string(), by)?);
+        let file = path.display().to_string();
+        let mut source = flagged(&CALLS, &[file], &ReadArgs::default(), reading.settings)?;
+        source.decimal_mark = Some(DecimalMark::Point);
+        calls.extend(read(&source, by, reading)?);
+    }
+    Ok(calls)
+}
+
+/// Reads files of calls that people submit, as every table is read: `$1,234.50` and `1.234,50 €` are amounts.
+///
+/// # Errors
+/// Files that cannot be read, and rows that are no calls.
+pub fn submitted(
+    files: &[String],
+    by: &[Dimension],
+    flags: &ReadArgs,
+    reading: &mut Reading<'_>,
+) -> Result<Vec<Call>, Failure> {
+    let mut calls = Vec::new();
+    for file in files {
+        let source = flagged(&CALLS, std::slice::from_ref(file), flags, reading.settings)?;
+        calls.extend(read(&source, by, reading)?);
     }
     Ok(calls)
 }
 
 /// Reads a file of calls: columns `period` and `call`, those of the dimensions, and if there are `as_of`, `low`, `high`
 /// and `currency`.
-///
-/// # Errors
-/// A file that cannot be read, and the first cell that is not what its column holds.
-pub fn read(path: &str, by: &[Dimension]) -> Result<Vec<Call>, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::new(Outcome::Input, format!("`{path}` cannot be read: {error}")))?;
-    parse(text.trim_start_matches('\u{feff}'), by).map_err(|(row, reason)| {
-        Failure::new(Outcome::Input, format!("`{path}` cannot be read as calls"))
-            .at(format!("row {row}: {reason}"))
-            .hint("its columns are period, call, what it is grouped by (rep_id, team …), and if known as_of, low, high")
-    })
-}
-
-fn parse(text: &str, by: &[Dimension]) -> Result<Vec<Call>, (usize, String)> {
-    let mut rows = records(text)?.into_iter();
-    let (_, head) = rows.next().ok_or((1, "it is empty".to_owned()))?;
-    let place = |name: &str| head.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
-    let needed = |name: &str| place(name).ok_or((1, format!("there is no column `{name}`")));
-    let (period, call) = (needed("period")?, needed("call")?);
-    let keys: Vec<usize> =
-        by.iter().map(|dimension| needed(&column_of(dimension))).collect::<Result<_, _>>()?;
-    let (as_of, low, high, currency) = (place("as_of"), place("low"), place("high"), place("currency"));
-    let mut calls = Vec::new();
-    for (row, cells) in rows {
-        let cell = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
-        if cells.len() != head.len() {
-            return Err((row, format!("{} fields, and the first row has {}", cells.len(), head.len())));
-        }
-        let amount = |at: usize| {
-            Amount::parse(cell(at)).map_err(|error| (row, format!("column `{}`: {error}", head[at])))
+fn read(source: &Source, by: &[Dimension], reading: &mut Reading<'_>) -> Result<Vec<Call>, Failure> {
+    let (frame, file) = reading.small(source)?;
+    let names = column_names(&frame);
+    let texts = |name: &str| texts_of(&frame, name).map_err(|error| refused(&error));
+    let amounts = |name: &str| amounts_of(&frame, name).map_err(|error| refused(&error));
+    let mut keys: Vec<Vec<String>> = Vec::with_capacity(by.len());
+    for column in by.iter().map(column_of) {
+        let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&column)) else {
+            return Err(Failure::new(Outcome::Input, format!("`{file}` cannot be read as calls"))
+                .at(format!("there is no column `{column}`"))
+                .hint(COLUMNS));
         };
-        let optional = |at: Option<usize>| match at.filter(|at| !cell(*at).is_empty()) {
-            Some(at) => amount(at).map(Some),
-            None => Ok(None),
-        };
-        let day = as_of.map(cell).filter(|day| !day.is_empty()).map(Day::parse).transpose();
-        calls.push(Call {
-            period: cell(period).to_owned(),
-            as_of: day.map_err(|error| (row, format!("column `as_of`: {error}")))?,
-            keys: keys.iter().map(|at| cell(*at).to_owned()).collect(),
-            currency: currency.map_or("", cell).to_owned(),
-            call: amount(call)?,
-            interval: optional(low)?.zip(optional(high)?),
-        });
+        keys.push(texts(name)?);
     }
-    Ok(calls)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_of_calls_is_read_strictly() {
-        let text =
-            "period,Rep_ID,call,as_of,low,high\n2026-Q1,R1,1250.50,2026-02-01,1000,1500\n2026-Q1,R2,7,,,\n";
-        let calls = parse(text, &[Dimension::Rep]).unwrap();
-        assert_eq!(calls.len(), 2);
-        assert_eq!((calls[0].keys[0].as_str(), calls[0].call.to_string()), ("R1", "1250.50".to_owned()));
-        assert_eq!(calls[0].interval.map(|(low, _)| low), Amount::parse("1000").ok());
-        assert_eq!((calls[1].as_of, calls[1].interval), (None, None));
-        let fails = |text: &str, reason: &str| {
-            let (row, found) = parse(text, &[Dimension::Rep]).unwrap_err();
-            assert!(found.contains(reason), "{row}: {found}");
-        };
-        fails("period,call\n2026-Q1,5\n", "no column `rep_id`");
-        fails("period,rep_id,call\n2026-Q1,R1,a lot\n", "column `call`");
-        fails("period,rep_id,call,as_of\n2026-Q1,R1,5,soon\n", "column `as_of`");
-        fails("period,rep_id,call\n2026-Q1,R1\n", "2 fields");
-        fails("", "it is empty");
-    }
+    let (periods, currencies) = (texts("period")?, texts("currency")?);
+    let days = days_of(&frame, "as_of").map_err(|error| refused(&error))?;
+    let (said, low, high) = (amounts("call")?, amounts("low")?, amounts("high")?);
+    // A row without a call has been refused.
+    let calls = said.into_iter().enumerate().filter_map(|(row, call)| {
+        Some(Call {
+            period: periods[row].clone(),
+            as_of: days[row],
+            keys: keys.iter().map(|column| column[row].clone()).collect(),
+            currency: currencies[row].clone(),
+            call: call?,
+            interval: low[row].zip(high[row]),
+        })
+    });
+    Ok(calls.collect())
 }

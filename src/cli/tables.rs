@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::cli::args::{EffortTableArgs, PayTableArgs, ReadArgs, TableArgs};
+use crate::cli::calls_file::CALLS;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::pinned::Pinned;
 use crate::cli::reading::refused;
@@ -362,7 +363,7 @@ fn apply(source: &mut Source, read: &ReadArgs) -> Result<(), Failure> {
                 ));
             };
             let (owner, column) = match name.split_once('.') {
-                Some((owner, column)) if table(owner).is_some() => (owner, column),
+                Some((owner, column)) if table(owner).is_some() || owner == CALLS.name => (owner, column),
                 _ => ("", name),
             };
             let mine = if owner.is_empty() {

@@ -65,11 +65,10 @@ pub fn run(
         return reading.outcome();
     }
     let made = match &asked.calls[..] {
-        [] => settings.root().map_or(Ok(Vec::new()), |root| calls_file::kept(root, &called.by))?,
-        files => {
-            let read = files.iter().map(|file| calls_file::read(file, &called.by));
-            read.collect::<Result<Vec<_>, Failure>>()?.into_iter().flatten().collect()
+        [] => {
+            settings.root().map_or(Ok(Vec::new()), |root| calls_file::kept(root, &called.by, &mut reading))?
         }
+        files => calls_file::submitted(files, &called.by, &args.read, &mut reading)?,
     };
     let found = if made.is_empty() && asked.calls.is_empty() {
         tried(&called, settings)

@@ -90,6 +90,33 @@ impl Condition {
         self.expression.clone()
     }
 
+    /// The parts of it that must all hold, those over one column alone put together and with its name. What is true of
+    /// all parts is true of the whole, and of nothing else: whatever a part leaves unknown does not hold in either.
+    pub(super) fn parts(&self) -> Vec<(Option<String>, Expr)> {
+        let (mut parts, mut left): (Vec<(Option<String>, Expr)>, _) = (Vec::new(), vec![&self.expression]);
+        while let Some(expression) = left.pop() {
+            if let Expr::BinaryExpr { left: one, op: Operator::And | Operator::LogicalAnd, right: other } =
+                expression
+            {
+                left.extend([&**other, &**one]);
+                continue;
+            }
+            let part = self.of(expression.clone());
+            let names = part.names();
+            let name = if let [only] = names.as_slice() { Some(only.clone()) } else { None };
+            match parts.iter_mut().find(|(known, _)| name.is_some() && *known == name) {
+                Some((_, before)) => *before = before.clone().and(part.expression),
+                None => parts.push((name, part.expression)),
+            }
+        }
+        parts
+    }
+
+    /// An expression of this condition, as a condition of its own.
+    pub(super) fn of(&self, expression: Expr) -> Self {
+        Self { text: self.text.clone(), expression }
+    }
+
     /// Whether it holds, for each row; what is unknown to SQL (a comparison with nothing) does not hold.
     pub fn holds(&self, frame: &DataFrame) -> Result<Vec<bool>, ConditionError> {
         let unusable = |error: &PolarsError| ConditionError::Unusable {

@@ -6,6 +6,7 @@ pub mod deals;
 pub mod error;
 mod fingerprint;
 pub mod gate;
+mod held;
 pub mod input;
 pub mod parquet;
 pub mod rows;
@@ -44,6 +45,7 @@ pub use edit::{amounts_of, days_of, integers_of, row_of, texts_of, with_amount, 
 pub use error::DataError;
 pub use fingerprint::fingerprint;
 pub use gate::CsvOptions;
+pub use held::Held;
 pub use import::{ImportReport, MoneyTotal, import_table};
 pub use input::{Location, forget_standard_input};
 pub use made::{Cell, CellFault, MadeColumn, made};

@@ -11,7 +11,7 @@ use crate::cli::reading::{Reading, refused};
 use crate::cli::settings::Settings;
 use crate::cli::tables::{flagged, rule_files};
 use crate::cli::territory::Ground;
-use crate::data::{Condition, ConditionError, Frame, column_names, days_of, row_numbers, texts_of};
+use crate::data::{Condition, ConditionError, Frame, Held, column_names, days_of, row_numbers, texts_of};
 use crate::engine::people::{Found, index};
 use crate::engine::territory::assign::{Assignment, Exception, Matched, Question, matched};
 use crate::engine::territory::bits::Bits;
@@ -222,14 +222,22 @@ impl Ruling {
     ) -> Result<Matched, Failure> {
         let known: Vec<String> =
             column_names(frame).into_iter().filter(|name| name != "file" && name != "row").collect();
-        let holds = side_by_side(self.tree.nodes.len(), threads, |node| {
+        let count = self.tree.nodes.len();
+        let conditions = side_by_side(count, threads, |node| {
             let rule = self.rule(node);
             let Some(text) = of(rule) else { return Ok::<_, Failure>(None) };
             let wrong = |error: &ConditionError| wrong_condition(error, rule, text, table);
             let condition = Condition::parse(&text.value).map_err(|error| wrong(&error))?;
             condition.check_names(&known).map_err(|error| wrong(&error))?;
-            let flags = condition.holds(frame).map_err(|error| wrong(&error))?;
-            Ok(Some(Bits::of(&flags)))
+            Ok(Some((condition, text)))
+        })?;
+        let all: Vec<&Condition> = conditions.iter().flatten().map(|(condition, _)| condition).collect();
+        let held = Held::new(frame, &all);
+        let holds = side_by_side(count, threads, |node| {
+            let Some((condition, text)) = &conditions[node] else { return Ok::<_, Failure>(None) };
+            let wrong = |error: &ConditionError| wrong_condition(error, self.rule(node), text, table);
+            let rows = held.rows(condition).map_err(|error| wrong(&error))?;
+            Ok(Some(Bits::of_rows(frame.height(), &rows)))
         })?;
         Ok(matched(&self.tree, &holds, frame.height()))
     }

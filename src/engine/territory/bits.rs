@@ -1,6 +1,8 @@
 //! Which of many rows something holds for, a bit for each: a thousand rules over a hundred thousand accounts fit into
 //! a few megabytes, and are held against each other word by word.
 
+use crate::engine::people::index;
+
 /// One bit for each row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bits {
@@ -22,6 +24,16 @@ impl Bits {
     #[must_use]
     pub fn none(rows: usize) -> Self {
         Self { words: vec![0; rows.div_ceil(64)], rows }
+    }
+
+    /// The bits of so many rows, with those set that are named, in any order.
+    #[must_use]
+    pub fn of_rows(rows: usize, named: &[u32]) -> Self {
+        let mut bits = Self::none(rows);
+        for row in named.iter().map(|row| index(*row)).filter(|row| *row < rows) {
+            bits.words[row / 64] |= 1 << (row % 64);
+        }
+        bits
     }
 
     /// How many rows there are.
@@ -80,5 +92,6 @@ mod tests {
         assert_eq!(bits.and(&odd).ones().collect::<Vec<_>>(), both);
         assert!(Bits::none(65).ones().next().is_none() && Bits::default().is_empty());
         assert_eq!(Bits::none(65).len(), 65);
+        assert_eq!(Bits::of_rows(70, &[69, 3, 70]).ones().collect::<Vec<_>>(), [3, 69]);
     }
 }

@@ -28,6 +28,7 @@ mod process;
 mod profile;
 mod relations;
 mod scan;
+mod shapes;
 mod source;
 mod stacked;
 mod stretch;
@@ -55,6 +56,7 @@ pub use plan::check_stated;
 pub use polars::prelude::DataFrame as Frame;
 pub use profile::{Stages, profile_names};
 pub use scan::{read_table, scan};
+pub use shapes::{Shape, ShapeError, shapes};
 pub use source::{
     Batch, Beside, ColumnRule, DateOrder, DecimalMark, FileReport, Request, ScanReport, Source, Won,
 };

@@ -7,7 +7,7 @@ use crate::money::Amount;
 use crate::report::{Block, Column, Kind, MISSING_DAY, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
 /// One account or lead.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Line {
     /// Its id.
     pub id: String,

@@ -1,12 +1,15 @@
 //! The reports of `spm territories balance`: the moves with their reasons, the territories before and after, and every
 //! account with where it is.
 
+use std::collections::BTreeMap;
+
 use crate::engine::people::index;
 use crate::engine::territory::alignment::{Alignment, Load, total};
 use crate::engine::territory::balance::Setup;
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::distance::kilometres;
 use crate::engine::territory::moves::{Move, Why};
+use crate::engine::territory::placed::Cost;
 use crate::report::territories::{cells, measure_columns, ratio, reps_of};
 use crate::report::{Block, Column, Kind, MISSING_INTEGER, Report, Values};
 
@@ -175,9 +178,17 @@ pub fn territories(frame: &Frame<'_>, before: &Alignment, after: &Alignment, hir
     report
 }
 
-/// Every account with where it is: what `compare` and `map` read, and what a CRM takes.
+/// Every account with where it is: what `compare` and `map` read, and what a CRM takes. `costs` are by account, and
+/// `paths` the places of territories in the tree of the rules.
 #[must_use]
-pub fn assignment(frame: &Frame<'_>, after: &Alignment, moves: &[Move]) -> Report {
+pub fn assignment(
+    frame: &Frame<'_>,
+    after: &Alignment,
+    moves: &[Move],
+    costs: &[Cost],
+    paths: &BTreeMap<String, String>,
+) -> Report {
+    let reps: Vec<String> = after.units.iter().map(|unit| reps_of(frame.book, unit).0).collect();
     let columns = vec![
         Column::id("account_id", "Account").essential(),
         Column::id("territory", "Territory").essential(),
@@ -186,13 +197,19 @@ pub fn assignment(frame: &Frame<'_>, after: &Alignment, moves: &[Move]) -> Repor
         Column::text("moved", "Moved"),
         Column::text("forced", "Forced"),
         Column::text("reason", "Why"),
+        Column::text("rule_path", "Rule"),
+        Column::new("cost", "Cost km", Kind::Number),
+        Column::id("next_best_rep", "Next best"),
+        Column::new("regret", "More there km", Kind::Number),
         Column::new("distance_km", "km", Kind::Number),
     ];
+    let path = |unit: Option<u32>| paths.get(frame.name(unit)).map_or("", String::as_str);
+    let next = |cost: &Cost| cost.next.map_or("", |unit| reps[index(unit)].as_str());
+    let regret = |cost: &Cost| cost.next.map_or(MISSING_INTEGER, |_| cost.regret);
     let mut of: Vec<Option<&Move>> = vec![None; frame.book.accounts.len()];
     for one in moves {
         of[index(one.account)] = Some(one);
     }
-    let reps: Vec<String> = after.units.iter().map(|unit| reps_of(frame.book, unit).0).collect();
     let places = || (0_u32..).zip(&after.of).map(|(account, unit)| (account, *unit));
     let way = |(account, unit): (u32, Option<u32>)| {
         unit.and_then(|unit| frame.setup.way(frame.book, account, unit)).map_or(MISSING_INTEGER, kilometres)
@@ -208,6 +225,10 @@ pub fn assignment(frame: &Frame<'_>, after: &Alignment, moves: &[Move]) -> Repor
         Values::text(of.iter().map(|one| yes(one.is_some()))),
         Values::text(of.iter().map(|one| yes(one.is_some_and(Move::is_forced)))),
         Values::text(of.iter().map(|one| one.map_or(String::new(), |one| frame.reason(one)))),
+        Values::text(places().map(|(_, unit)| path(unit))),
+        Values::Number(costs.iter().map(|cost| cost.own).collect()),
+        Values::text(costs.iter().map(next)),
+        Values::Number(costs.iter().map(regret).collect()),
         Values::Number(places().map(way).collect()),
     ];
     finished("Assignment of accounts", columns, values, frame)

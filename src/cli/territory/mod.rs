@@ -123,18 +123,29 @@ pub fn measures(given: &[String], book: &Book) -> Result<Vec<Measure>, Failure> 
     }
     let mut measures = Vec::new();
     for name in given {
-        let measure = Measure::parse(name).ok_or_else(|| {
-            let known = || Measure::ALL.iter().map(|measure| measure.as_str());
-            Failure::new(Outcome::Usage, format!("`{name}` is no measure of accounts"))
-                .hint(did_you_mean(name, known()))
-                .hint(format!("the measures are {}", known().collect::<Vec<_>>().join(", ")))
-        })?;
+        let measure = parsed(name)?;
         stated(measure, book)?;
         if !measures.contains(&measure) {
             measures.push(measure);
         }
     }
     Ok(measures)
+}
+
+/// The measure that a flag names; without one, the first of which accounts state anything.
+pub fn measure(given: Option<&String>, book: &Book) -> Result<Measure, Failure> {
+    let given: Vec<String> = given.into_iter().cloned().collect();
+    Ok(measures(&given, book)?.first().copied().unwrap_or(Measure::Count))
+}
+
+/// The measure of a name.
+pub fn parsed(name: &str) -> Result<Measure, Failure> {
+    Measure::parse(name).ok_or_else(|| {
+        let known = || Measure::ALL.iter().map(|measure| measure.as_str());
+        Failure::new(Outcome::Usage, format!("`{name}` is no measure of accounts"))
+            .hint(did_you_mean(name, known()))
+            .hint(format!("the measures are {}", known().collect::<Vec<_>>().join(", ")))
+    })
 }
 
 /// Refuses a measure of which every account has nothing.

@@ -1,7 +1,8 @@
 //! Accounts and leads into territories by rules: exceptions first, then locked accounts, then named ones, then the
-//! first territory that matches. Every account is in at most one territory, and says why.
+//! first territory that matches; what stands for itself by none of the former goes with its family. Every account is in
+//! at most one territory, and says why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::people::index;
 use crate::engine::territory::bits::Bits;
@@ -35,6 +36,8 @@ pub enum Why {
     Rule,
     /// It matches a territory, and none of the parts.
     Rest,
+    /// Its family goes elsewhere than its own match: the account whose place the family follows, a place in the book.
+    Family(u32),
     /// Nothing takes it.
     Nothing,
 }
@@ -151,7 +154,8 @@ impl Question<'_> {
             let why = Why::Exception(row);
             placed[index(exception.account)] = Placed { node: Some(exception.node), why, rep: exception.rep };
         }
-        self.give(&mut placed);
+        let leaders = families::follow(self.book, &mut placed);
+        self.give(&mut placed, &leaders);
         Assignment { placed, lost }
     }
 
@@ -183,12 +187,13 @@ impl Question<'_> {
         }
     }
 
-    /// Gives accounts to reps: the one who covers the territory; of several the one who has it, else who is next.
-    fn give(&self, placed: &mut [Placed]) {
+    /// Gives accounts to reps: the one who covers the territory; of several the one who has it, else who is next. A
+    /// family counts as one, and belongs to whom the account belongs that it follows.
+    fn give(&self, placed: &mut [Placed], leaders: &[Option<u32>]) {
         let mut open: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         let mut had: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
         for (place, (account, placed)) in self.book.accounts.iter().zip(placed.iter_mut()).enumerate() {
-            let (Some(node), None) = (placed.node, placed.rep) else { continue };
+            let (Some(node), None, None) = (placed.node, placed.rep, leaders[place]) else { continue };
             let team = &self.teams[node];
             let kept = account.rep.filter(|rep| self.book.reps[index(*rep)].is_there(self.book.as_of));
             placed.rep = match (team.reps.as_slice(), kept) {
@@ -216,6 +221,11 @@ impl Question<'_> {
                 placed[*place].rep = Some(team.reps[member].0);
             }
         }
+        for (place, leader) in leaders.iter().enumerate() {
+            if let Some(leader) = leader {
+                placed[place].rep = placed[index(*leader)].rep;
+            }
+        }
     }
 }
 
@@ -228,34 +238,58 @@ impl Team {
     }
 }
 
-/// Gives leads to the reps of the territories that they came to. `owners` are those whom the table names, in the order
-/// in which leads came; who is of the team keeps the lead, and the others are dealt out, what each has counted.
+/// A lead as it is given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lead {
+    /// The territory that takes it, as a node of the tree.
+    pub node: Option<usize>,
+    /// Whom the table names.
+    pub owner: Option<u32>,
+    /// Whose account it comes from, where that rep is there: it goes to no one else.
+    pub of_account: Option<u32>,
+}
+
+/// Gives leads to reps, in the order in which they came: that of an account to whose account it is; of the others, who
+/// is of the team keeps the lead, and what is left is dealt out, what each has counted. Reps who are `away` keep what
+/// they have and get nothing new, unless the whole team is away.
 #[must_use]
-pub fn give_leads(teams: &[Team], nodes: &[Option<usize>], owners: &[Option<u32>]) -> Vec<Option<u32>> {
-    let mut given: Vec<Option<u32>> = vec![None; nodes.len()];
+pub fn give_leads(teams: &[Team], away: &BTreeSet<u32>, leads: &[Lead]) -> Vec<Option<u32>> {
+    let mut given: Vec<Option<u32>> = vec![None; leads.len()];
     let mut had: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
     let mut open: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (lead, (node, owner)) in nodes.iter().zip(owners).enumerate() {
-        let Some(node) = *node else { continue };
+    for (place, lead) in leads.iter().enumerate() {
+        let Some(node) = lead.node.filter(|_| lead.of_account.is_none()) else {
+            given[place] = lead.of_account;
+            continue;
+        };
         let team = &teams[node];
-        let member = owner.and_then(|owner| team.reps.iter().position(|(rep, _)| *rep == owner));
+        let member = lead.owner.and_then(|owner| team.reps.iter().position(|(rep, _)| *rep == owner));
         match member {
             Some(member) => {
                 had.entry(node).or_insert_with(|| vec![0; team.reps.len()])[member] += 1;
-                given[lead] = *owner;
+                given[place] = lead.owner;
             }
-            None => open.entry(node).or_default().push(lead),
+            None => open.entry(node).or_default().push(place),
         }
     }
     for (node, leads) in open {
         let team = &teams[node];
-        let counts = had.get(&node).map_or(&[][..], Vec::as_slice);
-        for (lead, member) in leads.iter().zip(deal(&team.weights(), counts, leads.len())) {
-            given[*lead] = Some(team.reps[member].0);
+        let there = |(_, (rep, _)): &(usize, &(u32, u32))| !away.contains(rep);
+        let mut members: Vec<usize> =
+            team.reps.iter().enumerate().filter(there).map(|(member, _)| member).collect();
+        if members.is_empty() {
+            members = (0..team.reps.len()).collect();
+        }
+        let (weights, had) = (team.weights(), had.get(&node));
+        let weights: Vec<u32> = members.iter().map(|member| weights[*member]).collect();
+        let counts: Vec<u64> = members.iter().map(|member| had.map_or(0, |had| had[*member])).collect();
+        for (lead, member) in leads.iter().zip(deal(&weights, &counts, leads.len())) {
+            given[*lead] = Some(team.reps[members[member]].0);
         }
     }
     given
 }
 
+mod families;
 #[cfg(test)]
 mod tests;

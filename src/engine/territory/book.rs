@@ -164,6 +164,8 @@ pub struct Book {
     pub territories: Vec<String>,
     /// How many families of two accounts or more there are.
     pub families: u32,
+    /// For each family the account above all others; none where that is no account of the table.
+    pub heads: Vec<Option<u32>>,
     /// The day as of which reps are taken.
     pub as_of: Day,
 }
@@ -187,13 +189,14 @@ impl Book {
         for rep in &order {
             reps.push(one_rep(people, *rep, as_of, &territories, has_table && index(*rep) < listed)?);
         }
-        let (families, family_count) = families(&rows)?;
+        let (families, heads) = families(&rows)?;
         let mut accounts = Vec::with_capacity(rows.len());
         for ((row, owner), family) in rows.into_iter().zip(owners).zip(families) {
             let rep = owner.map(|owner| place_of[index(owner)]);
             accounts.push(account(row, rep, family, &territories)?);
         }
-        let mut book = Self { accounts, reps, territories, families: family_count, as_of };
+        let family_count = u32::try_from(heads.len()).unwrap_or(u32::MAX);
+        let mut book = Self { accounts, reps, territories, families: family_count, heads, as_of };
         book.mark_managers(people);
         book.mark_covering();
         book.give_owners();
@@ -390,9 +393,10 @@ fn account(
     })
 }
 
-/// For each row the number of its family, and how many families of two accounts or more there are. A parent that is
-/// no account itself makes a family of those that name it. Families are numbered in the order of their first accounts.
-fn families(rows: &[AccountRow]) -> Result<(Vec<Option<u32>>, u32), TerritoryError> {
+/// For each row the number of its family of two accounts or more, and for each family the row above all others. A
+/// parent that is no account itself makes a family of those that name it. Families are numbered in the order of their
+/// first accounts.
+fn families(rows: &[AccountRow]) -> Result<(Vec<Option<u32>>, Vec<Option<u32>>), TerritoryError> {
     let place = |id: &str| rows.binary_search_by(|row| row.account_id.as_str().cmp(id)).ok();
     let mut tops: Vec<&str> = Vec::with_capacity(rows.len());
     for row in rows {
@@ -414,17 +418,20 @@ fn families(rows: &[AccountRow]) -> Result<(Vec<Option<u32>>, u32), TerritoryErr
         *sizes.entry(top).or_default() += 1;
     }
     let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut found = Vec::with_capacity(rows.len());
+    let (mut found, mut heads) = (Vec::with_capacity(rows.len()), Vec::new());
     for top in tops {
         if sizes.get(top).copied().unwrap_or(0) < 2 {
             found.push(None);
             continue;
         }
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        found.push(Some(*numbers.entry(top).or_insert(next)));
+        let number = *numbers.entry(top).or_insert(next);
+        if number == next {
+            heads.push(place(top).and_then(|head| u32::try_from(head).ok()));
+        }
+        found.push(Some(number));
     }
-    let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-    Ok((found, count))
+    Ok((found, heads))
 }
 
 /// The circle that the parents of an account end in.

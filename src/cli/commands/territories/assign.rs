@@ -1,5 +1,7 @@
 //! `spm territories assign`: accounts or leads into territories by rules, each with its reason.
 
+use std::collections::BTreeSet;
+
 use clap::{Args, ValueEnum};
 
 use crate::cli::commands::attainment::subtitle;
@@ -12,10 +14,11 @@ use crate::cli::tables::Tables;
 use crate::cli::territory::rules::{RuleArgs, Ruling, Told, ruling};
 use crate::cli::territory::{self, Ground, listed};
 use crate::cli::ui::Ui;
-use crate::data::rows::texts;
+use crate::data::rows::{leaves, texts};
 use crate::data::{Frame, column_names, days_of, texts_of};
 use crate::engine::people::{Found, index};
-use crate::engine::territory::assign::{Assignment, Placed, Why, give_leads};
+use crate::engine::territory::assign::{Assignment, Lead, Placed, Why, give_leads};
+use crate::model::rows::LeaveRow;
 use crate::model::table::table;
 use crate::report::territory_assign::{Line, accounts_table, report_accounts, report_leads};
 
@@ -102,8 +105,11 @@ fn accounts(
                 rep: rep_of(ground, placed.rep),
                 from_territory: stated.unwrap_or_default(),
                 from_rep: rep_of(ground, owner),
-                reason: reason(ruling, placed, &told),
-                rule: rule_of(ruling, placed, &told),
+                reason: reason(ground, ruling, placed, &told),
+                rule: match placed.why {
+                    Why::Family(head) => rule_of(ruling, &assignment.placed[index(head)], &told),
+                    _ => rule_of(ruling, placed, &told),
+                },
             }
         })
         .collect();
@@ -148,33 +154,34 @@ fn leads(
     let ids = texts_of(&frame, "lead_id").map_err(|error| refused(&error))?;
     let created = days_of(&frame, "created_date").map_err(|error| refused(&error))?;
     let owners = lead_owners(&frame, ground)?;
+    let accounts = lead_accounts(&frame, ground)?;
+    let away = away(tables, ground, reading)?;
     // In the order in which leads came, whatever the order of rows.
     let mut order: Vec<usize> = (0..ids.len()).collect();
     order.sort_by(|one, other| (created[*one], &ids[*one]).cmp(&(created[*other], &ids[*other])));
-    let nodes: Vec<Option<usize>> = order.iter().map(|row| matched.winners[*row]).collect();
-    let in_order: Vec<Option<u32>> = order.iter().map(|row| owners[*row]).collect();
-    let given = give_leads(&ruling.teams, &nodes, &in_order);
+    let lead = |row: &usize| Lead {
+        node: matched.winners[*row],
+        owner: owners[*row],
+        of_account: accounts[*row].and_then(|account| owner_there(ground, account)),
+    };
+    let in_order: Vec<Lead> = order.iter().map(lead).collect();
+    let given = give_leads(&ruling.teams, &away, &in_order);
     let lines: Vec<Line> = order
         .iter()
-        .zip(nodes.iter().zip(&given))
-        .map(|(row, (node, rep))| {
-            let why = match node {
-                Some(node) if ruling.tree.nodes[*node].has_parts => Why::Rest,
-                Some(_) => Why::Rule,
-                None => Why::Nothing,
-            };
-            let placed = Placed { node: *node, why, rep: *rep };
-            let kept = owners[*row].is_some() && owners[*row] == *rep;
+        .zip(in_order.iter().zip(&given))
+        .map(|(row, (lead, rep))| {
+            let account = accounts[*row].filter(|_| lead.of_account.is_some());
             Line {
                 id: ids[*row].clone(),
                 name: String::new(),
                 day: created[*row],
-                territory: territory_of(ruling, &placed),
                 rep: rep_of(ground, *rep),
                 from_territory: String::new(),
-                from_rep: rep_of(ground, owners[*row]),
-                reason: lead_reason(ruling, &placed, kept),
-                rule: rule_of(ruling, &placed, &[]),
+                from_rep: rep_of(ground, lead.owner),
+                ..match account {
+                    Some(account) => line_of_account(ground, account),
+                    None => line_by_rules(ground, ruling, lead, *rep),
+                }
             }
         })
         .collect();
@@ -186,6 +193,64 @@ fn leads(
     }
     let about = subtitle(reading.settings, "leads by rules");
     put::report(&report_leads(&lines, asked.changes, about), ui)
+}
+
+/// The account of each lead, where the table of leads has a column `account_id` that names one.
+fn lead_accounts(frame: &Frame, ground: &Ground) -> Result<Vec<Option<u32>>, Failure> {
+    if !column_names(frame).iter().any(|name| name == "account_id") {
+        return Ok(vec![None; frame.height()]);
+    }
+    let ids = texts_of(frame, "account_id").map_err(|error| refused(&error))?;
+    Ok(ids.iter().map(|id| ground.book.account(id)).collect())
+}
+
+/// Whose account it is, if that rep is there.
+fn owner_there(ground: &Ground, account: u32) -> Option<u32> {
+    let owner = ground.book.accounts[index(account)].rep?;
+    let rep = &ground.book.reps[index(owner)];
+    (rep.listed && rep.is_there(ground.book.as_of)).then_some(owner)
+}
+
+/// The reps who are on leave on the day.
+fn away(tables: &Tables<'_>, ground: &Ground, reading: &mut Reading<'_>) -> Result<BTreeSet<u32>, Failure> {
+    let Some(source) = tables.source("leaves")? else { return Ok(BTreeSet::new()) };
+    let (frame, file) = reading.small(&source)?;
+    let now = leaves(&frame, &file).into_iter().filter(|leave| leave.span.contains(ground.book.as_of));
+    let place = |leave: LeaveRow| match ground.people.find(&leave.rep_id) {
+        Found::Rep(rep) => ground.book.rep(ground.people.id(rep)),
+        _ => None,
+    };
+    Ok(now.filter_map(place).collect())
+}
+
+/// What is said of a lead of an account: the territory is that of the account.
+fn line_of_account(ground: &Ground, account: u32) -> Line {
+    let account = &ground.book.accounts[index(account)];
+    let of_owner = || ground.book.reps[index(account.rep?)].territory;
+    let territory = account.territory.or_else(of_owner);
+    let name = territory.map(|place| ground.book.territories[index(place)].clone());
+    Line {
+        territory: name.unwrap_or_default(),
+        reason: format!("it is of account {}, whose owner has it", account.account_id),
+        ..Line::default()
+    }
+}
+
+/// What is said of a lead that rules take.
+fn line_by_rules(ground: &Ground, ruling: &Ruling, lead: &Lead, rep: Option<u32>) -> Line {
+    let why = match lead.node {
+        Some(node) if ruling.tree.nodes[node].has_parts => Why::Rest,
+        Some(_) => Why::Rule,
+        None => Why::Nothing,
+    };
+    let placed = Placed { node: lead.node, why, rep };
+    let kept = lead.owner.is_some() && lead.owner == rep;
+    Line {
+        territory: territory_of(ruling, &placed),
+        reason: lead_reason(ground, ruling, &placed, kept),
+        rule: rule_of(ruling, &placed, &[]),
+        ..Line::default()
+    }
 }
 
 fn lead_owners(frame: &Frame, ground: &Ground) -> Result<Vec<Option<u32>>, Failure> {
@@ -206,7 +271,7 @@ fn rep_of(ground: &Ground, rep: Option<u32>) -> String {
 }
 
 /// Why an account is where it is, in words.
-fn reason(ruling: &Ruling, placed: &Placed, told: &[Told]) -> String {
+fn reason(ground: &Ground, ruling: &Ruling, placed: &Placed, told: &[Told]) -> String {
     let path = placed.node.map_or("", |node| ruling.tree.nodes[node].path.as_str());
     let vacant = placed.node.is_some() && placed.rep.is_none();
     let nobody = if vacant { "; nobody covers it" } else { "" };
@@ -219,18 +284,22 @@ fn reason(ruling: &Ruling, placed: &Placed, told: &[Told]) -> String {
         Why::Named => format!("named by {path}{nobody}"),
         Why::Rule => format!("first match: {path}{nobody}"),
         Why::Rest => format!("in {path} and in none of its parts{nobody}"),
+        Why::Family(head) => {
+            let head = &ground.book.accounts[index(head)].account_id;
+            format!("its family is with {head} in {path}{nobody}")
+        }
         Why::Nothing => "no territory takes it".to_owned(),
     }
 }
 
-fn lead_reason(ruling: &Ruling, placed: &Placed, kept: bool) -> String {
+fn lead_reason(ground: &Ground, ruling: &Ruling, placed: &Placed, kept: bool) -> String {
     let team = placed.node.map_or(0, |node| ruling.teams[node].reps.len());
     let way = match (kept, team) {
         (true, _) => "; its owner keeps it",
         (false, 0 | 1) => "",
         (false, _) => "; whose turn it is",
     };
-    format!("{}{way}", reason(ruling, placed, &[]))
+    format!("{}{way}", reason(ground, ruling, placed, &[]))
 }
 
 /// Where the rule stands: file and line, or file and row of an exception.
@@ -255,6 +324,7 @@ fn summary(assignment: &Assignment) -> String {
         (count(&|why| why == Why::Named), "named"),
         (count(&|why| why == Why::Locked), "locked"),
         (count(&|why| matches!(why, Why::Exception(_))), "by exception"),
+        (count(&|why| matches!(why, Why::Family(_))), "with their family"),
         (count(&|why| why == Why::Rest), "in no part"),
         (count(&|why| why == Why::Nothing), "in none"),
     ];

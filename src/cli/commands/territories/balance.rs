@@ -1,6 +1,7 @@
 //! `spm territories balance`: moves that make loads even, how far from the best possible they are at most, and what
 //! more or less of a limit would change.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::Args;
@@ -13,14 +14,16 @@ use crate::cli::reading::Reading;
 use crate::cli::run_manifest::{FilePrint, IN_FOLDER};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
-use crate::cli::territory;
 use crate::cli::territory::balancing::{LimitArgs, Solved, ask, say_breaches, solved};
+use crate::cli::territory::rules::{RuleArgs, optional_ruling};
+use crate::cli::territory::{self, Ground};
 use crate::cli::ui::Ui;
 use crate::disk::NewFolder;
 use crate::engine::territory::alignment::Alignment;
 use crate::engine::territory::balance::{Ask, percent_text};
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::moves::{Move, moves};
+use crate::engine::territory::placed::{Cost, costs};
 use crate::engine::territory::summary::{Standing, more_capacity, standing};
 use crate::ledger::digest;
 use crate::render::{Format, Style, render};
@@ -92,10 +95,16 @@ pub fn run(
         ],
     };
     let savings = found.setup.savings(&found.solution.prices.balance, measures.len() - 1);
+    let with_accounts = folder.is_some() || asked.all;
+    let paths = if with_accounts { paths(settings, &mut reading, &ground)? } else { BTreeMap::new() };
+    let costs = match with_accounts {
+        true => costs(&found.setup, &found.solution.at, book.accounts.len(), settings.thread_count()),
+        false => vec![Cost::default(); book.accounts.len()],
+    };
     let reports = [
         ("moves.csv", moves_report(&frame, &moved)),
         ("territories.csv", territories(&frame, &before, &after, &savings)),
-        ("assignment.csv", assignment(&frame, &after, &moved)),
+        ("assignment.csv", assignment(&frame, &after, &moved, &costs, &paths)),
     ];
     if let Some(folder) = folder {
         put_folder(folder, &reports, &found, ui)?;
@@ -115,6 +124,19 @@ pub fn run(
     }
     let outcome = reading.outcome()?;
     Ok(if broken && outcome == Outcome::Done { Outcome::NotSo } else { outcome })
+}
+
+/// The place of each territory in the tree of the workspace's rules, where there are any.
+fn paths(
+    settings: &Settings,
+    reading: &mut Reading<'_>,
+    ground: &Ground,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let Some(ruling) = optional_ruling(&RuleArgs::default(), settings, reading, ground)? else {
+        return Ok(BTreeMap::new());
+    };
+    let path = |node: usize| (ruling.id(node).to_owned(), ruling.tree.nodes[node].path.clone());
+    Ok((0..ruling.tree.nodes.len()).map(path).collect())
 }
 
 /// The lines of the summary.
@@ -150,16 +172,26 @@ fn put_folder(folder: &Path, reports: &[(&str, Report)], found: &Solved, ui: &Ui
     };
     let new = NewFolder::begin(folder).map_err(failed)?;
     let style: Style = ui.style();
+    let format = match ui.options().format.as_deref() {
+        None | Some("csv") => Format::Csv,
+        Some("parquet") => Format::Parquet,
+        Some(other) => {
+            return Err(Failure::new(Outcome::Usage, format!("a scenario is not written as `{other}`"))
+                .hint("its tables are csv, or parquet with `-f parquet`"));
+        }
+    };
     let mut outputs = Vec::new();
     let mut put_file = |name: &str, bytes: &[u8]| {
         outputs.push(FilePrint::new(name.to_owned(), digest::of_bytes(bytes)));
         new.put(name, |out| out.write_all(bytes)).map_err(failed)
     };
     for (name, report) in reports {
+        let name =
+            if format == Format::Parquet { name.replace(".csv", ".parquet") } else { (*name).to_owned() };
         let mut bytes = Vec::new();
-        render(report, Format::Csv, &style, &mut bytes)
-            .map_err(|error| put::failed(&error, &format!("`{}`", folder.join(name).display())))?;
-        put_file(name, &bytes)?;
+        render(report, format, &style, &mut bytes)
+            .map_err(|error| put::failed(&error, &format!("`{}`", folder.join(&name).display())))?;
+        put_file(&name, &bytes)?;
     }
     let scenario = found.setup.scenario(&found.solution, found.stopped);
     let text = serde_json::to_string_pretty(&scenario).unwrap_or_default() + "\n";

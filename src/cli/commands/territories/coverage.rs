@@ -13,7 +13,6 @@ use crate::cli::territory;
 use crate::cli::territory::covering::Covering;
 use crate::cli::territory::rules::{RuleArgs, optional_ruling};
 use crate::cli::ui::Ui;
-use crate::engine::territory::book::Measure;
 use crate::report::territory_coverage::{Frame, distances, each, findings};
 
 /// The arguments of `spm territories coverage`.
@@ -49,8 +48,7 @@ pub fn run(
     let mut reading = Reading::new(settings, &args.read, ui);
     reading.reads_also(settings.file())?;
     let ground = territory::read(&tables, &mut reading)?;
-    let given: Vec<String> = asked.measure.iter().cloned().collect();
-    let measure = territory::measures(&given, &ground.book)?.first().copied().unwrap_or(Measure::Count);
+    let measure = territory::measure(asked.measure.as_ref(), &ground.book)?;
     let ruling = optional_ruling(&asked.rules, settings, &mut reading, &ground)?;
     let locations = territory::say_locations(&ground, &reading);
     let covering = Covering::of(&ground, ruling.as_ref(), &mut reading)?;

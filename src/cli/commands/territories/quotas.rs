@@ -8,7 +8,7 @@ use crate::cli::commands::attainment::subtitle;
 use crate::cli::commands::territories::TerritoriesArgs;
 use crate::cli::commands::territories::quota_choices::{Choices, choices, refuse_unknown_segments};
 use crate::cli::credit::{Counted, report_currency};
-use crate::cli::failure::{Failure, Outcome, did_you_mean};
+use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
 use crate::cli::reading::{Reading, counted};
 use crate::cli::settings::Settings;
@@ -140,12 +140,7 @@ pub fn run(
     let choices = choices(asked, settings)?;
     let currency = report_currency(asked.currency.as_deref(), settings)?;
     let measure = Counted::parse(&asked.measure);
-    let weight = Measure::parse(&asked.weight).ok_or_else(|| {
-        let known = || Measure::ALL.iter().map(|measure| measure.as_str());
-        Failure::new(Outcome::Usage, format!("`{}` is no measure of accounts", asked.weight))
-            .hint(did_you_mean(&asked.weight, known()))
-            .hint(format!("the measures are {}", known().collect::<Vec<_>>().join(", ")))
-    })?;
+    let weight = territory::parsed(&asked.weight)?;
     let tables = Tables::new(settings, &args.tables, &args.read)?;
     let mut reading = Reading::new(settings, &args.read, ui);
     reading.reads_also(settings.file())?;

@@ -160,12 +160,75 @@ fn of_several_reps_the_owner_keeps_the_account_and_the_rest_are_dealt() {
 fn leads_stay_with_their_team_and_the_others_are_dealt_in_turn() {
     let team = |distribute| Team { reps: vec![(7, 2), (9, 1)], absent: Vec::new(), distribute };
     let teams = [team(Some(Distribute::RoundRobin)), team(Some(Distribute::Weighted)), Team::default()];
-    let round = give_leads(
-        &teams,
-        &[Some(0), Some(0), None, Some(0), Some(2)],
-        &[None, Some(9), None, Some(3), None],
-    );
-    assert_eq!(round, [Some(7), Some(9), None, Some(7), None]);
-    let weighted = give_leads(&teams, &[Some(1); 6], &[None; 6]);
+    let lead = |node, owner| Lead { node, owner, of_account: None };
+    let nobody = BTreeSet::new();
+    let nodes = [Some(0), Some(0), None, Some(0), Some(2)];
+    let owners = [None, Some(9), None, Some(3), None];
+    let leads: Vec<Lead> = nodes.into_iter().zip(owners).map(|(node, owner)| lead(node, owner)).collect();
+    assert_eq!(give_leads(&teams, &nobody, &leads), [Some(7), Some(9), None, Some(7), None]);
+    let weighted = give_leads(&teams, &nobody, &[lead(Some(1), None); 6]);
     assert_eq!(weighted, [Some(7), Some(7), Some(9), Some(7), Some(7), Some(9)]);
+}
+
+#[test]
+fn leads_of_accounts_go_to_their_owners_and_who_is_away_gets_none() {
+    let teams = [Team { reps: vec![(7, 1), (9, 1)], absent: Vec::new(), distribute: None }];
+    let lead = |owner, of_account| Lead { node: Some(0), owner, of_account };
+    let leads = [lead(None, Some(3)), lead(Some(7), None), lead(None, None), lead(None, None)];
+    assert_eq!(give_leads(&teams, &BTreeSet::from([7]), &leads), [Some(3), Some(7), Some(9), Some(9)]);
+    // With nobody there, they take turns as ever: 7 has one already.
+    let all = BTreeSet::from([7, 9]);
+    assert_eq!(give_leads(&teams, &all, &leads), [Some(3), Some(7), Some(9), Some(7)]);
+}
+
+fn child(account_id: &str, parent_id: &str, dollars: i64) -> AccountRow {
+    AccountRow {
+        parent_id: parent_id.to_owned(),
+        revenue: Some(crate::money::Amount::from_cents(dollars * 100)),
+        ..account(account_id, "", "", false)
+    }
+}
+
+#[test]
+fn a_family_goes_where_its_head_goes() {
+    // A1 is the parent of A2, that of A3; A6 is named, and so is out of the family.
+    let accounts = [("A1", ""), ("A2", "A1"), ("A3", "A2"), ("A4", ""), ("A6", "A1")];
+    let case = case(accounts.map(|(id, parent)| child(id, parent, 1)).to_vec());
+    let (assignment, _) = case.assign(&holds(&["DE", "FR", "US", "FR", "DE"]), &[]);
+    let expected = [
+        ("DACH", Why::Rule, "R2"),
+        ("DACH", Why::Family(0), "R2"),
+        ("DACH", Why::Family(0), "R2"),
+        ("EMEA", Why::Rest, "R1"),
+        ("Named", Why::Named, "R5"),
+    ];
+    let expected = expected.map(|(territory, why, rep)| (territory.to_owned(), why, rep.to_owned()));
+    assert_eq!(case.shown(&assignment), expected);
+}
+
+#[test]
+fn a_family_without_a_head_in_a_territory_follows_its_largest_member() {
+    // `HQ` is no account; of its two members A2 is the larger. A3 is in no territory, so its family goes with A4.
+    let accounts = [("A1", "HQ", 5), ("A2", "HQ", 9), ("A3", "", 100), ("A4", "A3", 1)];
+    let case = case(accounts.map(|(id, parent, dollars)| child(id, parent, dollars)).to_vec());
+    let (assignment, _) = case.assign(&holds(&["DE", "FR", "US", "AT"]), &[]);
+    let expected = [
+        ("EMEA", Why::Family(1), "R1"),
+        ("EMEA", Why::Rest, "R1"),
+        ("DACH", Why::Family(3), "R2"),
+        ("DACH", Why::Rule, "R2"),
+    ];
+    let expected = expected.map(|(territory, why, rep)| (territory.to_owned(), why, rep.to_owned()));
+    assert_eq!(case.shown(&assignment), expected);
+}
+
+#[test]
+fn a_family_is_dealt_to_one_rep_and_counts_as_one() {
+    let accounts = [("A1", ""), ("A2", "A1"), ("A3", "A1"), ("A4", ""), ("A5", "")];
+    let case = case(accounts.map(|(id, parent)| child(id, parent, 1)).to_vec());
+    let (assignment, _) = case.assign(&holds(&["SE"; 5]), &[]);
+    let reps: Vec<String> = case.shown(&assignment).into_iter().map(|(_, _, rep)| rep).collect();
+    // North is that of R3 and R4, who take turns: the family, A4, A5.
+    assert_eq!(reps, ["R3", "R3", "R3", "R4", "R3"]);
+    assert!(assignment.placed.iter().all(|placed| placed.why == Why::Rule));
 }

@@ -52,7 +52,8 @@ pub fn frontier(points: &[Point], subtitle: Vec<String>) -> Report {
         Values::Number(points.iter().map(variation).collect()),
         integer(&|point| point.proof.0),
         integer(&|point| point.proof.1),
-        fraction(&|point| Some(point.proof.2)),
+        // A gap is between answers to one question: where a band is broken, the bound is not of this one.
+        fraction(&|point| (point.breaches == 0).then_some(point.proof.2)),
         integer(&|point| point.breaches),
     ];
     let mut report = Report::new("Balance against disruption", columns, Block::of(values));

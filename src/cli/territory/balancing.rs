@@ -292,15 +292,27 @@ pub fn finish(setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) -> R
         .ok_or_else(|| Failure::new(Outcome::Input, "some account may go to no territory"))?;
     let (breaches, cost) = verify(&setup.problem, &solution.at);
     let grave = breaches.iter().any(|breach| !matches!(breach, Breach::Band { .. } | Breach::Budget { .. }));
-    if grave || breaches.len() != solution.breaches || cost != i128::from(solution.cost) {
+    let (told, limits) =
+        (solution.broken, breaches.iter().filter(|breach| breach.is_limit(&setup.problem)).count());
+    if grave || breaches.len() != told.all() || limits != told.limits || cost != i128::from(solution.cost) {
         return Err(Failure::new(
             Outcome::Bug,
             format!(
                 "the solution does not keep what it says: {} breaches found, {} told",
                 breaches.len(),
-                solution.breaches
+                told.all()
             ),
         ));
+    }
+    if limits > 0 {
+        let mut failure =
+            Failure::new(Outcome::Input, "no assignment was found that keeps all limits together").hint(
+                "widen one of them: `--max-moved`, `--max-moved-revenue`, `--max-accounts`, `--max-distance`",
+            );
+        for breach in breaches.iter().filter(|breach| breach.is_limit(&setup.problem)).take(8) {
+            failure = failure.at(setup.breach_text(breach));
+        }
+        return Err(failure);
     }
     Ok(Solved { setup, solution, stopped: stopped.into_inner() })
 }

@@ -374,6 +374,7 @@ fn limits(targets: &[Target], ask: &Ask, problem: &mut Problem) -> Result<(), Se
         problem.low = wider(&problem.low, &mut |_| 0);
         problem.high = wider(&problem.high, &mut |_| most);
         problem.measures = old + 1;
+        problem.limits = 1;
     }
     Ok(())
 }

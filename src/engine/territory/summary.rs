@@ -167,8 +167,8 @@ impl Setup {
             "bands": bands,
             "cost_km": cost,
             "bound_km": bound,
-            "gap_percent": percent_text(gap),
-            "violations": solution.breaches,
+            "gap_percent": (solution.broken.all() == 0).then(|| percent_text(gap)),
+            "violations": solution.broken.all(),
             "stopped_at_time_limit": stopped,
         })
     }

@@ -156,10 +156,12 @@ fn lines(
         .collect();
     let mut lines = subtitle(settings, &format!("{} accounts · {}", book.accounts.len(), limits.join(", ")));
     let (cost, bound, gap) = found.setup.proof(found.solution.cost, found.solution.bound);
-    lines.push(format!(
-        "cost {cost} km · proven bound {bound} km · at most {} % above the best possible",
-        percent_text((gap + 50) / 100 * 100)
-    ));
+    let reached = if found.solution.broken.all() == 0 {
+        format!("at most {} % above the best possible", percent_text((gap + 50) / 100 * 100))
+    } else {
+        "the bound is of assignments in balance, which this one is not".to_owned()
+    };
+    lines.push(format!("cost {cost} km · proven bound {bound} km · {reached}"));
     let now = standing(book, &found.setup, before, after, moved);
     lines.extend(now.lines());
     lines
@@ -228,7 +230,7 @@ fn put_frontier(
             tolerance: variant.bands.first().map_or(0, |band| band.tolerance),
             keep: variant.keep,
             proof,
-            breaches: i64::try_from(found.solution.breaches).unwrap_or(i64::MAX),
+            breaches: i64::try_from(found.solution.broken.all()).unwrap_or(i64::MAX),
             standing,
         });
     }

@@ -4,7 +4,8 @@
 use super::{Setup, percent_text};
 use crate::engine::people::index;
 use crate::engine::territory::book::{Book, Measure};
-use crate::engine::territory::solve::problem::NONE;
+use crate::engine::territory::solve::limits::least_moved;
+use crate::engine::territory::solve::problem::{Budget, NONE};
 use crate::engine::territory::solve::verify::Breach;
 
 /// Something that makes a problem impossible, with the tolerance in millionths that would do where one would.
@@ -74,6 +75,7 @@ impl Setup {
             let what = format!("{accounts} accounts do not fit: all territories together may have {most}");
             found.push(Obstacle { what, needs: None });
         }
+        found.extend(self.too_many_moves());
         if problem.units() < problem.reps() {
             let what = format!(
                 "there are {} territories and only {} accounts or families to share",
@@ -83,6 +85,66 @@ impl Setup {
             found.push(Obstacle { what, needs: None });
         }
         found
+    }
+
+    /// What makes the limits on moves impossible: more has to move than they allow, by families that several reps
+    /// share, by what may not stay, and by reps with more accounts than they may have.
+    fn too_many_moves(&self) -> Vec<Obstacle> {
+        let problem = &self.problem;
+        let mut found = Vec::new();
+        let all = |budget: &Budget| -> i128 {
+            let members = problem.members.iter().zip(&budget.weights);
+            members.filter(|(member, _)| member.owner != NONE).map(|(_, weight)| i128::from(*weight)).sum()
+        };
+        for budget in &problem.budgets {
+            let least = |unit: usize| {
+                let may = |rep: &usize| problem.cost(unit, *rep).is_some();
+                let owners = problem.members_of(unit).iter().map(|member| member.owner);
+                let stays = owners.filter(|owner| *owner != NONE).map(index).any(|owner| {
+                    problem.moved(unit, owner, budget) == 0 && problem.cost(unit, owner).is_some()
+                });
+                if stays {
+                    return 0;
+                }
+                (0..problem.reps()).filter(may).map(|rep| problem.moved(unit, rep, budget)).min().unwrap_or(0)
+            };
+            let families: i64 = (0..problem.units()).map(least).sum();
+            let mut least = i128::from(families);
+            let counted = budget.weights.iter().all(|weight| *weight == 1);
+            if counted && problem.limits > 0 {
+                least = least.max(i128::from(self.beyond_most()));
+            }
+            if least > i128::from(budget.limit) {
+                // A tenth of a percent more at most: what is asked for is a number that will do.
+                let needs = (least * 1_000 + all(budget) - 1).div_euclid(all(budget).max(1)) * 1_000;
+                let of = if counted { "accounts" } else { "revenue" };
+                let flag = if counted { "--max-moved" } else { "--max-moved-revenue" };
+                let scale = if counted { 1 } else { 10_000 };
+                let (least, limit) = (least / scale, i128::from(budget.limit) / scale);
+                let needs = percent_text(i64::try_from(needs).unwrap_or(i64::MAX));
+                let what = format!(
+                    "{least} of the {of} must move, by families that several share, by regions or by                      `--max-accounts`, where {limit} may: it needs `{flag} {needs}`"
+                );
+                found.push(Obstacle { what, needs: None });
+            }
+        }
+        if found.is_empty() && problem.budgets.len() > 1 && least_moved(problem, None).is_none() {
+            let what = "the limits on moves cannot be kept both: families that several share leave no way"
+                .to_owned();
+            found.push(Obstacle { what, needs: None });
+        }
+        found
+    }
+
+    /// How many accounts are with an owner who stays and has more than the most.
+    fn beyond_most(&self) -> i64 {
+        let problem = &self.problem;
+        let mut owned = vec![0_i64; problem.reps()];
+        for member in problem.members.iter().filter(|member| member.owner != NONE) {
+            owned[index(member.owner)] += 1;
+        }
+        let most = |rep: usize| problem.high[(rep + 1) * problem.measures - 1];
+        owned.iter().enumerate().map(|(rep, owned)| (owned - most(rep)).max(0)).sum()
     }
 
     /// The least tolerance at which a territory may have a load, in millionths, rounded up to a tenth of a percent.

@@ -61,7 +61,7 @@ fn the_account_that_is_nearest_to_the_other_moves() {
     assert_eq!(setup.obstacles(&book), []);
     let solution = solve(&setup.problem, &Effort { seed: 1, proposals: 500, threads: 1 }, &|_| true).unwrap();
     // A2 one degree from R1, A3 six degrees from R2, and 50 km for A3: 111,195 + 667,170 + 50,000 m.
-    assert_eq!((solution.cost, solution.breaches), (828_365, 0));
+    assert_eq!((solution.cost, solution.broken.all()), (828_365, 0));
     assert!(solution.bound <= 828_365 && solution.bound > 820_000, "{}", solution.bound);
     assert_eq!(setup.proof(solution.cost, solution.cost), (828, 828, 0));
     let found = moves(&book, &setup, &solution.at, &standing.loads(&book));
@@ -104,6 +104,25 @@ fn locks_leavers_and_budgets_are_in_the_problem() {
     assert_eq!((made.targets.len(), made.now[3]), (1, None));
     asked.leaving = BTreeSet::from([0, 1]);
     assert_eq!(setup(&book, &standing, &asked).unwrap_err(), SetupError::NoTarget);
+}
+
+#[test]
+fn more_moves_than_a_limit_allows_are_found_before_any_search() {
+    // A1 of R1 and A4 of R2 in one family: one of four accounts has to move, 25 %.
+    let mut book = four();
+    (book.accounts[0].family, book.accounts[3].family) = (Some(0), Some(0));
+    let mut asked = ask(1_000_000);
+    asked.moved_accounts = Some(240_000);
+    let made = setup(&book, &Alignment::standing(&book), &asked).unwrap();
+    let found: Vec<String> = made.obstacles(&book).iter().map(Obstacle::text).collect();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].starts_with("1 of the accounts must move") && found[0].ends_with("`--max-moved 25`"));
+    asked.moved_accounts = Some(250_000);
+    assert_eq!(setup(&book, &Alignment::standing(&book), &asked).unwrap().obstacles(&book), []);
+    // R1 has three accounts and may have two.
+    (asked.moved_accounts, asked.most_accounts) = (Some(0), Some(2));
+    let found = setup(&four(), &Alignment::standing(&four()), &asked).unwrap().obstacles(&four());
+    assert!(found[0].text().ends_with("`--max-moved 25`"), "{}", found[0].text());
 }
 
 #[test]

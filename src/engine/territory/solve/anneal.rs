@@ -50,11 +50,11 @@ impl Proposals {
 struct Best {
     has: Vec<u32>,
     changed: Vec<u32>,
-    value: f64,
+    value: Value,
 }
 
 impl Best {
-    fn keep(&mut self, group: &Group, value: f64) {
+    fn keep(&mut self, group: &Group, value: Value) {
         for unit in self.changed.drain(..) {
             self.has[place(unit)] = group.has[place(unit)];
         }
@@ -85,7 +85,7 @@ pub fn anneal(group: &mut Group, heat: &Heat, random: &mut Random) {
                 continue;
             }
             if heat.best && change > 0.0 && group.breaches == 0 {
-                let value = super::number::float(group.cost);
+                let value = value(group);
                 if value < best.value {
                     best.keep(group, value);
                 }
@@ -109,9 +109,12 @@ pub fn anneal(group: &mut Group, heat: &Heat, random: &mut Random) {
     }
 }
 
-/// What a state is worth: its cost where nothing is violated, and more than any such cost where something is.
-fn value(group: &Group) -> f64 {
-    if group.breaches == 0 { super::number::float(group.cost) } else { 1e30 + group.fines() }
+/// What a state is worth, less before more: whether anything is violated, and what cost and violations come to.
+type Value = (bool, f64);
+
+fn value(group: &Group) -> Value {
+    let cost = super::number::float(group.cost);
+    if group.breaches == 0 { (false, cost) } else { (true, cost + group.fines()) }
 }
 
 /// One move: a unit to another rep; in half of the cases a unit of that rep moves on, back to the first rep if it can.

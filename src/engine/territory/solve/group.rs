@@ -16,9 +16,10 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Violations so many times as dear as the prices say, and half the mean price of the measure more.
+    /// Violations so many times as dear as the prices say, and half the mean price of the measure more. Limits are so
+    /// too while they are `loose`; else nothing is worth breaking one.
     #[must_use]
-    pub fn of(problem: &Problem, prices: &Prices, times: f64, scale: f64) -> Weights {
+    pub fn of(problem: &Problem, prices: &Prices, times: f64, scale: f64, loose: bool) -> Weights {
         let measures = problem.measures.max(1);
         let totals = problem.totals();
         let mut means = vec![0.0; measures];
@@ -32,14 +33,18 @@ impl Weights {
         let balance = prices.balance.iter().enumerate();
         let budgets = prices.budgets.iter().zip(&problem.budgets).map(|(price, budget)| {
             let all = float(budget.weights.iter().sum::<i64>().max(1));
-            times * (price + 0.5 * scale * count(problem.units()) / all)
+            if loose { times * (price + 0.5 * scale * count(problem.units()) / all) } else { NEVER }
         });
-        Weights {
-            balance: balance.map(|(at, price)| times * (price.abs() + 0.5 * means[at % measures])).collect(),
-            budgets: budgets.collect(),
-        }
+        let balance = balance.map(|(at, price)| {
+            let hard = !loose && problem.is_limit(at % measures);
+            if hard { NEVER } else { times * (price.abs() + 0.5 * means[at % measures]) }
+        });
+        Weights { balance: balance.collect(), budgets: budgets.collect() }
     }
 }
+
+/// More metre-visits than any cost or band of balance comes to.
+const NEVER: f64 = 1e18;
 
 /// A group.
 pub struct Group {

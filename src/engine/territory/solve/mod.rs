@@ -12,6 +12,7 @@ pub mod chains;
 pub mod group;
 #[cfg(test)]
 mod laws;
+pub mod limits;
 pub mod number;
 pub mod problem;
 pub mod search;
@@ -20,9 +21,10 @@ pub mod verify;
 use self::ascent::{Course, ascend};
 use self::bound::evaluate;
 use self::candidates::Prices;
+use self::limits::{Broken, broken};
 use self::number::{count, float, place};
 use self::problem::{NONE, Problem};
-use self::search::{GROUP, Plan, breaches, search};
+use self::search::{GROUP, Plan, search};
 use crate::engine::threads::side_by_side;
 
 /// What a solution is asked with.
@@ -47,8 +49,8 @@ pub struct Solution {
     pub bound: i64,
     /// The prices that prove the bound.
     pub prices: Prices,
-    /// How many bands and budgets it violates; 0 is a solution.
-    pub breaches: usize,
+    /// How many limits and bands it breaks. Limits only where no assignment was found that keeps them all.
+    pub broken: Broken,
 }
 
 /// How far the work is, from 0 to 1; a false answer ends it with what there is.
@@ -78,7 +80,7 @@ pub fn solve(given: &Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Soluti
     // Where one group holds all reps, threads have nothing to share: several searches go side by side.
     let starts: usize = if problem.reps() <= GROUP { 3 } else { 1 };
     let inner = if starts > 1 { 1 } else { effort.threads };
-    let one = |start: usize| -> Result<(usize, i64, Vec<u32>), ()> {
+    let one = |start: usize| -> Result<(Broken, i64, Vec<u32>), ()> {
         let plan = Plan {
             rounds: 12,
             effort: effort.proposals,
@@ -88,11 +90,11 @@ pub fn solve(given: &Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Soluti
         };
         let mut at = bound.cheapest.clone();
         search(problem, &table, &prices, scale, &plan, &mut at, &|part| go_on(0.5 + part * 0.5));
-        Ok((breaches(problem, &at), cost_of(problem, &at), at))
+        Ok((broken(problem, &at), cost_of(problem, &at), at))
     };
     let found = side_by_side(starts, effort.threads, one).unwrap_or_default();
-    let (breaches, cost, at) = found.into_iter().min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
-    Some(Solution { at, cost, bound: bound.value, prices, breaches })
+    let (broken, cost, at) = found.into_iter().min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
+    Some(Solution { at, cost, bound: bound.value, prices, broken })
 }
 
 /// What an assignment costs; a unit where it may not be counts as nothing, which `verify` finds.

@@ -87,7 +87,10 @@ pub struct Problem {
     pub low: Vec<i64>,
     /// The most of each rep and measure.
     pub high: Vec<i64>,
-    /// Limits on what is moved.
+    /// How many of the last measures are limits, as the most accounts of a rep: what is above their `high` is never
+    /// taken for the sake of balance.
+    pub limits: usize,
+    /// Limits on what is moved; never broken for the sake of balance.
     pub budgets: Vec<Budget>,
     /// The farthest that an account may be from the home of its rep, in metres; present owners may keep theirs.
     pub reach: Option<i64>,
@@ -182,6 +185,13 @@ impl Problem {
             if member.owner == NONE || member.owner == code(rep) { 0 } else { budget.weights[from + number] }
         };
         self.members_of(unit).iter().enumerate().map(moved).sum()
+    }
+
+    /// Whether a measure is a limit and not a band of balance.
+    #[inline]
+    #[must_use]
+    pub fn is_limit(&self, measure: usize) -> bool {
+        measure + self.limits >= self.measures
     }
 
     /// The visits of a unit as the float by which the search scales it; at least one.

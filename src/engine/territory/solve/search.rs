@@ -5,6 +5,7 @@ use super::anneal::{Heat, anneal};
 use super::candidates::{Prices, Table};
 use super::chains::mend;
 use super::group::{Group, Weights};
+use super::limits::{broken, keep};
 use super::number::{code, count, place};
 use super::problem::{NONE, Problem};
 use crate::engine::forecast::random::Random;
@@ -43,13 +44,16 @@ pub fn search(
     let main = count(plan.rounds.max(1));
     let heat = |part: f64| scale * first * (last / first).powf(part);
     let (mut repairs, mut polishes) = (0, 0);
+    // The last rounds go on within the limits; before, they are dear like bands, so that the search finds its way.
+    let limited = problem.limits > 0 || !problem.budgets.is_empty();
+    let strict = plan.rounds.saturating_sub(STRICT);
     for round in 0.. {
         if !go_on((count(round) / (main + count(POLISHES))).min(1.0)) {
             break;
         }
         let kind = match round < plan.rounds {
             true => Kind::Main,
-            false if breaches(problem, at) > 0 => Kind::Repair,
+            false if broken(problem, at).all() > 0 => Kind::Repair,
             false => Kind::Polish,
         };
         let (temperatures, times) = match kind {
@@ -70,13 +74,19 @@ pub fn search(
             break;
         }
         let best = kind != Kind::Main || round + 3 >= plan.rounds;
-        let dear = Weights::of(problem, prices, times, scale);
+        if limited && round >= strict {
+            keep(problem, table, prices, at);
+        }
+        let dear = Weights::of(problem, prices, times, scale, round < strict);
         let reach = if kind == Kind::Repair { scale } else { temperatures.0 * 12.0 };
         let now = Round { number: round, temperatures, best, reach, kind };
         one_round(&Around { problem, table, prices, dear: &dear, plan }, &now, at);
     }
+    keep(problem, table, prices, at);
 }
 
+/// Main rounds in which limits are kept.
+const STRICT: usize = 4;
 /// Rounds that only mend at most, and rounds that go on once nothing is violated.
 const REPAIRS: usize = 10;
 const POLISHES: usize = 4;
@@ -157,19 +167,6 @@ fn one_round(around: &Around, round: &Round, at: &mut [u32]) {
             at[place(unit)] = rep;
         }
     }
-}
-
-/// How many bands and budgets an assignment violates.
-#[must_use]
-pub fn breaches(problem: &Problem, at: &[u32]) -> usize {
-    let loads = loads(problem, at);
-    let bands = loads.iter().zip(problem.low.iter().zip(&problem.high));
-    let bands = bands.filter(|(load, (low, high))| *load < *low || *load > *high).count();
-    let budgets = problem.budgets.iter().filter(|budget| {
-        let moved = at.iter().enumerate().map(|(unit, rep)| problem.moved(unit, place(*rep), budget));
-        moved.sum::<i64>() > budget.limit
-    });
-    bands + budgets.count()
 }
 
 /// The load of each rep and measure.

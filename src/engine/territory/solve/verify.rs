@@ -54,6 +54,18 @@ pub enum Breach {
     },
 }
 
+impl Breach {
+    /// Whether it breaks a limit, on moves or on the accounts of a rep, and not only the balance.
+    #[must_use]
+    pub fn is_limit(&self, problem: &Problem) -> bool {
+        match self {
+            Breach::Budget { .. } => true,
+            Breach::Band { measure, .. } => problem.is_limit(*measure),
+            _ => false,
+        }
+    }
+}
+
 /// Every breach, and what the assignment costs.
 #[must_use]
 pub fn verify(problem: &Problem, at: &[u32]) -> (Vec<Breach>, i128) {

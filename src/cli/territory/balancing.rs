@@ -12,6 +12,7 @@ use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::reading::{Reading, counted, refused};
 use crate::cli::settings::Settings;
 use crate::cli::tables::flagged;
+use crate::cli::territory::areas::AreaArgs;
 use crate::cli::territory::{self, Ground};
 use crate::cli::ui::Ui;
 use crate::data::{days_of, texts_of};
@@ -68,6 +69,17 @@ pub struct LimitArgs {
     /// Reps who begin, though they have no account yet. Example: --joining R0051
     #[arg(long, value_name = "REPS", value_delimiter = ',')]
     pub joining: Vec<String>,
+    /// Areas that territories are connected by.
+    #[command(flatten)]
+    pub areas: AreaArgs,
+    /// The search.
+    #[command(flatten)]
+    pub search: SearchArgs,
+}
+
+/// How the search goes.
+#[derive(Debug, Clone, Args)]
+pub struct SearchArgs {
     /// The seed of the search. Example: --seed 7
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
@@ -78,6 +90,18 @@ pub struct LimitArgs {
     /// Example: --time-limit 30
     #[arg(long, value_name = "SECONDS")]
     pub time_limit: Option<u32>,
+}
+
+impl SearchArgs {
+    /// The effort that is asked for.
+    #[must_use]
+    pub fn effort(&self, settings: &Settings) -> Effort {
+        Effort {
+            seed: self.seed,
+            proposals: usize::try_from(self.effort).unwrap_or(usize::MAX),
+            threads: settings.thread_count(),
+        }
+    }
 }
 
 /// How kept owners are weighed.
@@ -126,7 +150,7 @@ pub fn ask(args: &LimitArgs, ground: &Ground, reading: &mut Reading<'_>) -> Resu
     }
     locked.extend(kept(args, ground, reading)?);
     Ok(Ask {
-        bands: bands(args, &measures)?,
+        bands: bands(&args.tolerance, &measures)?,
         keep: i64::from(args.keep_km) * 1_000,
         keep_by: match args.keep_by {
             KeepWord::Visits => KeepBy::Visits,
@@ -148,12 +172,13 @@ pub fn ask(args: &LimitArgs, ground: &Ground, reading: &mut Reading<'_>) -> Resu
         }),
         reach: args.max_distance.map(|kilometres| i64::from(kilometres) * 1_000),
         most_accounts: args.max_accounts.map(i64::from),
+        areas: args.areas.areas(ground, reading)?,
         hired: BTreeMap::new(),
     })
 }
 
 /// What is balanced when nothing is named.
-fn usual(book: &Book) -> Vec<Measure> {
+pub fn usual(book: &Book) -> Vec<Measure> {
     let stated = book.stated_measures();
     let both: Vec<Measure> = [Measure::Potential, Measure::Workload]
         .into_iter()
@@ -176,10 +201,11 @@ fn percent(flag: &str, text: &str) -> Result<i64, Failure> {
     part(percent).ok_or_else(wrong)
 }
 
-fn bands(args: &LimitArgs, measures: &[Measure]) -> Result<Vec<Band>, Failure> {
+/// The bands of measures, by what `--tolerance` says.
+pub fn bands(tolerances: &[String], measures: &[Measure]) -> Result<Vec<Band>, Failure> {
     let mut all = percent("--tolerance", "10")?;
     let mut own = BTreeMap::new();
-    for text in &args.tolerance {
+    for text in tolerances {
         match text.split_once('=') {
             None => all = percent("--tolerance", text)?,
             Some((name, value)) => {
@@ -271,15 +297,25 @@ pub fn solved(
 
 /// Solves what is set up, and checks it.
 pub fn finish(setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) -> Result<Solved, Failure> {
-    let effort = Effort {
-        seed: args.seed,
-        proposals: usize::try_from(args.effort).unwrap_or(usize::MAX),
-        threads: settings.thread_count(),
-    };
+    let effort = args.search.effort(settings);
+    let (solution, stopped) =
+        timed(&args.search, ui, "balancing", &|go_on| solve(&setup.problem, &effort, go_on));
+    let solution =
+        solution.ok_or_else(|| Failure::new(Outcome::Input, "some account may go to no territory"))?;
+    checked(Solved { setup, solution, stopped })
+}
+
+/// Does some work with a bar of progress and the time limit: what comes of it, and whether the limit ended it.
+pub fn timed<T>(
+    args: &SearchArgs,
+    ui: &Ui,
+    what: &str,
+    work: &dyn Fn(&(dyn Fn(f64) -> bool + Sync)) -> T,
+) -> (T, bool) {
     let begun = Instant::now();
     let limit = args.time_limit.map(|seconds| Duration::from_secs(u64::from(seconds)));
     let stopped = AtomicBool::new(false);
-    let progress = ui.progress_of("balancing", 1_000);
+    let progress = ui.progress_of(what, 1_000);
     let go_on = |part: f64| {
         progress.reach(crate::engine::territory::solve::thousandths(part));
         let late = limit.is_some_and(|limit| begun.elapsed() > limit);
@@ -288,8 +324,13 @@ pub fn finish(setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) -> R
         }
         !late
     };
-    let solution = solve(&setup.problem, &effort, &go_on)
-        .ok_or_else(|| Failure::new(Outcome::Input, "some account may go to no territory"))?;
+    let done = work(&go_on);
+    (done, stopped.into_inner())
+}
+
+/// Checks a solution anew: what it says must be so, and no limit may be broken.
+pub fn checked(solved: Solved) -> Result<Solved, Failure> {
+    let (setup, solution) = (&solved.setup, &solved.solution);
     let (breaches, cost) = verify(&setup.problem, &solution.at);
     let grave = breaches.iter().any(|breach| !matches!(breach, Breach::Band { .. } | Breach::Budget { .. }));
     let (told, limits) =
@@ -314,11 +355,11 @@ pub fn finish(setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) -> R
         }
         return Err(failure);
     }
-    Ok(Solved { setup, solution, stopped: stopped.into_inner() })
+    Ok(solved)
 }
 
 /// Obstacles as a failure: each with the tolerance that would do.
-fn impossible(obstacles: &[Obstacle]) -> Failure {
+pub fn impossible(obstacles: &[Obstacle]) -> Failure {
     let mut failure = Failure::new(Outcome::Input, "these limits cannot be kept")
         .hint("widen the limit, or unlock or split what is named");
     for obstacle in obstacles.iter().take(8) {

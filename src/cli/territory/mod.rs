@@ -2,10 +2,12 @@
 //! of the engine, with what is wrong about their places said once. Rules, and what to do with the book, are left to
 //! the commands.
 
+pub mod areas;
 pub mod assigned;
 pub mod balancing;
 pub mod covering;
 pub mod rules;
+pub mod scenario;
 pub mod sold;
 pub mod units;
 

@@ -1,18 +1,22 @@
 //! From the book to the model of balance and back: which territories take accounts, what their bands are, what may not
 //! move; and, of a solution, every move with its reason. The search is left to `solve`.
 
+mod fresh;
+mod limits;
 mod obstacles;
+mod outcome;
 
+pub use self::fresh::{Fresh, Ways, design};
 pub use self::obstacles::Obstacle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::people::index;
 use crate::engine::territory::alignment::{Alignment, FULL, Unit};
+use crate::engine::territory::areas::Areas;
 use crate::engine::territory::book::{Account, Book, Measure};
-use crate::engine::territory::distance::{Point, metres, middle};
-use crate::engine::territory::solve::number::{whole, wide_float};
-use crate::engine::territory::solve::problem::{Budget, Member, NONE, PlacePoint, Problem, point};
+use crate::engine::territory::distance::{Point, middle};
+use crate::engine::territory::solve::problem::{Member, NONE, PlacePoint, Problem, point};
 use crate::money::{Percent, Rounding, divide};
 
 /// A measure that is balanced, and how far a territory may be from its share, in millionths: 100,000 is 10 %.
@@ -69,6 +73,8 @@ pub struct Ask {
     pub reach: Option<i64>,
     /// The most accounts of a territory.
     pub most_accounts: Option<i64>,
+    /// Areas whose territories have to be connected, each area with one territory.
+    pub areas: Option<Areas>,
     /// Capacity added to a territory, by name, scale 4.
     pub hired: BTreeMap<String, i64>,
 }
@@ -91,6 +97,8 @@ pub struct Setup {
     pub now: Vec<Option<u32>>,
     /// The model.
     pub problem: Problem,
+    /// The places of the problem as they were stated.
+    pub points: Vec<Point>,
     /// The bands, in the order of the problem's measures.
     pub bands: Vec<Band>,
     /// What one visit of the problem stands for, scale 4.
@@ -104,7 +112,9 @@ pub enum SetupError {
     #[error("no territory takes accounts: no rep covers any")]
     NoTarget,
     /// A family is locked to two territories.
-    #[error("a family is locked to two territories: `{first}` stays in `{here}`, `{second}` in `{there}`")]
+    #[error(
+        "a family or an area is locked to two territories: `{first}` stays in `{here}`, `{second}` in `{there}`"
+    )]
     Torn {
         /// One account, and where it is.
         first: String,
@@ -130,43 +140,58 @@ pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, Setu
         return Err(SetupError::NoTarget);
     }
     let now: Vec<Option<u32>> = standing.of.iter().map(|unit| place_of[index((*unit)?)]).collect();
-    let families = families(book);
+    let shared = visits_shared(book);
+    let prices = prices(book, &now, ask, shared)?;
     let mut problem = Problem { measures: ask.bands.len(), starts: vec![0], ..Problem::default() };
     problem.homes = targets.iter().map(|target| target.home.map(place_point)).collect();
     problem.reach = ask.reach;
-    let shared = visits_shared(book);
+    let member = |place: u32, at: u32| Member {
+        account: place,
+        place: at,
+        visits: visits(&book.accounts[index(place)], shared),
+        owner: now[index(place)].unwrap_or(NONE),
+        price: prices[index(place)],
+    };
+    let points = enter(book, ask, &mut problem, &member)?;
+    for unit in 0..problem.starts.len() - 1 {
+        let lock = lock(book, &targets, problem.members_of(unit), ask, &now)?;
+        problem.locks.push(lock.unwrap_or(NONE));
+    }
+    limits::regions(book, &targets, &now, ask, &mut problem);
+    limits::limits(&targets, ask, &mut problem)?;
+    limits::budgets(book, &now, ask, &mut problem)?;
+    Ok(Setup { targets, now, problem, points, bands: ask.bands.clone(), shared })
+}
+
+/// Enters the accounts of the book as units: families, or areas with their neighbours, with what they weigh. What comes
+/// back is the places as they were stated.
+fn enter(
+    book: &Book,
+    ask: &Ask,
+    problem: &mut Problem,
+    member: &dyn Fn(u32, u32) -> Member,
+) -> Result<Vec<Point>, SetupError> {
+    let units = match &ask.areas {
+        None => families(book),
+        Some(areas) => {
+            problem.graph = areas.graph();
+            areas.units()
+        }
+    };
+    let mut points = Vec::new();
     let mut places: BTreeMap<Point, u32> = BTreeMap::new();
-    let prices = prices(book, &now, ask, shared)?;
-    for accounts in &families {
-        let mut lock: Option<u32> = None;
+    for accounts in &units {
         for place in accounts {
-            let account = &book.accounts[index(*place)];
-            let at = account.point.map(|point| {
-                let next = u32::try_from(places.len()).unwrap_or(NONE);
+            let at = book.accounts[index(*place)].point.map(|point| {
                 *places.entry(point).or_insert_with(|| {
+                    points.push(point);
                     problem.places.push(place_point(point));
-                    next
+                    u32::try_from(points.len() - 1).unwrap_or(NONE)
                 })
             });
-            let owner = now[index(*place)];
-            problem.members.push(Member {
-                account: *place,
-                place: at.unwrap_or(NONE),
-                visits: visits(account, shared),
-                owner: owner.unwrap_or(NONE),
-                price: prices[index(*place)],
-            });
-            if (account.locked || ask.locked.contains(place))
-                && let Some(owner) = owner
-            {
-                if let Some(other) = lock.filter(|other| *other != owner) {
-                    return Err(torn(book, &targets, accounts, (*place, owner), other, &now));
-                }
-                lock = Some(owner);
-            }
+            problem.members.push(member(*place, at.unwrap_or(NONE)));
         }
         problem.starts.push(u32::try_from(problem.members.len()).unwrap_or(NONE));
-        problem.locks.push(lock.unwrap_or(NONE));
         for band in &ask.bands {
             let sum: i128 =
                 accounts.iter().map(|place| book.accounts[index(*place)].measure(band.measure)).sum();
@@ -174,10 +199,28 @@ pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, Setu
             problem.weights.push(i64::try_from(sum).ok().filter(|sum| *sum < i64::MAX / 8).ok_or(too_large)?);
         }
     }
-    regions(book, &targets, &now, ask, &mut problem);
-    limits(&targets, ask, &mut problem)?;
-    budgets(book, &now, ask, &mut problem)?;
-    Ok(Setup { targets, now, problem, bands: ask.bands.clone(), shared })
+    Ok(points)
+}
+
+/// The territory that a unit is locked to, by the accounts of it that stay.
+fn lock(
+    book: &Book,
+    targets: &[Target],
+    members: &[Member],
+    ask: &Ask,
+    now: &[Option<u32>],
+) -> Result<Option<u32>, SetupError> {
+    let mut lock: Option<u32> = None;
+    for Member { account, .. } in members {
+        let locked = book.accounts[index(*account)].locked || ask.locked.contains(account);
+        let Some(owner) = now[index(*account)].filter(|_| locked) else { continue };
+        if let Some(other) = lock.filter(|other| *other != owner) {
+            let accounts: Vec<u32> = members.iter().map(|member| member.account).collect();
+            return Err(torn(book, targets, &accounts, (*account, owner), other, now));
+        }
+        lock = Some(owner);
+    }
+    Ok(lock)
 }
 
 /// The territories that take accounts, and for each unit of the alignment its place among them. A rep's own territory
@@ -305,130 +348,6 @@ fn torn(
     }
 }
 
-/// The region of each territory is the one that most of its accounts are in; units whose accounts are all in one
-/// region that some territory has must stay there.
-fn regions(book: &Book, targets: &[Target], now: &[Option<u32>], ask: &Ask, problem: &mut Problem) {
-    let units = problem.locks.len();
-    problem.unit_regions = vec![NONE; units];
-    problem.rep_regions = vec![NONE; targets.len()];
-    let Some(same) = ask.same else { return };
-    let name = |account: &Account| match same {
-        Same::State => account.state.clone(),
-        Same::Country => account.country.clone(),
-    };
-    let mut counts: Vec<BTreeMap<String, usize>> = vec![BTreeMap::new(); targets.len()];
-    for (account, now) in book.accounts.iter().zip(now) {
-        if let Some(now) = now
-            && !name(account).is_empty()
-        {
-            *counts[index(*now)].entry(name(account)).or_default() += 1;
-        }
-    }
-    let mut codes: BTreeMap<String, u32> = BTreeMap::new();
-    for (region, counts) in problem.rep_regions.iter_mut().zip(counts) {
-        let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
-        if let Some((most, _)) = most {
-            let next = u32::try_from(codes.len()).unwrap_or(NONE);
-            *region = *codes.entry(most).or_insert(next);
-        }
-    }
-    for unit in 0..units {
-        let members = problem.members_of(unit);
-        let first = name(&book.accounts[index(members[0].account)]);
-        let one = members.iter().all(|member| name(&book.accounts[index(member.account)]) == first);
-        if let (true, Some(code)) = (one, codes.get(&first)) {
-            problem.unit_regions[unit] = *code;
-        }
-    }
-}
-
-/// The bands of each territory: its share of capacity of each measure, less and more the tolerance, in whole numbers
-/// inside; and the most accounts, as a measure of its own.
-fn limits(targets: &[Target], ask: &Ask, problem: &mut Problem) -> Result<(), SetupError> {
-    let capacity: i128 = targets.iter().map(|target| i128::from(target.unit.capacity)).sum();
-    let totals = problem.totals();
-    for target in targets {
-        for (band, total) in ask.bands.iter().zip(&totals) {
-            let too_large = || SetupError::TooLarge { what: band.measure.as_str() };
-            let share =
-                i128::from(*total).checked_mul(i128::from(target.unit.capacity)).ok_or_else(too_large)?;
-            let edge = |part: i64| share.checked_mul(i128::from(part)).ok_or_else(too_large);
-            let below = edge((1_000_000 - band.tolerance).max(0))?;
-            let above = edge(1_000_000 + band.tolerance)?;
-            let whole = capacity * 1_000_000;
-            problem.low.push(i64::try_from((below + whole - 1).div_euclid(whole)).unwrap_or(i64::MAX));
-            problem.high.push(i64::try_from(above.div_euclid(whole)).unwrap_or(i64::MAX));
-        }
-    }
-    if let Some(most) = ask.most_accounts {
-        let old = problem.measures;
-        let wider = |numbers: &[i64], more: &mut dyn FnMut(usize) -> i64| -> Vec<i64> {
-            let rows = numbers.chunks(old.max(1)).enumerate();
-            rows.flat_map(|(row, numbers)| numbers.iter().copied().chain([more(row)]).collect::<Vec<_>>())
-                .collect()
-        };
-        let counts: Vec<i64> = (0..problem.units())
-            .map(|unit| i64::try_from(problem.members_of(unit).len()).unwrap_or(0))
-            .collect();
-        problem.weights = wider(&problem.weights, &mut |unit| counts[unit]);
-        problem.low = wider(&problem.low, &mut |_| 0);
-        problem.high = wider(&problem.high, &mut |_| most);
-        problem.measures = old + 1;
-        problem.limits = 1;
-    }
-    Ok(())
-}
-
-/// What may be moved: a part of the accounts, or of the revenue, of owners who stay.
-fn budgets(book: &Book, now: &[Option<u32>], ask: &Ask, problem: &mut Problem) -> Result<(), SetupError> {
-    for (part, measure) in [(ask.moved_accounts, Measure::Count), (ask.moved_revenue, Measure::Revenue)] {
-        let Some(part) = part else { continue };
-        let weight =
-            |account: &Account| if measure == Measure::Count { 1 } else { account.measure(measure).max(0) };
-        let owned = book.accounts.iter().zip(now).filter(|(_, now)| now.is_some());
-        let total: i128 = owned.map(|(account, _)| weight(account)).sum();
-        let limit = total * i128::from(part) / 1_000_000;
-        let too_large = |_| SetupError::TooLarge { what: measure.as_str() };
-        let weights: Result<Vec<i64>, _> = problem
-            .members
-            .iter()
-            .map(|member| i64::try_from(weight(&book.accounts[index(member.account)])))
-            .collect();
-        problem.budgets.push(Budget {
-            weights: weights.map_err(too_large)?,
-            limit: i64::try_from(limit).map_err(too_large)?,
-        });
-    }
-    Ok(())
-}
-
-impl Setup {
-    /// The alignment that a solution makes: the territories that take accounts, and where each account is.
-    #[must_use]
-    pub fn alignment(&self, at: &[u32], named: bool) -> Alignment {
-        let mut of = vec![None; self.now.len()];
-        for (unit, target) in at.iter().enumerate() {
-            for member in self.problem.members_of(unit) {
-                of[index(member.account)] = Some(*target);
-            }
-        }
-        Alignment { units: self.targets.iter().map(|target| target.unit.clone()).collect(), of, named }
-    }
-
-    /// The alignment before, over the same territories.
-    #[must_use]
-    pub fn before(&self, named: bool) -> Alignment {
-        let units = self.targets.iter().map(|target| target.unit.clone()).collect();
-        Alignment { units, of: self.now.clone(), named }
-    }
-
-    /// Metres from an account to the home of a territory, where both are known.
-    #[must_use]
-    pub fn way(&self, book: &Book, account: u32, target: u32) -> Option<i64> {
-        Some(metres(book.accounts[index(account)].point?, self.targets[index(target)].home?))
-    }
-}
-
 /// A percentage as millionths of one; none below zero. 12.5 is 125,000.
 #[must_use]
 pub fn part(percent: Percent) -> Option<i64> {
@@ -441,49 +360,6 @@ pub fn part(percent: Percent) -> Option<i64> {
 pub fn percent_text(part: i64) -> String {
     let text = format!("{}.{:04}", part / 10_000, (part % 10_000).abs());
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-impl Setup {
-    /// Cost and bound in kilometres, and the gap between them as millionths of the bound.
-    #[must_use]
-    pub fn proof(&self, cost: i64, bound: i64) -> (i64, i64, i64) {
-        let kilometres = |metres: i64| {
-            let whole = i128::from(metres) * self.shared;
-            i64::try_from(divide(whole, 10_000_000, Rounding::HalfUp)).unwrap_or(i64::MAX)
-        };
-        let gap = match bound {
-            ..=0 => 0,
-            bound => (i128::from(cost) - i128::from(bound)) * 1_000_000 / i128::from(bound),
-        };
-        (kilometres(cost), kilometres(bound), i64::try_from(gap).unwrap_or(i64::MAX))
-    }
-
-    /// What the present alignment costs, as far as accounts have an owner who stays: the ways alone, in kilometres.
-    #[must_use]
-    pub fn ways(&self, at: impl Fn(u32) -> Option<u32>) -> i64 {
-        let mut sum = 0_i128;
-        for member in &self.problem.members {
-            if let Some(target) = at(member.account) {
-                let way = self.problem.distance(member, index(target));
-                sum += i128::from(way) * i128::from(member.visits);
-            }
-        }
-        i64::try_from(divide(sum * self.shared, 10_000_000, Rounding::HalfUp)).unwrap_or(i64::MAX)
-    }
-
-    /// What one more of a band's measure would save with each territory, in kilometres at scale 4, by the prices of the
-    /// proof; none where it would save nothing.
-    #[must_use]
-    pub fn savings(&self, prices: &[f64], band: usize) -> Vec<Option<i64>> {
-        let measures = self.problem.measures;
-        let saving = |target: usize| {
-            let price = prices[target * measures + band];
-            // Metre-visits of a ten-thousandth of the measure, in the shared unit of visits.
-            let kilometres = price * wide_float(self.shared) / 1_000.0;
-            (kilometres > 1e-4).then(|| whole(kilometres * 10_000.0))
-        };
-        (0..self.targets.len()).map(saving).collect()
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 )]
 
 pub mod alignment;
+pub mod areas;
 pub mod assign;
 pub mod balance;
 pub mod bits;

@@ -2,7 +2,6 @@
 //! more or less of a limit would change.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use clap::Args;
 
@@ -11,23 +10,19 @@ use crate::cli::commands::territories::TerritoriesArgs;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::put;
 use crate::cli::reading::Reading;
-use crate::cli::run_manifest::{FilePrint, IN_FOLDER};
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::territory::balancing::{LimitArgs, Solved, ask, say_breaches, solved};
 use crate::cli::territory::rules::{RuleArgs, optional_ruling};
+use crate::cli::territory::scenario::put_folder;
 use crate::cli::territory::{self, Ground};
 use crate::cli::ui::Ui;
-use crate::disk::NewFolder;
 use crate::engine::territory::alignment::Alignment;
 use crate::engine::territory::balance::{Ask, percent_text};
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::moves::{Move, moves};
 use crate::engine::territory::placed::{Cost, costs};
 use crate::engine::territory::summary::{Standing, more_capacity, standing};
-use crate::ledger::digest;
-use crate::render::{Format, Style, render};
-use crate::report::Report;
 use crate::report::territory_balance::{Frame, assignment, moves as moves_report, territories};
 use crate::report::territory_frontier::{Hire, Point, frontier, hires};
 
@@ -107,7 +102,8 @@ pub fn run(
         ("assignment.csv", assignment(&frame, &after, &moved, &costs, &paths)),
     ];
     if let Some(folder) = folder {
-        put_folder(folder, &reports, &found, ui)?;
+        let scenario = found.setup.scenario(&found.solution, found.stopped);
+        put_folder(folder, &reports, &scenario, ui)?;
     } else {
         let shown = if asked.territories {
             1
@@ -165,45 +161,6 @@ fn lines(
     let now = standing(book, &found.setup, before, after, moved);
     lines.extend(now.lines());
     lines
-}
-
-/// Writes the files of a scenario.
-fn put_folder(folder: &Path, reports: &[(&str, Report)], found: &Solved, ui: &Ui) -> Result<(), Failure> {
-    let failed = |error: std::io::Error| {
-        Failure::new(Outcome::Output, format!("`{}` cannot be written: {error}", folder.display()))
-    };
-    let new = NewFolder::begin(folder).map_err(failed)?;
-    let style: Style = ui.style();
-    let format = match ui.options().format.as_deref() {
-        None | Some("csv") => Format::Csv,
-        Some("parquet") => Format::Parquet,
-        Some(other) => {
-            return Err(Failure::new(Outcome::Usage, format!("a scenario is not written as `{other}`"))
-                .hint("its tables are csv, or parquet with `-f parquet`"));
-        }
-    };
-    let mut outputs = Vec::new();
-    let mut put_file = |name: &str, bytes: &[u8]| {
-        outputs.push(FilePrint::new(name.to_owned(), digest::of_bytes(bytes)));
-        new.put(name, |out| out.write_all(bytes)).map_err(failed)
-    };
-    for (name, report) in reports {
-        let name =
-            if format == Format::Parquet { name.replace(".csv", ".parquet") } else { (*name).to_owned() };
-        let mut bytes = Vec::new();
-        render(report, format, &style, &mut bytes)
-            .map_err(|error| put::failed(&error, &format!("`{}`", folder.join(&name).display())))?;
-        put_file(&name, &bytes)?;
-    }
-    let scenario = found.setup.scenario(&found.solution, found.stopped);
-    let text = serde_json::to_string_pretty(&scenario).unwrap_or_default() + "\n";
-    put_file("scenario.json", text.as_bytes())?;
-    let mut manifest = ui.facts().manifest().map_err(failed)?;
-    manifest.outputs = outputs;
-    new.put(IN_FOLDER, |out| out.write_all(manifest.text().as_bytes())).map_err(failed)?;
-    new.finish().map_err(failed)?;
-    ui.status(&format!("written to `{}`", folder.display()));
-    Ok(())
 }
 
 type Solve<'a> = &'a dyn Fn(&Ask) -> Result<Solved, Failure>;

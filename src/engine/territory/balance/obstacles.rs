@@ -26,8 +26,15 @@ impl Setup {
         let mut found = Vec::new();
         let id = |unit: usize| {
             let members = problem.members_of(unit);
-            let first = &book.accounts[index(members[0].account)].account_id;
-            if members.len() > 1 { format!("the family of `{first}`") } else { format!("account `{first}`") }
+            let Some(first) = members.first() else { return "an area without accounts".to_owned() };
+            let first = &book.accounts[index(first.account)].account_id;
+            if !problem.graph.is_empty() && problem.graph.is_bound(unit) {
+                format!("the area of `{first}`")
+            } else if members.len() > 1 {
+                format!("the family of `{first}`")
+            } else {
+                format!("account `{first}`")
+            }
         };
         let mut locked = vec![0_i64; problem.low.len()];
         for unit in 0..problem.units() {
@@ -179,6 +186,9 @@ impl Setup {
             Breach::Budget { budget, moved } => {
                 let limit = problem.budgets[*budget].limit;
                 format!("{moved} moved where {limit} may: the limit on moves is not kept")
+            }
+            Breach::Apart { rep, pieces } => {
+                format!("`{}` is in {pieces} pieces that are not connected", self.targets[*rep].unit.name)
             }
             other => format!("{other:?}"),
         }

@@ -45,6 +45,7 @@ fn ask(tolerance: i64) -> Ask {
         same: None,
         reach: None,
         most_accounts: None,
+        areas: None,
         hired: BTreeMap::new(),
     }
 }

@@ -16,6 +16,8 @@ pub struct Course {
     pub width: usize,
     /// The first and the last temperature, in kilometres.
     pub temperatures: (f64, f64),
+    /// After which hundredths of the steps the candidates are found anew; see [`RENEWALS`].
+    pub renewals: &'static [usize],
     /// Threads to work with.
     pub threads: usize,
 }
@@ -101,17 +103,26 @@ impl Sums {
     }
 }
 
-/// Good prices, and the candidates at them. `go_on` is asked before each step, with the part that is done; a stop
+/// Good prices, from prices that are nearly good where there are some. `go_on` is asked before each step, with the part that is done; a stop
 /// keeps what there is.
 #[must_use]
-pub fn ascend(problem: &Problem, course: &Course, go_on: &(dyn Fn(f64) -> bool + Sync)) -> (Prices, Table) {
+pub fn ascend(
+    problem: &Problem,
+    course: &Course,
+    from: Option<&Prices>,
+    go_on: &(dyn Fn(f64) -> bool + Sync),
+) -> Prices {
     let scaled = Scaled::new(problem);
-    let mut prices = vec![0.0_f64; problem.reps() * problem.measures];
-    let mut speeds = prices.clone();
-    let mut budget_prices = vec![0.0_f64; problem.budgets.len()];
-    let mut table = cheapest(problem, &Prices::zero(problem), course.width, Pick::Mixed, course.threads);
+    let zero = Prices::zero(problem);
+    let from = from.unwrap_or(&zero);
+    let of_measure = from.balance.iter().zip(scaled.scales.iter().cycle());
+    let mut prices: Vec<f64> = of_measure.map(|(price, scale)| price / (scale * 1_000.0)).collect();
+    let mut speeds = vec![0.0_f64; prices.len()];
+    let of_budget = from.budgets.iter().zip(&scaled.budget_scales);
+    let mut budget_prices: Vec<f64> = of_budget.map(|(price, scale)| price / (scale * 1_000.0)).collect();
+    let mut table = cheapest(problem, from, course.width, Pick::Mixed, course.threads);
     let (first, last) = course.temperatures;
-    let renewals = RENEWALS.map(|part| part * course.steps / 100);
+    let renewals: Vec<usize> = course.renewals.iter().map(|part| part * course.steps / 100).collect();
     for step in 0..course.steps {
         let part = count(step) / count(course.steps.max(2) - 1);
         if !go_on(part) {
@@ -139,13 +150,11 @@ pub fn ascend(problem: &Problem, course: &Course, go_on: &(dyn Fn(f64) -> bool +
             *price = stepped(*price, slope, curve, band, temperature).max(0.0);
         }
     }
-    let now = unscaled(problem, &scaled, &prices, &budget_prices);
-    let table = cheapest(problem, &now, course.width, Pick::Cheapest, course.threads);
-    (now, table)
+    unscaled(problem, &scaled, &prices, &budget_prices)
 }
 
-/// After which hundredths of the steps the candidates are found anew.
-const RENEWALS: [usize; 7] = [3, 8, 15, 25, 40, 60, 80];
+/// After which hundredths of the steps the candidates are found anew where nothing is known of the prices.
+pub const RENEWALS: [usize; 7] = [3, 8, 15, 25, 40, 60, 80];
 
 /// One price after a damped Newton step, at most one temperature long; it stops at zero, where the limit that
 /// counts changes from one end of the band to the other.

@@ -173,6 +173,7 @@ fn a_breach_is_named() {
         high: vec![20, 20],
         limits: 0,
         budgets: vec![],
+        graph: super::graph::Graph::default(),
         reach: None,
     };
     assert_eq!(verify(&made, &[0, 1]), (vec![], 0));

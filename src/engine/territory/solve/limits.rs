@@ -12,15 +12,17 @@ use super::search::loads;
 pub struct Broken {
     /// Limits on moves, and reps with more accounts than they may have.
     pub limits: usize,
+    /// Reps whose units are not connected, where they have to be.
+    pub apart: usize,
     /// Reps and measures outside the band.
     pub bands: usize,
 }
 
 impl Broken {
-    /// Limits and bands together.
+    /// Limits, pieces and bands together.
     #[must_use]
     pub fn all(self) -> usize {
-        self.limits + self.bands
+        self.limits + self.apart + self.bands
     }
 }
 
@@ -37,6 +39,10 @@ pub fn broken(problem: &Problem, at: &[u32]) -> Broken {
     }
     let over = used(problem, at).into_iter().zip(&problem.budgets);
     found.limits += over.filter(|(used, budget)| *used > budget.limit).count();
+    if !problem.graph.is_empty() {
+        let pieces = problem.graph.pieces(at, problem.reps());
+        found.apart = pieces.iter().filter(|pieces| pieces.len() > 1).count();
+    }
     found
 }
 

@@ -6,9 +6,12 @@
 
 pub mod anneal;
 pub mod ascent;
+pub mod borders;
 pub mod bound;
 pub mod candidates;
+pub mod centres;
 pub mod chains;
+pub mod graph;
 pub mod group;
 #[cfg(test)]
 mod laws;
@@ -18,9 +21,9 @@ pub mod problem;
 pub mod search;
 pub mod verify;
 
-use self::ascent::{Course, ascend};
+use self::ascent::{Course, RENEWALS, ascend};
 use self::bound::evaluate;
-use self::candidates::Prices;
+use self::candidates::{Pick, Prices, cheapest};
 use self::limits::{Broken, broken};
 use self::number::{count, float, place};
 use self::problem::{NONE, Problem};
@@ -69,14 +72,19 @@ pub fn solve(given: &Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Soluti
         width: 40,
         // The more reps, the nearer their neighbours, and the fewer kilometres a first price may blur.
         temperatures: ((150.0 * (50.0 / reps).sqrt()).clamp(25.0, 150.0), 0.1),
+        renewals: &RENEWALS,
         threads: effort.threads,
     };
-    let (prices, table) = ascend(problem, &course, &|part| go_on(part * 0.5));
+    let prices = ascend(problem, &course, None, &|part| go_on(part * 0.5));
+    let table = cheapest(problem, &prices, course.width, Pick::Cheapest, effort.threads);
     let bound = evaluate(problem, &prices, effort.threads);
     if bound.cheapest.len() < problem.units() {
         return None;
     }
     let scale = (float(bound.value).abs() / count(problem.units().max(1))).max(1.0);
+    if !problem.graph.is_empty() {
+        return connected(problem, &table, bound, prices, effort, scale, go_on);
+    }
     // Where one group holds all reps, threads have nothing to share: several searches go side by side.
     let starts: usize = if problem.reps() <= GROUP { 3 } else { 1 };
     let inner = if starts > 1 { 1 } else { effort.threads };
@@ -93,6 +101,41 @@ pub fn solve(given: &Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Soluti
         Ok((broken(problem, &at), cost_of(problem, &at), at))
     };
     let found = side_by_side(starts, effort.threads, one).unwrap_or_default();
+    let (broken, cost, at) = found.into_iter().min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
+    Some(Solution { at, cost, bound: bound.value, prices, broken })
+}
+
+/// The best of the searches for connected territories: from where units are cheapest, and from where they are now.
+fn connected(
+    problem: &Problem,
+    table: &candidates::Table,
+    bound: bound::Bound,
+    prices: Prices,
+    effort: &Effort,
+    scale: f64,
+    go_on: GoOn<'_>,
+) -> Option<Solution> {
+    let one = |start: usize| -> Result<(Broken, i64, Vec<u32>), ()> {
+        let plan = Plan {
+            rounds: 1,
+            effort: effort.proposals,
+            temperatures: (0.5, 0.002),
+            seed: effort.seed.wrapping_add(u64::try_from(start).unwrap_or(0)),
+            threads: 1,
+        };
+        let mut at = bound.cheapest.clone();
+        if start % 2 == 1 {
+            for (unit, rep) in at.iter_mut().enumerate() {
+                let now = present(problem, unit);
+                if now != NONE && problem.cost(unit, place(now)).is_some() {
+                    *rep = now;
+                }
+            }
+        }
+        borders::search(problem, (table, &prices), scale, &plan, &mut at, &|part| go_on(0.5 + part * 0.5));
+        Ok((broken(problem, &at), cost_of(problem, &at), at))
+    };
+    let found = side_by_side(2, effort.threads, one).unwrap_or_default();
     let (broken, cost, at) = found.into_iter().min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
     Some(Solution { at, cost, bound: bound.value, prices, broken })
 }

@@ -6,6 +6,7 @@
 //! the price of a move when j is not the member's present owner; each unit to one rep that it may go to; for each rep
 //! and measure low ≤ Σ weight x ≤ high; for each budget Σ moved weight ≤ limit.
 
+use super::graph::Graph;
 use super::number::{code, float, place, whole};
 
 /// No rep, no place, no region.
@@ -92,6 +93,8 @@ pub struct Problem {
     pub limits: usize,
     /// Limits on what is moved; never broken for the sake of balance.
     pub budgets: Vec<Budget>,
+    /// Which units lie side by side, where the units of a rep have to be connected.
+    pub graph: Graph,
     /// The farthest that an account may be from the home of its rep, in metres; present owners may keep theirs.
     pub reach: Option<i64>,
 }

@@ -45,6 +45,13 @@ pub enum Breach {
         /// What it has.
         load: i64,
     },
+    /// The units of a rep are in pieces that are not connected.
+    Apart {
+        /// The rep.
+        rep: usize,
+        /// How many pieces.
+        pieces: usize,
+    },
     /// More is moved than a budget allows.
     Budget {
         /// The budget.
@@ -124,5 +131,34 @@ pub fn verify(problem: &Problem, at: &[u32]) -> (Vec<Breach>, i128) {
             breaches.push(Breach::Budget { budget: number, moved });
         }
     }
+    breaches.extend(in_pieces(problem, at));
     (breaches, cost)
+}
+
+/// The reps whose units are in more than one piece, by joining neighbours into ever larger sets.
+fn in_pieces(problem: &Problem, at: &[u32]) -> Vec<Breach> {
+    let graph = &problem.graph;
+    if graph.is_empty() {
+        return Vec::new();
+    }
+    fn root(of: &mut [usize], mut unit: usize) -> usize {
+        while of[unit] != unit {
+            of[unit] = of[of[unit]];
+            unit = of[unit];
+        }
+        unit
+    }
+    let mut of: Vec<usize> = (0..at.len()).collect();
+    for unit in 0..at.len() {
+        for other in graph.of(unit).iter().map(|other| place(*other)).filter(|other| at[*other] == at[unit]) {
+            let (one, other) = (root(&mut of, unit), root(&mut of, other));
+            of[one] = other;
+        }
+    }
+    let mut pieces = vec![0_usize; problem.reps()];
+    for unit in (0..at.len()).filter(|unit| graph.is_bound(*unit) && place(at[*unit]) < problem.reps()) {
+        pieces[place(at[unit])] += usize::from(root(&mut of, unit) == unit);
+    }
+    let more = pieces.into_iter().enumerate().filter(|(_, pieces)| *pieces > 1);
+    more.map(|(rep, pieces)| Breach::Apart { rep, pieces }).collect()
 }

@@ -44,6 +44,7 @@ pub mod territory_balance;
 pub mod territory_capacity;
 pub mod territory_compare;
 pub mod territory_coverage;
+pub mod territory_design;
 pub mod territory_frontier;
 pub mod territory_map;
 pub mod territory_quotas;

@@ -6,6 +6,7 @@ mod balance;
 mod capacity;
 mod compare;
 mod coverage;
+mod design;
 mod map;
 mod overview;
 mod quota_choices;
@@ -61,17 +62,37 @@ pub enum What {
     ///
     /// Who takes accounts: reps who cover some, and --joining; territories where the tables name any. Accounts of
     /// owners who have left or are --leaving go to others. Deterministic: same files, same seed, same answer,
-    /// whatever the threads; a --time-limit alone may change it. `-o DIR` (a name without an ending) writes the
+    /// whatever the threads; a --time-limit alone may change it. With --adjacency every territory is connected; where the
+    /// bound stands it is that without this. `-o DIR` (a name without an ending) writes the
     /// scenario: assignment, moves and territories as CSV, scenario.json and a manifest. Exit code 1: a limit could
     /// not be kept; it is named.
     ///
     ///     spm territories balance
     ///     spm territories balance --measure potential,workload --tolerance 10 --max-moved 10 --territories
     ///     spm territories balance --frontier
+    ///     spm territories balance --adjacency counties.csv --area county
     ///     spm territories balance --hire
     ///     spm territories balance -o scenarios/2027
     #[command(verbatim_doc_comment)]
     Balance(Box<balance::BalanceArgs>),
+    /// Design territories afresh: centres where the work is, even, with a proof of how good the assignment is
+    ///
+    /// Nothing of today's owners counts. Centres begin where much work is far from any (seeded), and then by turns
+    /// accounts are assigned to centres in balance, at the shortest ways, and each centre moves to the account in the
+    /// middle of its own, by swaps also far away. A row is a territory, numbered from west to east: its centre, what it
+    /// has, its share and index (1 is even), mean and farthest way, and how compact it is: the part of its work to which
+    /// no other centre is nearer.
+    ///
+    /// The bound is proven for the centres as they are at the end: no assignment to them within these limits has shorter
+    /// ways. What other centres could do it does not say. An account that alone is larger than a territory gets one of
+    /// its own, named; the others share the rest evenly. `-o DIR` writes the files that `balance -o DIR` writes; `map` and
+    /// `compare` read its assignment.csv. Deterministic. Exit code 1: a limit could not be kept; it is named.
+    ///
+    ///     spm territories design --count 50
+    ///     spm territories design --measure workload --size 1600 --tolerance 5 -o scenarios/fresh
+    ///     spm territories design --count 50 --adjacency counties.csv --area county
+    #[command(verbatim_doc_comment)]
+    Design(Box<design::DesignArgs>),
     /// Compare two assignments: what moves, and how even each is
     ///
     /// An assignment is a file with `account_id` and `territory` or `rep_id`, as `balance --all` and `balance -o DIR`
@@ -165,6 +186,7 @@ pub fn run(args: &TerritoriesArgs, settings: &Settings, ui: &Ui) -> Result<Outco
         Some(What::Compare(asked)) => compare::run(args, asked, settings, ui),
         Some(What::Map(asked)) => map::run(args, asked, settings, ui),
         Some(What::Balance(asked)) => balance::run(args, asked, settings, ui),
+        Some(What::Design(asked)) => design::run(args, asked, settings, ui),
         Some(What::Assign(asked)) => assign::run(args, asked, settings, ui),
     }
 }

@@ -299,7 +299,7 @@ pub fn solved(
 pub fn finish(setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) -> Result<Solved, Failure> {
     let effort = args.search.effort(settings);
     let (solution, stopped) =
-        timed(&args.search, ui, "balancing", &|go_on| solve(&setup.problem, &effort, go_on));
+        timed(&args.search, ui, "balancing", &mut |go_on| solve(&setup.problem, &effort, go_on));
     let solution =
         solution.ok_or_else(|| Failure::new(Outcome::Input, "some account may go to no territory"))?;
     checked(Solved { setup, solution, stopped })
@@ -310,7 +310,7 @@ pub fn timed<T>(
     args: &SearchArgs,
     ui: &Ui,
     what: &str,
-    work: &dyn Fn(&(dyn Fn(f64) -> bool + Sync)) -> T,
+    work: &mut dyn FnMut(&(dyn Fn(f64) -> bool + Sync)) -> T,
 ) -> (T, bool) {
     let begun = Instant::now();
     let limit = args.time_limit.map(|seconds| Duration::from_secs(u64::from(seconds)));

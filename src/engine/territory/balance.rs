@@ -29,9 +29,10 @@ pub struct Band {
 }
 
 /// By what a kept owner is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KeepBy {
     /// So many kilometres for each visit.
+    #[default]
     Visits,
     /// The same in all, shared by revenue.
     Revenue,
@@ -49,7 +50,7 @@ pub enum Same {
 }
 
 /// What is asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Ask {
     /// The measures and their bands; at least one.
     pub bands: Vec<Band>,

@@ -13,6 +13,7 @@ pub mod balance;
 pub mod bits;
 pub mod book;
 pub mod capacity;
+pub mod cells;
 pub mod compare;
 pub mod coverage;
 pub mod deal;

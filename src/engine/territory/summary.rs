@@ -118,6 +118,31 @@ impl Standing {
     }
 }
 
+/// How even the measures of one alignment are, in words, a line each.
+#[must_use]
+pub fn spread(book: &Book, setup: &Setup, after: &Alignment) -> Vec<String> {
+    let loads = after.loads(book);
+    let three = |millionths: i64| {
+        format!("{}.{:03}", (millionths + 500) / 1_000_000, (millionths + 500) / 1_000 % 1_000)
+    };
+    let line = |band: &crate::engine::territory::balance::Band| {
+        let indices = || after.indices(&loads, band.measure).into_iter().flatten();
+        // The edge is in the band: an index is rounded to a millionth.
+        let outside = indices().filter(|index| (index - 1_000_000).abs() > band.tolerance + 1).count();
+        let fair = after.fairness(&loads, band.measure);
+        let ends = indices().min().zip(indices().max());
+        format!(
+            "{}: outside {outside} · index {} to {} · coefficient of variation {} · Gini {}",
+            band.measure.as_str(),
+            three(ends.map_or(0, |ends| ends.0)),
+            three(ends.map_or(0, |ends| ends.1)),
+            three(fair.as_ref().map_or(0, |fair| fair.variation)),
+            three(fair.as_ref().map_or(0, |fair| fair.gini)),
+        )
+    };
+    setup.bands.iter().map(line).collect()
+}
+
 /// The question with one more full rep in a territory.
 #[must_use]
 pub fn more_capacity(ask: &Ask, territory: &str) -> Ask {

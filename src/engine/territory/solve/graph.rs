@@ -96,9 +96,7 @@ pub fn bridges(pairs: &[(u32, u32)], points: &[Option<Point>]) -> Vec<(u32, u32)
     // The nearest unit that is joined already, of each that is not.
     let mut near: BTreeMap<usize, (f64, u32)> = BTreeMap::new();
     let join = |number: usize, near: &mut BTreeMap<usize, (f64, u32)>| {
-        for unit in &parts[number] {
-            near.remove(&place(*unit));
-        }
+        near.retain(|unit, _| part_of[*unit] != number);
         for (unit, nearest) in near.iter_mut() {
             for other in &parts[number] {
                 if let (Some(from), Some(to)) = (&points[*unit], &points[place(*other)]) {

@@ -38,8 +38,9 @@ impl Reading<'_> {
         });
         self.find_holders(company, &mut quotas)?;
         let mut books = Vec::with_capacity(currencies.len());
-        for currency in currencies {
-            let mut quotas = quotas.clone();
+        for (position, currency) in currencies.iter().enumerate() {
+            let last = position + 1 == currencies.len();
+            let mut quotas = if last { std::mem::take(&mut quotas) } else { quotas.clone() };
             for quota in &mut quotas {
                 // Units, counts and activities are no money, whatever currency their rows name.
                 let money = Counted::parse(&quota.measure).money;

@@ -22,8 +22,15 @@ impl QuotaBook {
     #[must_use]
     pub fn new(rows: Vec<QuotaRow>) -> Self {
         let mut book = Self::default();
-        for row in rows {
-            book.rows.entry((row.holder.clone(), row.measure.clone())).or_default().push(row);
+        // The rows of one holder most often follow each other: they are looked up together.
+        let mut rows = rows.into_iter().peekable();
+        while let Some(row) = rows.next() {
+            let key = (row.holder.clone(), row.measure.clone());
+            let mut same = vec![row];
+            while let Some(row) = rows.next_if(|row| row.holder == key.0 && row.measure == key.1) {
+                same.push(row);
+            }
+            book.rows.entry(key).or_default().append(&mut same);
         }
         for rows in book.rows.values_mut() {
             rows.sort_by_key(|row| (row.span, row.from, row.to, row.place.row));

@@ -1,5 +1,7 @@
 //! The rows of a report on attainment, what follows from each, and their ranks.
 
+use std::cmp::Reverse;
+
 use crate::calendar::Span;
 use crate::money::{Amount, Exact, Rounding, divide};
 
@@ -128,26 +130,25 @@ fn fraction(value: Exact, quota: Amount, (passed, all): (u32, u32)) -> Option<i6
 
 /// Ranks rows of one time against each other by attainment, highest first; by what was credited when no row has one.
 pub(super) fn rank(rows: &mut [Row]) {
-    let any = rows.iter().any(|row| row.attainment().is_some());
-    let value = |row: &Row| match any {
-        true => row.attainment().map(i128::from),
-        false => Some(row.credited.raw()),
-    };
-    let mut order: Vec<usize> = (0..rows.len()).filter(|at| value(&rows[*at]).is_some()).collect();
-    order.sort_by(|a, b| {
-        let (a, b) = (&rows[*a], &rows[*b]);
-        a.span.cmp(&b.span).then(value(b).cmp(&value(a)))
-    });
+    // A division for each row, and not for each comparison.
+    let attainments: Vec<Option<i64>> = rows.iter().map(Row::attainment).collect();
+    let any = attainments.iter().any(Option::is_some);
+    let mut order: Vec<(Option<Span>, Reverse<i128>, usize)> = Vec::with_capacity(rows.len());
+    for (at, (row, attainment)) in rows.iter().zip(attainments).enumerate() {
+        let value = if any { attainment.map(i128::from) } else { Some(row.credited.raw()) };
+        order.extend(value.map(|value| (row.span, Reverse(value), at)));
+    }
+    order.sort_unstable();
     let (mut place, mut number) = (0_u32, 0_u32);
-    for position in 0..order.len() {
-        let row = &rows[order[position]];
-        let before = position.checked_sub(1).map(|earlier| &rows[order[earlier]]);
-        let same_time = before.is_some_and(|before| before.span == row.span);
+    let mut before = None;
+    for (span, value, at) in order {
+        let same_time = before.is_some_and(|(earlier, _)| earlier == span);
         place = if same_time { place + 1 } else { 1 };
-        if !same_time || before.map(value) != Some(value(row)) {
+        if !same_time || before != Some((span, value)) {
             number = place;
         }
-        rows[order[position]].rank = Some(number);
+        before = Some((span, value));
+        rows[at].rank = Some(number);
     }
 }
 

@@ -72,6 +72,7 @@ fn rows(frame: &DataFrame) -> Result<Vec<PayLine>, DataError> {
     decimals("amount", |line, raw| line.amount = raw.map(Amount::from_raw))?;
     decimals("quota", |line, raw| line.quota = raw.map(Amount::from_raw))?;
     decimals("earned", |line, raw| line.earned = Amount::from_raw(raw.unwrap_or(0)))?;
+    decimals("accrued", |line, raw| line.accrued = Amount::from_raw(raw.unwrap_or(0)))?;
     decimals("payable", |line, raw| line.payable = Amount::from_raw(raw.unwrap_or(0)))?;
     decimals("credited", |line, raw| line.credited = Exact::from_raw(raw.unwrap_or(0)))?;
     decimals("share", |line, raw| line.share = raw.and_then(rate))?;

@@ -6,7 +6,7 @@ use crate::money::{Amount, Exact, Rate};
 
 /// The columns of lines as a closed period keeps them, in the order of its file. The first [`LINE_COLUMNS_SHOWN`] are
 /// those of `spm commissions lines`.
-pub const LINE_COLUMNS: [&str; 24] = [
+pub const LINE_COLUMNS: [&str; 25] = [
     "period",
     "rep_id",
     "plan",
@@ -31,6 +31,7 @@ pub const LINE_COLUMNS: [&str; 24] = [
     "paid_in",
     "quota",
     "cause",
+    "accrued",
 ];
 
 /// How many columns of a line `spm commissions lines` shows.
@@ -88,6 +89,9 @@ pub struct PayLine {
     /// Why the rep is credited: `owner`, `share`, `overlay`, `territory`, `team`; `adjustment` where it was added by
     /// hand, empty for results and draws.
     pub cause: String,
+    /// What it adds to what is earned or taken back in all, payable or not: of a prior-period line, whose `earned` is
+    /// nothing, what the closed payout would have earned more.
+    pub accrued: Amount,
 }
 
 /// What a rep is paid on a plan in a payout: the columns of `spm commissions`.

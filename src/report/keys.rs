@@ -29,8 +29,8 @@ pub(super) fn key_columns(by: &[Dimension]) -> Vec<Column> {
     columns
 }
 
-/// The cells of these columns, from the keys of each row, with the names of the reps on a day. A key that a row does not
-/// have is empty: the row of the whole has none.
+/// The cells of these columns, from the keys of each row, with the names of the reps on a day. A key that a row does
+/// not have is empty: the row of the whole has none.
 pub(super) fn key_values<'k>(
     by: &[Dimension],
     people: &People,

@@ -73,6 +73,7 @@ fn report(parts: Parts, subtitle: Vec<String>, columns: Columns) -> Report {
             Column::id("paid_in", "Paid in"),
             Column::money("quota", "Quota"),
             Column::text("cause", "Cause"),
+            Column::money("accrued", "Accrued"),
         ]);
     }
     Report {
@@ -126,6 +127,7 @@ fn block(lines: &[PayLine], columns: Columns) -> Block {
             text(|line| &line.paid_in),
             amounts(&|line| line.quota),
             text(|line| &line.cause),
+            amounts(&|line| Some(line.accrued)),
         ]);
     }
     Block { columns: values, rows: lines.len() }

@@ -254,18 +254,16 @@ impl Ground<'_> {
     fn found(&self, rep: u32) -> Result<Found, EngineError> {
         let mut found = Found::default();
         for line in &self.closed[index(rep)] {
-            let amount = match line.kind.as_str() {
-                "earning" | "cap" => line.earned,
-                "clawback" | "prior-period" => line.payable,
-                _ => continue,
-            };
+            if !matches!(line.kind.as_str(), "earning" | "cap" | "clawback" | "prior-period") {
+                continue;
+            }
             let payout = self.run.periods.iter().find(|period| period.label == line.period);
             let on = payout.map(|period| period.span.to).or(line.event_date);
             let (Some(on), Ok(currency)) = (on, Currency::parse(&line.paid_in)) else {
                 return Err(EngineError::ClosedPeriod { period: line.period.clone() });
             };
             let known = || self.known(&line.deal_id, line.event_date, line.amount);
-            found.add((&line.deal_id, currency), known, on, amount);
+            found.add((&line.deal_id, currency), known, on, line.accrued);
         }
         self.run.lines(rep, &mut |line| self.open(&line, &mut found))?;
         Ok(found)
@@ -274,11 +272,11 @@ impl Ground<'_> {
     /// Adds a line of an open payout.
     fn open(&self, line: &Line, found: &mut Found) {
         let run = self.run;
-        let amount = match line.kind {
-            LineKind::Earning | LineKind::Cap => line.earned,
-            LineKind::Clawback | LineKind::PriorPeriod => line.payable,
-            _ => return,
-        };
+        let what = [LineKind::Earning, LineKind::Cap, LineKind::Clawback, LineKind::PriorPeriod];
+        if !what.contains(&line.kind) {
+            return;
+        }
+        let amount = run.accrued(line);
         let (on, currency) = (run.periods[line.period].span.to, run.plans[line.plan].currency);
         if let Reason::Prior(position) = line.reason {
             let facts = &run.past.prior[index(position)].facts;

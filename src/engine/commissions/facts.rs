@@ -63,6 +63,8 @@ pub struct Facts {
     pub waits: i128,
     /// What of it is taken back.
     pub taken: i128,
+    /// What is earned or taken back in all, payable or not, with what was found late.
+    pub accrued: i128,
 }
 
 impl Facts {
@@ -76,6 +78,7 @@ impl Facts {
             "clawback" => self.taken += payable,
             _ => {}
         }
+        self.accrued += line.accrued.raw();
         self.credited += line.credited.raw();
         if self.reason.is_empty() {
             self.reason.clone_from(&line.reason);
@@ -98,6 +101,18 @@ impl Facts {
 }
 
 impl Run {
+    /// What a line adds to what is earned or taken back, payable or not. Of 1,000.00 of which half waits for the
+    /// payment it is all of it, and nothing when the payment comes.
+    #[must_use]
+    pub fn accrued(&self, line: &Line) -> Amount {
+        match (line.kind, line.reason) {
+            (LineKind::Earning | LineKind::Cap, _) => line.earned,
+            (LineKind::Clawback, _) => line.payable,
+            (LineKind::PriorPeriod, Reason::Prior(position)) => self.past.prior[index(position)].accrued,
+            _ => Amount::ZERO,
+        }
+    }
+
     /// A line of this run as plain values; `files` are those that deals came from, and `said` is its reason.
     pub(super) fn facts_of(
         &self,
@@ -121,6 +136,7 @@ impl Run {
             rate: (line.rate != NO_RATE).then_some(Rate::from_raw(line.rate)),
             earned: line.earned,
             payable: line.payable,
+            accrued: self.accrued(line),
             ..PayLine::default()
         };
         if let Reason::Prior(position) = line.reason {

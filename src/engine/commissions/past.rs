@@ -48,6 +48,8 @@ pub struct Prior {
     pub period: usize,
     /// What is paid more; below zero where it is less.
     pub payable: Amount,
+    /// What is earned more or taken back, whether it is payable already or waits for a release.
+    pub accrued: Amount,
     /// What is credited more.
     pub credited: Exact,
     /// Why.
@@ -130,6 +132,7 @@ struct Difference {
     then: Option<Facts>,
     now: Option<Facts>,
     payable: i128,
+    accrued: i128,
 }
 
 /// Which lines of closed periods are asked for.
@@ -219,7 +222,7 @@ impl Run {
         Ok(())
     }
 
-    /// Every closed payout, plan, element and deal of a rep that pays otherwise today.
+    /// Every closed payout, plan, element and deal of a rep that pays or earns otherwise today.
     fn differences(
         &self,
         rep: u32,
@@ -257,13 +260,15 @@ impl Run {
             now.entry(key(self.periods[line.period].span, &said)).or_default().add(&said);
         }
         let keys: BTreeSet<Key> = then.keys().chain(now.keys()).cloned().collect();
-        let pays = |facts: Option<&Facts>| facts.map_or(0, |facts| facts.payable);
+        let pays = |facts: Option<&Facts>| facts.map_or((0, 0), |facts| (facts.payable, facts.accrued));
         let mut differences = Vec::new();
         for key in keys {
-            let payable = pays(now.get(&key)) - pays(then.get(&key));
-            if payable != 0 {
+            let (more, less) = (pays(now.get(&key)), pays(then.get(&key)));
+            let (payable, accrued) = (more.0 - less.0, more.1 - less.1);
+            // What is earned late and waits as a whole pays nothing yet, and is said all the same.
+            if payable != 0 || accrued != 0 {
                 let (then, now) = (then.remove(&key), now.remove(&key));
-                differences.push(Difference { rep, key, then, now, payable });
+                differences.push(Difference { rep, key, then, now, payable, accrued });
             }
         }
         Ok(differences)
@@ -294,6 +299,7 @@ impl Run {
             plan,
             period,
             payable: Amount::from_raw(difference.payable),
+            accrued: Amount::from_raw(difference.accrued),
             credited: Exact::from_raw(more),
             reason: context.reason(self, difference),
             facts,

@@ -1,5 +1,5 @@
 //! Closed periods against changing inputs: a company of a few reps is paid and closed month by month, and what was
-//! paid is at any time what today's inputs say was earned.
+//! paid is at any time what today's inputs say was earned. Longer than most: the company stands at its head.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -276,6 +276,46 @@ fn a_late_deal_is_paid_in_the_first_open_period_with_what_it_moves() {
     assert_eq!((paid[0].earned, paid[0].prior_period), (Amount::ZERO, amount("80")));
     // It is paid once.
     check(&company.run(3).past, &[]);
+}
+
+/// What each difference pays, and what it earns whether it is payable or not.
+#[track_caller]
+fn check_accrued(past: &Past, expected: &[(&str, &str, &str)]) {
+    let shown: Vec<(&str, Amount, Amount)> =
+        past.prior.iter().map(|prior| (prior.facts.deal_id.as_str(), prior.payable, prior.accrued)).collect();
+    let expected: Vec<(&str, Amount, Amount)> =
+        expected.iter().map(|(deal, pays, earns)| (*deal, amount(pays), amount(earns))).collect();
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn what_is_earned_late_and_waits_is_earned_all_the_same() {
+    // 10 % of 600 are 60; late 400 earn 40, of which 10 are payable at once.
+    let plan = TIERED.replace("tiers =", "release = { booking = 0.25, manual = 0.75 }\ntiers =");
+    let mut company = Company::new(&plan);
+    company.deal("D1", "2026-01-10", 60_000, &[(0, 100)]);
+    company.close(1);
+    company.deal("D2", "2026-01-20", 40_000, &[(0, 100)]);
+    check_accrued(&company.close(2).past, &[("D2", "10", "40")]);
+    check_accrued(&company.run(3).past, &[]);
+    // The deal turns out to be of 300: 2.50 of 10 come back, and 10 of the 40 were never earned.
+    company.deal("D2", "2026-01-20", 30_000, &[(0, 100)]);
+    check_accrued(&company.run(3).past, &[("D2", "-2.5", "-10")]);
+    company.deals.retain(|deal| deal.id != "D2");
+    check_accrued(&company.run(3).past, &[("D2", "-10", "-40")]);
+}
+
+#[test]
+fn what_waits_as_a_whole_is_said_and_pays_nothing() {
+    let plan = TIERED.replace("tiers =", "release = { manual = 1.0 }\ntiers =");
+    let mut company = Company::new(&plan);
+    company.deal("D1", "2026-01-10", 60_000, &[(0, 100)]);
+    company.close(1);
+    company.deal("D2", "2026-01-20", 40_000, &[(0, 100)]);
+    let run = company.close(2);
+    check(&run.past, &[(0, "2026-01", "D2", "0", "late deal")]);
+    check_accrued(&run.past, &[("D2", "0", "40")]);
+    check_accrued(&company.run(3).past, &[]);
 }
 
 #[test]

@@ -35,14 +35,15 @@ pub(super) fn key_values<'k>(
     by: &[Dimension],
     people: &People,
     day: Day,
-    rows: impl Iterator<Item = &'k [String]> + Clone,
+    rows: impl Iterator<Item = &'k [String]>,
 ) -> Vec<Values> {
+    let rows: Vec<&[String]> = rows.collect();
     let mut values = Vec::new();
     for (place, dimension) in by.iter().enumerate() {
-        let keys = rows.clone().map(|keys| keys.get(place).map_or("", String::as_str));
-        values.push(Values::text(keys.clone()));
+        let key = |keys: &&'k [String]| keys.get(place).map_or("", String::as_str);
+        values.push(Values::text(rows.iter().map(key)));
         if is_named(dimension) {
-            values.push(Values::text(keys.map(|key| people.name_of(key, day))));
+            values.push(Values::text(rows.iter().map(|keys| people.name_of(key(keys), day))));
         }
     }
     values

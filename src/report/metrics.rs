@@ -29,7 +29,7 @@ pub struct Frame<'a> {
 
 impl Frame<'_> {
     /// The cells of what the rows are told by.
-    pub(super) fn keys<'k>(&self, rows: impl Iterator<Item = &'k [String]> + Clone) -> Vec<Values> {
+    pub(super) fn keys<'k>(&self, rows: impl Iterator<Item = &'k [String]>) -> Vec<Values> {
         key_values(self.by, self.people, self.last_day, rows)
     }
 }

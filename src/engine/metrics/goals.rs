@@ -414,8 +414,8 @@ mod tests {
         );
         // R1 has a row, in whatever team.
         check_added(&[team.clone(), rep], "calls", &[&["North", "R1"]], &["West/R2"]);
-        check_added(&[team.clone()], "win_rate", &[&["West"]], &["East"]);
-        check_added(&[team.clone()], "discount", &[], &["West"]);
+        check_added(std::slice::from_ref(&team), "win_rate", &[&["West"]], &["East"]);
+        check_added(std::slice::from_ref(&team), "discount", &[], &["West"]);
         check_added(&[month], "discount", &[&["2026-01"]], &["2026-02", "2026-03"]);
         check_added(&[], "discount", &[&[]], &[]);
         check_added(&[team, Dimension::Deal("product".to_owned())], "calls", &[], &[]);

@@ -1,5 +1,6 @@
 //! Closed periods against changing inputs: a company of a few reps is paid and closed month by month, and what was
-//! paid is at any time what today's inputs say was earned. Longer than most: the company stands at its head.
+//! paid is at any time what today's inputs say was earned.
+//! The file is longer than most: the company that is closed stands at its head.
 
 use std::collections::{BTreeMap, BTreeSet};
 

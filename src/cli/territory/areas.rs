@@ -98,6 +98,13 @@ fn say(areas: &Areas, ground: &Ground, file: &str, column: &str, reading: &Readi
     if areas.islands.len() > 8 {
         reading.note(&format!("and {} more such", areas.islands.len() - 8));
     }
+    if !areas.nowhere.is_empty() {
+        reading.warning(&format!(
+            "{} neither a neighbour nor coordinates, and may be in any territory: {}",
+            counted(count(areas.nowhere.len()), "area has", "areas have"),
+            listed(&areas.nowhere, |place| format!("`{}`", areas.names[place]))
+        ));
+    }
     if areas.torn > 0 {
         reading.warning(&format!(
             "{} accounts in several areas, which need not stay together",

@@ -23,6 +23,8 @@ pub struct Areas {
     /// Areas that were joined to others because nothing joins what they hang together with, and to which: the number of
     /// areas that hang together, the area of them that was joined, and the one to which.
     pub islands: Vec<(usize, u32, u32)>,
+    /// Areas that nothing joins and whose accounts have no place: each may be in any territory.
+    pub nowhere: Vec<u32>,
     /// Families with accounts in several areas, which areas tear apart.
     pub torn: usize,
     pairs: Vec<(u32, u32)>,
@@ -93,6 +95,13 @@ impl Areas {
             self.islands.push((size, area, to));
             self.pairs.push((area, to));
         }
+        let graph = Graph::new(&self.pairs, vec![true; self.names.len()]);
+        let pieces = graph.pieces(&vec![0; self.names.len()], 1).pop().unwrap_or_default();
+        let most = pieces.iter().map(Vec::len).max().unwrap_or(0);
+        let largest = pieces.iter().position(|piece| piece.len() == most);
+        let others = pieces.iter().enumerate().filter(|(number, _)| Some(*number) != largest);
+        self.nowhere = others.flat_map(|(_, piece)| piece.iter().copied()).collect();
+        self.nowhere.sort_unstable();
     }
 
     /// The units of work: the accounts of each area, and each account without one alone.
@@ -104,7 +113,10 @@ impl Areas {
     /// Which of these units lie side by side.
     #[must_use]
     pub fn graph(&self) -> Graph {
-        let bound = self.names.iter().map(|_| true).chain(self.without.iter().map(|_| false));
+        let numbered = (0_u32..).zip(&self.names);
+        let bound = numbered
+            .map(|(area, _)| self.nowhere.binary_search(&area).is_err())
+            .chain(self.without.iter().map(|_| false));
         Graph::new(&self.pairs, bound.collect())
     }
 }
@@ -118,4 +130,44 @@ fn torn(book: &Book, accounts: &[Vec<u32>]) -> usize {
         }
     }
     areas.values().filter(|areas| areas.len() > 1).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Day;
+    use crate::engine::people::People;
+    use crate::engine::territory::distance::Point;
+    use crate::model::account::AccountRow;
+
+    /// Accounts at degrees east on the equator; none without a place.
+    fn book(east: &[Option<i32>]) -> Book {
+        let account =
+            |number: usize| AccountRow { account_id: format!("A{number}"), ..AccountRow::default() };
+        let mut people = People::new(Vec::new()).unwrap();
+        let day = Day::parse("2026-11-20").unwrap();
+        let mut book = Book::new((0..east.len()).map(account).collect(), &mut people, day).unwrap();
+        for (account, east) in book.accounts.iter_mut().zip(east) {
+            account.point = east.and_then(|east| Point::new(1, east * 1_000_000));
+        }
+        book
+    }
+
+    #[test]
+    fn areas_are_those_of_accounts_and_what_hangs_together_with_them() {
+        let book = book(&[Some(0), Some(2), Some(9), None, Some(1), None]);
+        let stated = ["here", "there", "island", "", "here", "lost"].map(str::to_owned);
+        let pairs = [("here", "between"), ("between", "there"), ("far", "farther")];
+        let pairs = pairs.map(|(one, other)| (one.to_owned(), other.to_owned()));
+        let areas = Areas::new(&book, &stated, &pairs);
+        // What is far has no account and hangs together with none.
+        assert_eq!(areas.names, ["between", "here", "island", "lost", "there"]);
+        assert_eq!(areas.units(), [vec![], vec![0, 4], vec![2], vec![5], vec![1], vec![3]]);
+        assert_eq!((areas.without.as_slice(), areas.unknown.as_slice()), (&[3][..], &[2, 3][..]));
+        // The island lies seven degrees from there and eight from here.
+        assert_eq!((areas.islands.as_slice(), areas.nowhere.as_slice()), (&[(1, 2, 4)][..], &[3][..]));
+        let graph = areas.graph();
+        assert_eq!([graph.of(0), graph.of(2), graph.of(4)], [&[1, 4][..], &[4], &[0, 2]]);
+        assert_eq!([0, 3, 4, 5].map(|unit| graph.is_bound(unit)), [true, false, true, false]);
+    }
 }

@@ -448,3 +448,6 @@ pub fn shares(problem: &Problem, territories: usize, tolerances: &[i64]) -> Shar
     }
     found
 }
+
+#[cfg(test)]
+mod tests;

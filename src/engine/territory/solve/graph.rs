@@ -82,7 +82,7 @@ impl Graph {
 
 /// The ways by which parts of a graph that hang together with nothing else are taken to be neighbours of the rest: each
 /// from the unit that is nearest to the others, part by part, nearest first. A pair is the unit of the part and the
-/// one it is joined to. A part without any place is joined to the first unit of all.
+/// one it is joined to. A part without any place is joined to nothing.
 #[must_use]
 pub fn bridges(pairs: &[(u32, u32)], points: &[Option<Point>]) -> Vec<(u32, u32)> {
     let graph = Graph::new(pairs, vec![true; points.len()]);
@@ -113,7 +113,8 @@ pub fn bridges(pairs: &[(u32, u32)], points: &[Option<Point>]) -> Vec<(u32, u32)
     let mut found = Vec::new();
     loop {
         let next = near.iter().min_by(|a, b| a.1.0.total_cmp(&b.1.0).then_with(|| a.0.cmp(b.0)));
-        let Some((unit, (_, to))) = next.map(|(unit, nearest)| (*unit, *nearest)) else { return found };
+        let next = next.map(|(unit, nearest)| (*unit, *nearest)).filter(|(_, (way, _))| way.is_finite());
+        let Some((unit, (_, to))) = next else { return found };
         found.push((code(unit), to));
         join(part_of[unit], &mut near);
     }
@@ -205,7 +206,7 @@ mod tests {
         // 0-1-2 in a row, 3-4 at sea, 5 farther out, 6 nowhere.
         let points = [at(0.0), at(1.0), at(2.0), at(9.0), at(5.0), at(11.0), None];
         let pairs = [(0, 1), (1, 2), (3, 4)];
-        assert_eq!(bridges(&pairs, &points), [(4, 2), (5, 3), (6, 0)]);
+        assert_eq!(bridges(&pairs, &points), [(4, 2), (5, 3)]);
     }
 
     #[test]

@@ -140,6 +140,57 @@ fn the_bound_is_never_above_the_optimum_of_a_thousand() {
     assert!(solved * 10 >= solvable * 9, "solved {solved} of {solvable}");
 }
 
+/// Up to nine squares of a field, some of them weightless, for at most three reps.
+fn field(random: &mut Random) -> Problem {
+    let (width, height, reps) = (2 + random.below(2), 2 + random.below(2), 2 + random.below(2));
+    let mut made = Problem { measures: 1, starts: vec![0], ..Problem::default() };
+    let at = |x: usize, y: usize| PlacePoint(point(super::number::count(y), super::number::count(x)));
+    let code = |number: usize| u32::try_from(number).unwrap();
+    made.homes = (0..reps).map(|_| Some(at(random.below(width), random.below(height)))).collect();
+    made.rep_regions = vec![NONE; reps];
+    let mut pairs = Vec::new();
+    for unit in 0..width * height {
+        let (x, y) = (unit % width, unit / width);
+        made.places.push(at(x, y));
+        let owner = [NONE, code(random.below(reps))][random.below(2)];
+        made.members.push(Member { account: code(unit), place: code(unit), visits: 1, owner, price: 20_000 });
+        made.starts.push(code(unit + 1));
+        made.locks.push(NONE);
+        made.unit_regions.push(NONE);
+        made.weights.push([0, 3, 4, 5][random.below(4)]);
+        // Some borders are rivers.
+        pairs.extend((x > 0 && random.below(6) > 0).then(|| (code(unit), code(unit - 1))));
+        pairs.extend((y > 0 && random.below(6) > 0).then(|| (code(unit), code(unit - width))));
+    }
+    let points: Vec<_> = made.places.iter().map(|place| Some(place.0)).collect();
+    pairs.extend(super::graph::bridges(&pairs, &points));
+    made.graph = super::graph::Graph::new(&pairs, vec![true; width * height]);
+    let even = super::number::float(made.totals()[0]) / super::number::count(reps);
+    made.low = vec![super::number::whole(even * 0.6); reps];
+    made.high = vec![super::number::whole(even * 1.4); reps];
+    made
+}
+
+#[test]
+fn connected_territories_are_connected_and_the_bound_holds_for_them() {
+    let (mut solvable, mut solved, mut optimal) = (0, 0, 0);
+    for seed in 0..60 {
+        let original = field(&mut Random::new(seed, "fields"));
+        let (best, _) = optimum(&original);
+        let solution = solve(&original, &Effort { seed, proposals: 400, threads: 1 }, &|_| true).unwrap();
+        let (breaches, cost) = verify(&original, &solution.at);
+        assert!(!breaches.iter().any(|breach| matches!(breach, Breach::Apart { .. })), "seed {seed}");
+        assert_eq!((breaches.len(), cost), (solution.broken.all(), i128::from(solution.cost)), "seed {seed}");
+        let Some(best) = best else { continue };
+        solvable += 1;
+        assert!(i128::from(solution.bound) <= best && (!breaches.is_empty() || cost >= best), "seed {seed}");
+        solved += usize::from(breaches.is_empty());
+        optimal += usize::from(breaches.is_empty() && cost == best);
+    }
+    assert!(solvable >= 30, "too few of the fields can be parted: {solvable}");
+    assert!(solved * 10 >= solvable * 9 && optimal * 10 >= solvable * 7, "{optimal}, {solved} of {solvable}");
+}
+
 #[test]
 fn threads_change_nothing() {
     let mut random = Random::new(7, "larger");

@@ -127,11 +127,13 @@ fn places<'a>(frame: &'a Frame<'_>) -> Places<'a> {
         numbered().map(|(account, unit)| frame.setup.way(frame.book, account, unit?)).collect();
     let reason = |(account, unit): (u32, Option<u32>)| match (near[index(account)], ways[index(account)]) {
         (Some((nearest, _)), _) if Some(nearest) == unit => "the nearest centre".to_owned(),
+        (Some((_, metres)), Some(way)) if way <= metres + 1 => "the nearest centre".to_owned(),
         (Some((nearest, metres)), Some(way)) => {
-            let by = (way - metres).max(0) / 1_000;
-            format!("`{}` is {by} km nearer; this one keeps all in balance", name(Some(nearest)))
+            let by = (way - metres) / 1_000;
+            let why = if frame.setup.problem.graph.is_empty() { "even" } else { "connected and even" };
+            format!("`{}` is {by} km nearer; territories have to be {why}", name(Some(nearest)))
         }
-        _ => "it has no place, and keeps all in balance".to_owned(),
+        _ => "it has no coordinates".to_owned(),
     };
     let was =
         |unit: &Option<u32>| unit.map_or(String::new(), |unit| frame.before.units[index(unit)].name.clone());

@@ -46,7 +46,9 @@ pub fn cells(setup: &Setup, at: &[u32]) -> Vec<Cell> {
             cell.farthest = Some(cell.farthest.unwrap_or(0).max(way));
             let visits = i128::from(member.visits);
             let own = chord_squared(&point, &home);
-            let nearer = homes.iter().flatten().any(|other| chord_squared(&point, other) < own);
+            // A centre as far away to the last digits is not nearer.
+            let nearer =
+                homes.iter().flatten().any(|other| chord_squared(&point, other) < own * (1.0 - 1e-9));
             let (ways, all, compact) = &mut sums[rep];
             *ways += visits * i128::from(way);
             *all += visits;

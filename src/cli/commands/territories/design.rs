@@ -27,9 +27,10 @@ use crate::report::territory_design::{Frame, assignment, moves, territories};
 
 /// The arguments of `spm territories design`.
 #[derive(Debug, Clone, Args)]
+#[command(group = clap::ArgGroup::new("how many").required(true).args(["count", "size"]))]
 pub struct DesignArgs {
     /// How many territories. Example: --count 50
-    #[arg(long, value_name = "NUMBER", required_unless_present = "size", conflicts_with = "size")]
+    #[arg(long, value_name = "NUMBER")]
     pub count: Option<u32>,
     /// As many territories as the first measure needs with so much in each. Example: --measure workload --size 1600
     #[arg(long, value_name = "NUMBER")]

@@ -49,11 +49,13 @@ pub fn design(problem: &mut Problem, effort: &Effort, go_on: GoOn<'_>) -> Option
     let mut best: Option<(Vec<Option<PlacePoint>>, Solution)> = None;
     let first = Effort { proposals: effort.proposals.div_ceil(4), ..*effort };
     for turn in 0..TURNS {
+        let from = best.as_ref().map(|(_, best)| best.at.clone());
         let share = 1.0 / count(TURNS);
         let done = 0.4 + 0.6 * share * count(turn);
-        let solution = super::solve(problem, if turn == 0 { &first } else { effort }, &|part| {
-            go_on(done + 0.6 * share * part)
-        })?;
+        let solution =
+            super::solve_from(problem, if turn == 0 { &first } else { effort }, from.as_deref(), &|part| {
+                go_on(done + 0.6 * share * part)
+            })?;
         let homes = medians(problem, &solution.at, &problem.homes, effort.threads);
         let better =
             best.as_ref().is_none_or(|(_, best)| (solution.broken, solution.cost) < (best.broken, best.cost));

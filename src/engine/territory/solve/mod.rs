@@ -63,6 +63,17 @@ pub type GoOn<'a> = &'a (dyn Fn(f64) -> bool + Sync);
 /// a unit may go to no rep. It works with bands drawn in to the multiples of their weights.
 #[must_use]
 pub fn solve(given: &Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Solution> {
+    solve_from(given, effort, None, go_on)
+}
+
+/// The same, where territories have to be connected also from an assignment that is good already.
+#[must_use]
+pub fn solve_from(
+    given: &Problem,
+    effort: &Effort,
+    from: Option<&[u32]>,
+    go_on: GoOn<'_>,
+) -> Option<Solution> {
     let mut tight = given.clone();
     tight.tighten();
     let problem = &tight;
@@ -83,7 +94,7 @@ pub fn solve(given: &Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Soluti
     }
     let scale = (float(bound.value).abs() / count(problem.units().max(1))).max(1.0);
     if !problem.graph.is_empty() {
-        return connected(problem, &table, bound, prices, effort, scale, go_on);
+        return connected(problem, &table, (bound, prices), (effort, from), scale, go_on);
     }
     // Where one group holds all reps, threads have nothing to share: several searches go side by side.
     let starts: usize = if problem.reps() <= GROUP { 3 } else { 1 };
@@ -109,9 +120,8 @@ pub fn solve(given: &Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Soluti
 fn connected(
     problem: &Problem,
     table: &candidates::Table,
-    bound: bound::Bound,
-    prices: Prices,
-    effort: &Effort,
+    (bound, prices): (bound::Bound, Prices),
+    (effort, from): (&Effort, Option<&[u32]>),
     scale: f64,
     go_on: GoOn<'_>,
 ) -> Option<Solution> {
@@ -124,7 +134,9 @@ fn connected(
             threads: 1,
         };
         let mut at = bound.cheapest.clone();
-        if start % 2 == 1 {
+        if let (Some(from), 1) = (from, start % 2) {
+            at.copy_from_slice(from);
+        } else if start % 2 == 1 {
             for (unit, rep) in at.iter_mut().enumerate() {
                 let now = present(problem, unit);
                 if now != NONE && problem.cost(unit, place(now)).is_some() {

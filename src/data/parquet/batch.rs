@@ -19,9 +19,8 @@ use super::source::Source;
 use super::types::reading;
 use super::{Asked, FILE, OWN_ROW, ROW, RawBatch, RowFilter};
 
-/// The rows of a batch, of row groups that were written with readers in mind: its columns stay near the processor
-/// while they are filtered, checked and credited, and few rows wait for their turn.
-const ROWS: u64 = 1 << 17;
+/// The rows of a batch, of row groups that were written with readers in mind.
+const ROWS: u64 = 1 << 18;
 /// The rows of a batch of a huge row group, whose pages may be huge too: each batch unpacks them again.
 const ROWS_HUGE: u64 = 1 << 20;
 const GROUP_HUGE: u64 = 1 << 22;

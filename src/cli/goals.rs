@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::calendar::Period;
 use crate::cli::args::EffortTableArgs;
 use crate::cli::commands::attainment::{AttainmentArgs, subtitle};
 use crate::cli::credit::{self, Grouping};
@@ -19,6 +18,7 @@ use crate::engine::metrics::facts::Facts;
 use crate::engine::metrics::goals::{Goals, is_goal};
 use crate::engine::metrics::list::{METRICS, Metric, metric_named};
 use crate::engine::quota::QuotaBook;
+use crate::money::Currency;
 use crate::report::goals::{Goal, as_attainment};
 use crate::report::metrics::Frame;
 
@@ -28,16 +28,18 @@ pub fn metric_of(name: &str) -> Option<&'static Metric> {
     metric_named(name).filter(|metric| is_goal(metric))
 }
 
-/// The quota rows whose measures are metrics, in the days of a period.
+/// The quota rows whose measures are metrics, in the days and the currency of what was measured.
 pub fn book(
     tables: &Tables<'_>,
     reading: &mut Reading<'_>,
     company: &mut Company,
-    period: &Period,
+    now: &Measured,
 ) -> Result<QuotaBook, Failure> {
     let names: Vec<&str> =
         METRICS.iter().filter(|metric| is_goal(metric)).map(|metric| metric.name).collect();
-    let books = reading.quotas(tables, company, &[None], &names, period.span)?;
+    // What is money is held against values in the report's currency.
+    let currency = Currency::parse(&now.currency).ok();
+    let books = reading.quotas(tables, company, &[currency], &names, now.period.span)?;
     Ok(books.into_iter().next().unwrap_or_default())
 }
 
@@ -110,7 +112,7 @@ pub fn run(
     let currency = credit::report_currency(args.currency.as_deref(), settings)?;
     let asked = Asked { period, metrics: &names, currency, lost: &[], ramp_months: 6 };
     let now = measure(&asked, &tables, &mut reading, &mut company, &grouping)?;
-    let book = book(&tables, &mut reading, &mut company, &now.period)?;
+    let book = book(&tables, &mut reading, &mut company, &now)?;
     let lines = lines(&now, &grouping, &company, &book, settings, true)?;
     say(ui, &lines, &now, metric.name);
     let frame = Frame {

@@ -6,6 +6,8 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::reading::{Company, Reading, counted, refused, refused_by_engine};
 use crate::cli::tables::Tables;
 use crate::data::{Source, repeated_rows, rows};
+use crate::engine::metrics::goals::is_goal;
+use crate::engine::metrics::list::{Unit as Counting, metric_named};
 use crate::engine::people::Found;
 use crate::engine::quota::QuotaBook;
 use crate::model::rows::{QuotaHolder, QuotaRow};
@@ -43,7 +45,10 @@ impl Reading<'_> {
             let mut quotas = if last { std::mem::take(&mut quotas) } else { quotas.clone() };
             for quota in &mut quotas {
                 // Units, counts and activities are no money, whatever currency their rows name.
-                let money = Counted::parse(&quota.measure).money;
+                let money = match metric_named(&quota.measure).filter(|metric| is_goal(metric)) {
+                    Some(metric) => metric.unit == Counting::Money,
+                    None => Counted::parse(&quota.measure).money,
+                };
                 if let (true, Some(from), Some(to)) = (money, quota.currency, *currency) {
                     let rate = company.exchange.rate(from, to, quota.span.from);
                     quota.rate = rate.map_err(|error| refused_by_engine(&error))?;

@@ -145,7 +145,7 @@ pub fn run(args: &MetricsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, 
         None => None,
     };
     let book = match args.goals {
-        true => goals::book(&tables, &mut reading, &mut company, &now.period)?,
+        true => goals::book(&tables, &mut reading, &mut company, &now)?,
         false => QuotaBook::default(),
     };
     let about = match now.currency.as_str() {

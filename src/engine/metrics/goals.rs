@@ -11,7 +11,7 @@ use crate::engine::metrics::list::Metric;
 use crate::engine::people::{Found, People};
 use crate::engine::quota::{QuotaBook, quota_in};
 use crate::model::rows::{QuotaHolder, QuotaRow};
-use crate::money::Ratio;
+use crate::money::{ExchangeRate, Fraction, Ratio};
 
 /// The metrics whose values of parts add up to that of the whole.
 const SUMS: [&str; 10] =
@@ -320,7 +320,9 @@ fn level(rows: &[QuotaRow], window: Span) -> Option<(Ratio, u32)> {
     for row in rows {
         let held = Span { from: row.from.unwrap_or(row.span.from), to: row.to.unwrap_or(row.span.to) };
         let Some(common) = held.intersect(row.span).and_then(|held| held.intersect(window)) else { continue };
-        let part = Ratio::from(row.amount).checked_mul(&Ratio::whole(common.days().into()))?;
+        let rate = Ratio::from(Fraction::new(row.rate.raw(), ExchangeRate::ONE.raw())?);
+        let amount = Ratio::from(row.amount).checked_mul(&rate)?;
+        let part = amount.checked_mul(&Ratio::whole(common.days().into()))?;
         sum = sum.checked_add(&part)?;
         days = days.checked_add(common.days())?;
     }
@@ -337,7 +339,7 @@ mod tests {
     use crate::calendar::Day;
     use crate::engine::metrics::list::{METRICS, metric_named};
     use crate::model::rows::{Place, RepRow};
-    use crate::money::{Amount, ExchangeRate, Rounding};
+    use crate::money::{Amount, Rounding};
 
     fn row(holder: QuotaHolder, period: &str, measure: &str, amount: &str) -> QuotaRow {
         QuotaRow {

@@ -5,10 +5,13 @@ use std::path::Path;
 use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray as _, PlSmallStr, PolarsResult};
 
 use super::error::DataError;
-use super::parquet::{Asked, OWN_ROW, RowFilter, read};
+use super::parquet::{Asked, OWN_ROW, RowFilter, columns, read};
 use crate::calendar::Day;
 use crate::model::pay::{LINE_COLUMNS, PayLine};
 use crate::money::{Amount, Exact, Rate};
+
+/// The column that periods of the first ledgers do not keep.
+const ACCRUED: &str = "accrued";
 
 /// Reads every line, in the order of the file.
 pub fn closed_lines(path: &Path) -> Result<Vec<PayLine>, DataError> {
@@ -31,7 +34,10 @@ pub fn closed_lines_of(
 
 fn some_lines(path: &Path, filter: Option<&RowFilter<'_>>) -> Result<Vec<PayLine>, DataError> {
     let mut lines = Vec::new();
-    let asked = Asked { columns: &LINE_COLUMNS, filter, ..Asked::default() };
+    let kept = columns(path)?;
+    let is_kept = |name: &&str| *name != ACCRUED || kept.iter().any(|(kept, _)| kept == name);
+    let wanted: Vec<&str> = LINE_COLUMNS.into_iter().filter(is_kept).collect();
+    let asked = Asked { columns: &wanted, filter, ..Asked::default() };
     read(path, &asked, &|batch| rows(&batch.frame), &mut |part: Vec<PayLine>| {
         lines.extend(part);
         Ok(())
@@ -72,7 +78,6 @@ fn rows(frame: &DataFrame) -> Result<Vec<PayLine>, DataError> {
     decimals("amount", |line, raw| line.amount = raw.map(Amount::from_raw))?;
     decimals("quota", |line, raw| line.quota = raw.map(Amount::from_raw))?;
     decimals("earned", |line, raw| line.earned = Amount::from_raw(raw.unwrap_or(0)))?;
-    decimals("accrued", |line, raw| line.accrued = Amount::from_raw(raw.unwrap_or(0)))?;
     decimals("payable", |line, raw| line.payable = Amount::from_raw(raw.unwrap_or(0)))?;
     decimals("credited", |line, raw| line.credited = Exact::from_raw(raw.unwrap_or(0)))?;
     decimals("share", |line, raw| line.share = raw.and_then(rate))?;
@@ -90,9 +95,45 @@ fn rows(frame: &DataFrame) -> Result<Vec<PayLine>, DataError> {
     };
     integers("tier", |line, number| line.tier = number.and_then(|number| u32::try_from(number).ok()))?;
     integers(OWN_ROW, |line, number| line.row = number.and_then(|number| u64::try_from(number).ok()))?;
+    if let Ok(column) = frame.column(ACCRUED) {
+        for (line, raw) in lines.iter_mut().zip(column.as_materialized_series().decimal()?.phys.iter()) {
+            line.accrued = Amount::from_raw(raw.unwrap_or(0));
+        }
+    } else {
+        lines.iter_mut().for_each(|line| line.accrued = accrued_by_kind(line));
+    }
     Ok(lines)
+}
+
+/// What a line adds to what is earned, where its period was closed before that was kept: of what was found late nothing
+/// but the payable part is known.
+fn accrued_by_kind(line: &PayLine) -> Amount {
+    match line.kind.as_str() {
+        "earning" | "cap" => line.earned,
+        "clawback" | "prior-period" => line.payable,
+        _ => Amount::ZERO,
+    }
 }
 
 fn rate(raw: i128) -> Option<Rate> {
     i64::try_from(raw).ok().map(Rate::from_raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_an_early_ledger_adds_what_its_kind_says() {
+        let amount = |text: &str| Amount::parse(text).unwrap();
+        let of = |kind: &str, earned: &str, payable: &str| {
+            let (kind, earned, payable) = (kind.to_owned(), amount(earned), amount(payable));
+            accrued_by_kind(&PayLine { kind, earned, payable, ..PayLine::default() })
+        };
+        assert_eq!(of("earning", "100", "100"), amount("100"));
+        assert_eq!(of("hold", "0", "-50"), Amount::ZERO);
+        assert_eq!(of("release", "0", "50"), Amount::ZERO);
+        assert_eq!(of("clawback", "0", "-100"), amount("-100"));
+        assert_eq!(of("prior-period", "0", "50"), amount("50"));
+    }
 }

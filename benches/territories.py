@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""The balance of territories: gap to the proven bound, cost, CPU time and memory, beside HiGHS on the small instance.
+"""The balance of territories beside HiGHS: cost, proven bound, gap, accounts moved, time and memory.
 
-    python benches/territories.py --spm target/release/spm --accounts 5000 --reps 50
+    python benches/territories.py --spm target/release/spm
+    python benches/territories.py --spm target/release/spm --mip 300
     python benches/territories.py --spm target/release/spm --accounts 100000 --reps 1000
 
-Needs numpy; with highspy (PyPI) the LP relaxation of instances of up to 10,000 accounts is solved for comparison. The
-instance is drawn from a seed: clusters of accounts, heavy-tailed potential, a legacy alignment by distance with 12 %
-exceptions, owners who have left, new reps, ramping reps with half a territory, locked accounts and families.
+Needs numpy, and highspy (PyPI) for the comparison, which instances of up to 10,000 accounts have: the LP relaxation of the
+same model, and with --mip SECONDS the best that its branch and bound finds in that time. The instance is drawn from a seed:
+clusters of accounts, heavy-tailed potential, a legacy alignment by distance with 12 % exceptions, owners who have left,
+ramping reps with half a territory, locked accounts and families. Every cost is worked out again here, in floats, from the
+assignment that spm writes, and every territory is held against its tolerance.
 """
 import argparse, csv, json, os, resource, subprocess, tempfile, time
 import numpy as np
@@ -63,53 +66,89 @@ def instance(n, k, seed, folder):
             w.writerow(['R%04d' % j, capacity[j], '%.4f' % lat[home[j]], '%.4f' % lon[home[j]]])
 
 
-def lp(folder, tolerance, keep):
-    """The value of the LP relaxation in kilometres, by HiGHS."""
-    import highspy
-    a = list(csv.DictReader(open(os.path.join(folder, 'accounts.csv'))))
-    r = list(csv.DictReader(open(os.path.join(folder, 'reps.csv'))))
-    of = {x['rep_id']: j for j, x in enumerate(r)}
-    get = lambda rows, key: np.array([float(x[key]) for x in rows])
-    cost = haversine(get(a, 'latitude')[:, None], get(a, 'longitude')[:, None], get(r, 'latitude')[None], get(r, 'longitude')[None])
-    owner = np.array([of.get(x['rep_id'], -1) for x in a])
-    move = np.zeros(cost.shape)
-    move[owner >= 0] = 1
-    move[np.nonzero(owner >= 0)[0], owner[owner >= 0]] = 0
-    cost = get(a, 'visits')[:, None] * (cost + keep * move)
-    head = {x['account_id']: i for i, x in enumerate(a)}
-    unit = np.array([head[x['parent_id']] if x['parent_id'] else i for i, x in enumerate(a)])
-    names, unit = np.unique(unit, return_inverse=True)
-    m, k = len(names), len(r)
-    total = np.zeros((m, k))
-    np.add.at(total, unit, cost)
-    weights = [np.bincount(unit, get(a, key), m) for key in ('potential', 'workload')]
-    allowed = np.ones((m, k), bool)
-    for i, x in enumerate(a):
-        if x['locked'] == 'true' and owner[i] >= 0:
-            allowed[unit[i]] = False
-            allowed[unit[i], owner[i]] = True
-    I, J = np.nonzero(allowed)
-    share = get(r, 'capacity') / get(r, 'capacity').sum()
-    scale = [w.sum() / k for w in weights]
-    model = highspy.HighsLp()
-    N = len(I)
-    model.num_col_, model.num_row_ = N, m + 2 * k
-    model.col_cost_, model.col_lower_, model.col_upper_ = total[I, J], np.zeros(N), np.ones(N)
-    edge = lambda part: [part * share * w.sum() / s for w, s in zip(weights, scale)]
-    model.row_lower_ = np.concatenate([np.ones(m)] + edge(1 - tolerance))
-    model.row_upper_ = np.concatenate([np.ones(m)] + edge(1 + tolerance))
-    index, value = np.empty(3 * N, np.int32), np.empty(3 * N)
-    index[0::3], index[1::3], index[2::3] = I, m + J, m + k + J
-    value[0::3], value[1::3], value[2::3] = 1, weights[0][I] / scale[0], weights[1][I] / scale[1]
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.arange(0, 3 * N + 1, 3, dtype=np.int32)
-    model.a_matrix_.index_, model.a_matrix_.value_ = index, value
-    solver = highspy.Highs()
-    solver.setOptionValue('output_flag', False)
-    solver.passModel(model)
-    begun = time.process_time()
-    solver.run()
-    return solver.getInfo().objective_function_value, time.process_time() - begun
+class Instance:
+    """The model of an instance: costs of units and reps, weights, shares, what is allowed."""
+
+    def __init__(self, folder, keep):
+        a = list(csv.DictReader(open(os.path.join(folder, 'accounts.csv'))))
+        r = list(csv.DictReader(open(os.path.join(folder, 'reps.csv'))))
+        self.reps = {x['rep_id']: j for j, x in enumerate(r)}
+        get = lambda rows, key: np.array([float(x[key]) for x in rows])
+        way = haversine(get(a, 'latitude')[:, None], get(a, 'longitude')[:, None], get(r, 'latitude')[None], get(r, 'longitude')[None])
+        self.owner = np.array([self.reps.get(x['rep_id'], -1) for x in a])
+        leaves = np.zeros(way.shape)
+        leaves[self.owner >= 0] = 1
+        leaves[np.nonzero(self.owner >= 0)[0], self.owner[self.owner >= 0]] = 0
+        own = get(a, 'visits')[:, None] * (way + keep * leaves)
+        head = {x['account_id']: i for i, x in enumerate(a)}
+        self.accounts = head
+        names, self.unit = np.unique([head[x['parent_id']] if x['parent_id'] else i for i, x in enumerate(a)], return_inverse=True)
+        m, k = len(names), len(r)
+        self.cost = np.zeros((m, k))
+        np.add.at(self.cost, self.unit, own)
+        self.weights = [np.bincount(self.unit, get(a, key), m) for key in ('potential', 'workload')]
+        self.allowed = np.ones((m, k), bool)
+        for i, x in enumerate(a):
+            if x['locked'] == 'true' and self.owner[i] >= 0:
+                self.allowed[self.unit[i]] = False
+                self.allowed[self.unit[i], self.owner[i]] = True
+        self.share = get(r, 'capacity') / get(r, 'capacity').sum()
+
+    def judge(self, at, tolerance):
+        """Of a rep for each account: cost in kilometres, share of accounts moved, territories out of tolerance."""
+        of = np.full(len(self.cost), -1)
+        of[self.unit] = at
+        assert (of[self.unit] == at).all() and self.allowed[np.arange(len(of)), of].all(), 'a family or a lock is broken'
+        has = self.owner >= 0
+        out = 0
+        for w in self.weights:
+            part = np.bincount(of, w, len(self.share)) / w.sum() / self.share
+            out += int((np.abs(part - 1) > tolerance + 1e-9).sum())
+        return self.cost[np.arange(len(of)), of].sum(), (at[has] != self.owner[has]).mean(), out
+
+    def highs(self, tolerance, seconds=0):
+        """By HiGHS: the LP relaxation, or with seconds the best whole answer; value, bound, CPU seconds and assignment."""
+        import highspy
+        m, k = self.cost.shape
+        I, J = np.nonzero(self.allowed)
+        N = len(I)
+        scale = [w.sum() / k for w in self.weights]
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = N, m + 2 * k
+        model.col_cost_, model.col_lower_, model.col_upper_ = self.cost[I, J], np.zeros(N), np.ones(N)
+        edge = lambda part: [part * self.share * w.sum() / s for w, s in zip(self.weights, scale)]
+        model.row_lower_ = np.concatenate([np.ones(m)] + edge(1 - tolerance))
+        model.row_upper_ = np.concatenate([np.ones(m)] + edge(1 + tolerance))
+        index, value = np.empty(3 * N, np.int32), np.empty(3 * N)
+        index[0::3], index[1::3], index[2::3] = I, m + J, m + k + J
+        value[0::3], value[1::3], value[2::3] = 1, self.weights[0][I] / scale[0], self.weights[1][I] / scale[1]
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = np.arange(0, 3 * N + 1, 3, dtype=np.int32)
+        model.a_matrix_.index_, model.a_matrix_.value_ = index, value
+        if seconds:
+            model.integrality_ = [highspy.HighsVarType.kInteger] * N
+        solver = highspy.Highs()
+        solver.setOptionValue('output_flag', False)
+        if seconds:
+            solver.setOptionValue('time_limit', float(seconds))
+        solver.passModel(model)
+        begun = time.process_time()
+        solver.run()
+        used = time.process_time() - begun
+        info = solver.getInfo()
+        if not seconds:
+            return info.objective_function_value, info.objective_function_value, used, None
+        chosen = np.array(solver.getSolution().col_value) > .5
+        of = np.full(m, -1)
+        of[I[chosen]] = J[chosen]
+        return info.objective_function_value, info.mip_dual_bound, used, of[self.unit]
+
+
+def line(name, value, bound, moved, out, seconds, memory):
+    number = lambda x, form: '' if x is None else format(x, form)
+    gap = None if value is None else 100 * (value / bound - 1)
+    print(f"{name:24} {number(value, ',.0f'):>12} {bound:>12,.0f} {number(gap, '.3f'):>7} {number(moved, '.1f'):>7} "
+          f"{number(out, 'd'):>4} {seconds:>7.1f} {number(memory, 'd'):>6}", flush=True)
 
 
 def main():
@@ -120,25 +159,42 @@ def main():
     args.add_argument('--seed', type=int, default=7)
     args.add_argument('--tolerance', type=float, default=10)
     args.add_argument('--keep-km', type=int, default=50)
+    args.add_argument('--mip', type=int, default=0, metavar='SECONDS')
     a = args.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         instance(a.accounts, a.reps, a.seed, folder)
         out = os.path.join(folder, 'scenario')
-        command = [a.spm, 'territories', '--accounts', os.path.join(folder, 'accounts.csv'), '--reps', os.path.join(folder, 'reps.csv'),
-                   '--as-of', '2026-11-20', 'balance', '--tolerance', str(a.tolerance), '--keep-km', str(a.keep_km), '-o', out]
+        command = [a.spm, '-q', 'territories', '--accounts', os.path.join(folder, 'accounts.csv'), '--reps',
+                   os.path.join(folder, 'reps.csv'), '--as-of', '2026-11-20', 'balance', '--tolerance', str(a.tolerance),
+                   '--keep-km', str(a.keep_km), '-o', out]
         begun = time.time()
         done = subprocess.run(command)
+        seconds = time.time() - begun
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         found = json.load(open(os.path.join(out, 'scenario.json')))
-        print(json.dumps(dict(accounts=a.accounts, reps=a.reps, exit=done.returncode, cost_km=found['cost_km'], bound_km=found['bound_km'],
-                              gap_percent=found['gap_percent'], violations=found['violations'], seconds=round(time.time() - begun, 2),
-                              cpu_seconds=round(used.ru_utime + used.ru_stime, 2), megabytes=used.ru_maxrss // 1024)))
-        if a.accounts <= 10000:
-            try:
-                value, seconds = lp(folder, a.tolerance / 100, a.keep_km)
-                print(json.dumps(dict(highs_lp_km=round(value), highs_cpu_seconds=round(seconds, 2), spm_above_lp_percent=round(100 * (found['cost_km'] / value - 1), 3))))
-            except ImportError:
-                print('highspy is not installed: no comparison')
+        print(f"{a.accounts:,} accounts, {a.reps} reps, within {a.tolerance:g} %, {a.keep_km} km to keep an owner; exit code {done.returncode}, "
+              f"{seconds:.1f} s by the clock")
+        print(f"{'':24} {'cost km':>12} {'bound km':>12} {'gap %':>7} {'moved %':>7} {'out':>4} {'CPU s':>7} {'MB':>6}")
+        cpu, memory = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+        if a.accounts > 10000:
+            line('spm', found['cost_km'], found['bound_km'], None, found['violations'], cpu, memory)
+            return
+        model = Instance(folder, a.keep_km)
+        rows = csv.DictReader(open(os.path.join(out, 'assignment.csv')))
+        at = {model.accounts[x['account_id']]: model.reps[x['rep_id']] for x in rows}
+        value, moved, broken = model.judge(np.array([at[i] for i in range(a.accounts)]), a.tolerance / 100)
+        assert abs(value / found['cost_km'] - 1) < 1e-5, (value, found['cost_km'])
+        line('spm', value, found['bound_km'], 100 * moved, broken, cpu, memory)
+        try:
+            _, bound, cpu, _ = model.highs(a.tolerance / 100)
+        except ImportError:
+            return print('highspy is not installed: no comparison')
+        line('HiGHS, LP relaxation', None, bound, None, None, cpu, None)
+        print(f"spm is at most {100 * (value / bound - 1):.3f} % above the best possible by the bound of the LP")
+        if a.mip:
+            value, bound, cpu, at = model.highs(a.tolerance / 100, a.mip)
+            _, moved, broken = model.judge(at, a.tolerance / 100)
+            line(f'HiGHS, {a.mip} s', value, bound, 100 * moved, broken, cpu, None)
 
 
 if __name__ == '__main__':

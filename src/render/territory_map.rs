@@ -23,8 +23,8 @@ const NAMED: usize = 6_000;
 const LETTER: (i64, i64) = (640, 1_200);
 
 const STYLE: &str = "text{font-family:system-ui,'Segoe UI','DejaVu Sans',Helvetica,Arial,sans-serif;font-size:11px;\
-fill:#111827;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.title{font-size:18px;font-weight:600;\
-stroke:none}.line{font-size:12px;fill:#374151;stroke:none}.inset{fill:none;stroke:#9ca3af}.place{font-size:10px;\
+fill:#111827;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.title{font-size:18px;\
+font-weight:600;stroke:none}.line{font-size:12px;fill:#374151;stroke:none}.inset{fill:none;stroke:#9ca3af}.place{font-size:10px;\
 fill:#6b7280}.region{stroke:#fff;stroke-width:.6;fill-rule:evenodd}.empty{fill:#eef0f2}.moved{stroke:#111827;\
 stroke-width:1.2}.flow{stroke:#111827;stroke-opacity:.55;fill:none}.home{fill:#111827;stroke:#fff;stroke-width:.8}";
 
@@ -82,8 +82,8 @@ fn picture(map: &Map, out: &mut String) {
             number(top),
             number(width),
             number(height),
-            number(left + 600),
-            number(top + 1_300),
+            number(left),
+            number(top - 400),
             escaped(&inset.caption)
         );
     }
@@ -266,8 +266,8 @@ fn homes(map: &Map, out: &mut String) {
     }
 }
 
-/// Names with the left ends of their lines: to the right of their stars, else left, above or below, where neither a star
-/// nor another name stands; the territory with most accounts chooses first.
+/// Names with the left ends of their lines: to the right of their stars, else left, above or below, where neither a
+/// star nor another name stands; the territory with most accounts chooses first.
 fn names(map: &Map) -> Vec<(&str, (i64, i64))> {
     type Box = (i64, i64, i64, i64);
     let apart =
@@ -300,13 +300,13 @@ fn names(map: &Map) -> Vec<(&str, (i64, i64))> {
 
 const PAGE: &str = "body{font-family:system-ui,'Segoe UI','DejaVu Sans',sans-serif;margin:0;padding:1rem 1.25rem;\
 color:#111827}h1{font-size:1.25rem;margin:0 0 .25rem}p{margin:.1rem 0;color:#374151;font-size:.85rem}main{display:grid;\
-gap:1.25rem;margin-top:.75rem}.map{overflow-x:auto}.map svg{display:block;width:100%;height:auto;min-width:620px}\
+gap:1.25rem;margin-top:.75rem}.map{overflow-x:auto}.map svg{display:block;width:100%;height:auto;min-width:860px}\
 table{border-collapse:collapse;font-size:.85rem;width:100%}td,th{padding:.2rem .6rem .2rem 0;border-bottom:1px solid \
 #e5e7eb;text-align:left;white-space:nowrap}th{position:sticky;top:0;background:#fff}.n{text-align:right}\
 td a{color:inherit;text-decoration:none}td a:hover{text-decoration:underline}td span{display:inline-block;width:.8rem;\
 height:.8rem;border-radius:50%;margin-right:.5rem;vertical-align:-1px}\
 @media(min-width:1000px){main{grid-template-columns:minmax(0,1fr) max-content}.list{max-height:calc(100vh - 6rem);\
-overflow-y:auto;padding-right:.5rem}}";
+overflow-y:auto;padding-right:.5rem}}tr:target{background:#f3f4f6}";
 
 /// The map as a page that needs nothing else: the picture, and a table of the territories in their colours. A click on
 /// a territory leaves it alone on the map, without any script.
@@ -342,7 +342,7 @@ pub fn html(map: &Map) -> String {
     let moved = if map.moves { "<th class=\"n\">Came</th><th class=\"n\">Went</th>" } else { "" };
     format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width,initial-scale=1\"><title>{0}</title><style>{PAGE}\ntr:target{{background:#f3f4f6}}{alone}\
+         content=\"width=device-width,initial-scale=1\"><title>{0}</title><style>{PAGE}\n{alone}\
          </style></head><body>\n<h1>{0}</h1>{about}<p>A territory of the table alone: click on it; <a href=\"#\">all \
          again</a></p>\n<main><div class=\"map\">{drawn}</div><div class=\"list\"><table><thead><tr><th>Territory</th>\
          <th>Rep</th><th class=\"n\">Accounts</th>{moved}<th class=\"n\">Index</th></tr></thead><tbody>\n{rows}</tbody>\

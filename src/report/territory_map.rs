@@ -245,7 +245,7 @@ impl Shown<'_> {
             for account in &outline.accounts {
                 *counts.entry(self.alignment.of[index(*account)]).or_default() += 1;
             }
-            let most = counts.iter().max_by_key(|(unit, count)| (**count, Reverse(**unit)));
+            let most = counts.iter().max_by_key(|(unit, count)| (**count, unit.is_some(), Reverse(**unit)));
             let corners: Vec<Point> = outline
                 .polygons
                 .iter()

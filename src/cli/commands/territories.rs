@@ -62,10 +62,10 @@ pub enum What {
     ///
     /// Who takes accounts: reps who cover some, and --joining; territories where the tables name any. Accounts of
     /// owners who have left or are --leaving go to others. Deterministic: same files, same seed, same answer,
-    /// whatever the threads; a --time-limit alone may change it. With --adjacency every territory is connected; where the
-    /// bound stands it is that without this. `-o DIR` (a name without an ending) writes the
-    /// scenario: assignment, moves and territories as CSV, scenario.json and a manifest. Exit code 1: a limit could
-    /// not be kept; it is named.
+    /// whatever the threads; a --time-limit alone may change it. With --adjacency every territory is connected; the
+    /// bound is then that without it. `-o DIR` (a name without an ending) writes the scenario: assignment, moves and
+    /// territories as CSV (-f parquet: as Parquet), scenario.json and a manifest. Exit code 1: a limit could not be
+    /// kept; it is named.
     ///
     ///     spm territories balance
     ///     spm territories balance --measure potential,workload --tolerance 10 --max-moved 10 --territories
@@ -105,11 +105,12 @@ pub enum What {
     /// Draw accounts by territory: SVG, `GeoJSON`, or a page of its own
     ///
     /// A dot is the accounts of one place, in the colour of their territory; a star is a home. Neighbours have
-    /// different colours, which the colour-blind tell apart. With --before, accounts that moved have a dark ring, and
-    /// lines between homes say how many.
+    /// different colours, which the colour-blind tell apart; what lies far away has a box of its own. --shapes fills
+    /// polygons. With --before, accounts that moved have a dark ring, and arrows between homes say how many.
     ///
     ///     spm territories map -o map.svg
     ///     spm territories map scenarios/2027/assignment.csv --before now -o map.html
+    ///     spm territories map --shapes zip.geojson --shape-column postal_code -o map.svg
     ///     spm territories map -o map.geojson            (-f geojson prints it)
     #[command(verbatim_doc_comment)]
     Map(map::MapArgs),
@@ -119,8 +120,8 @@ pub enum What {
     /// the exceptions; locked, it stays; named by a territory; the first territory whose `where` takes it, of those
     /// without parts by precedence, then in the order of the files. A part takes only what its parent takes. What a
     /// parent takes and none of its parts stays with the parent. A family (`parent_id`) goes where its head goes, save
-    /// accounts that are excepted, locked or named; a head in no territory follows the largest by revenue. Whose it
-    /// is: who covers the territory; of several the one who has it, else by turns, by weights where so said. Leads go
+    /// accounts that are excepted, locked or named, or where the file says `families = "apart"`; a head in no
+    /// territory follows the largest by revenue. Whose it is: who covers the territory; of several the one who has it, else by turns, by weights where so said. Leads go
     /// by `leads`, else by `where`, over their own columns; a lead whose `account_id` is a known account goes to its
     /// owner, and reps on leave (--leaves) get no new ones.
     ///

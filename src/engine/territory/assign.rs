@@ -10,7 +10,7 @@ use crate::engine::territory::book::Book;
 use crate::engine::territory::deal::deal;
 use crate::engine::territory::teams::Team;
 use crate::plan::Located;
-use crate::plan::territory::{Distribute, Rules, Tree};
+use crate::plan::territory::{Distribute, Families, Rules, Tree};
 
 /// A row of the file of exceptions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,9 +154,14 @@ impl Question<'_> {
             let why = Why::Exception(row);
             placed[index(exception.account)] = Placed { node: Some(exception.node), why, rep: exception.rep };
         }
-        let leaders = families::follow(self.book, &mut placed);
+        let leaders = families::follow(self.book, &|node| self.apart(node), &mut placed);
         self.give(&mut placed, &leaders);
         Assignment { placed, lost }
+    }
+
+    /// Whether accounts of a territory leave their families for it.
+    fn apart(&self, node: usize) -> bool {
+        self.rules.all[self.tree.nodes[node].rule].families == Families::Apart
     }
 
     /// Named accounts.

@@ -303,12 +303,16 @@ fn names(rows: &[AccountRow], people: &People, as_of: Day) -> Vec<String> {
     let mut names: BTreeSet<&str> = rows.iter().map(|row| row.territory.as_str()).collect();
     let reps = people.in_order();
     for rep in &reps {
-        names.extend(
-            people.row_near(*rep, as_of).and_then(|row| row.columns.get("territory")).map(String::as_str),
-        );
+        names.insert(territory_of(people, *rep, as_of));
     }
     names.remove("");
     names.into_iter().map(str::to_owned).collect()
+}
+
+/// The territory of the row that is in force: who had one before, or will have, does not cover it on the day.
+fn territory_of(people: &People, rep: u32, as_of: Day) -> &str {
+    let row = people.row_on(rep, as_of);
+    row.and_then(|row| row.columns.get("territory")).map_or("", String::as_str)
 }
 
 fn find(territories: &[String], name: &str) -> Option<u32> {
@@ -343,7 +347,7 @@ fn one_rep(
     Ok(Rep {
         rep_id: people.id(rep).to_owned(),
         name: people.name(rep, as_of).to_owned(),
-        territory: find(territories, text("territory")),
+        territory: find(territories, territory_of(people, rep, as_of)),
         capacity,
         home: home.filter(|home| !home.is_null_island()),
         hire_date: Some(employment.from).filter(|day| *day > Day::MIN),

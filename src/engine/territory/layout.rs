@@ -187,7 +187,7 @@ fn joined(squares: &BTreeSet<Square>, near: i64) -> Vec<Vec<Square>> {
     groups
 }
 
-/// The squares of each panel. The large one has the part with most points, and what adds less than a third to it; all
+/// The squares of each panel. The large one has the part with most points, and what adds less than a tenth to it; all
 /// is one panel where the others have more than three of ten points, or are too many.
 fn panels_of(counts: &BTreeMap<Square, (usize, Extent)>) -> Vec<Vec<Square>> {
     let points = |group: &[Square]| group.iter().map(|square| counts[square].0).sum::<usize>();
@@ -200,7 +200,7 @@ fn panels_of(counts: &BTreeMap<Square, (usize, Extent)>) -> Vec<Vec<Square>> {
     let mut large = parts.next().unwrap_or_default();
     for part in parts {
         let (Some(now), Some(more)) = (extent(&large), extent(&part)) else { continue };
-        if now.with(&more).area() * 3 <= now.area() * 4 {
+        if now.with(&more).area() * 10 <= now.area() * 11 {
             large.extend(part);
         } else {
             rest.extend(part);
@@ -227,7 +227,7 @@ fn arranged(extents: &[Extent], width: i64) -> Option<(Vec<Panel>, (i64, i64))> 
         let most = ((width - GAP * (count - 1)) / count).min(WIDE) - GAP;
         let mut left = 0;
         for extent in boxes {
-            let flat = Flat::of(extent, most, HIGH - 2 * GAP);
+            let flat = Flat::of(extent, most, HIGH - GAP);
             let wide = flat.width.max(5 * GAP) + GAP;
             panels.push(Panel { frame: (left, size.1 + GAP, wide, HIGH), flat });
             left += wide + GAP;

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::people::index;
 
 /// A colour for each territory, from 0 to `colours` − 1, so that territories with accounts in the same or in touching
-/// squares of the map differ where that can be. The one whose neighbours have most colours already chooses next, of those
-/// the one with most neighbours (Brélaz 1979); where every colour is beside it, it takes the one along the shortest border.
+/// squares of the map differ where that can be. The one whose neighbours have most colours already chooses next, of
+/// those the one with most neighbours (Brélaz 1979); where every colour is beside it, it takes the one along the
+/// shortest border.
 #[must_use]
 pub fn colours(dots: &[((i64, i64), u32)], territories: usize, colours: usize) -> Vec<usize> {
     const SQUARE: i64 = 1_500;

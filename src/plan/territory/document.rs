@@ -49,6 +49,8 @@ pub struct Rule {
     pub precedence: Option<u32>,
     /// Named accounts.
     pub accounts: Vec<Located<String>>,
+    /// Whether accounts that it takes go with their families all the same, as its file says.
+    pub families: Families,
     /// The days on which it is in force, those of the file included.
     pub effective: Span,
     /// The file.
@@ -80,14 +82,33 @@ impl Word for Distribute {
         &[("round-robin", Distribute::RoundRobin), ("weighted", Distribute::Weighted)];
 }
 
+/// What becomes of the accounts of one family.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Families {
+    /// They go where the head of the family goes.
+    #[default]
+    Together,
+    /// Each goes by itself.
+    Apart,
+}
+
+impl Word for Families {
+    const WORDS: &'static [(&'static str, Families)] =
+        &[("together", Families::Together), ("apart", Families::Apart)];
+}
+
 /// Reads a file's keys; none when a fault leaves no rules. The faults are in the source.
 pub(super) fn read(source: &Source<'_>, keys: &Keys<'_>) -> Option<RuleFile> {
     let effective = match keys.get("effective") {
         Some(node) => read_effective(&node)?,
         None => Span::ALL,
     };
+    let families = match keys.get("families") {
+        Some(node) => node.word::<Families>()?.value,
+        None => Families::default(),
+    };
     let parts = keys.require("territory", "write at least one `[[territory]]`")?;
-    let territories = parts.list_of(|part| read_rule(part, effective))?.value;
+    let territories = parts.list_of(|part| read_rule(part, effective, families))?.value;
     check_ids(source, &territories);
     Some(RuleFile {
         file: source.file.to_owned(),
@@ -114,7 +135,7 @@ fn read_effective(node: &Node<'_>) -> Option<Span> {
     Some(node.span(days.from, days.to)?.value)
 }
 
-fn read_rule(node: &Node<'_>, of_file: Span) -> Option<Rule> {
+fn read_rule(node: &Node<'_>, of_file: Span, families: Families) -> Option<Rule> {
     let keys = node.table()?;
     let get = |key: &str| keys.get(key);
     let id = keys.require("id", "name the territory, such as `id = \"EMEA-DACH\"`").and_then(|id| id.text());
@@ -145,6 +166,7 @@ fn read_rule(node: &Node<'_>, of_file: Span) -> Option<Rule> {
         accounts: get("accounts")
             .and_then(|node| node.list_of(Node::text))
             .map_or_else(Vec::new, |list| list.value),
+        families,
         effective: effective?,
         file: node.source.file.to_owned(),
         id: id?,

@@ -32,6 +32,12 @@ pub static KEYS: &[KeySpec] = &[
         "a CSV file of account_id, territory, rep_id, from, to, reason: these go before every rule",
         r#"exceptions = "exceptions.csv""#,
     ),
+    key(
+        "families",
+        Value,
+        "accounts of one family (parent_id) go together, as if absent, or apart: each where its own match is",
+        r#"families = "apart""#,
+    ),
     key("territory", Keys, "one territory", "[[territory]]"),
     key("territory.id", Value, "names the territory", r#"id = "EMEA-DACH""#),
     key("territory.title", Value, "what people call it; its id if absent", r#"title = "DACH""#),

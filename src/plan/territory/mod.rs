@@ -11,7 +11,7 @@ mod tree;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub use self::document::{Distribute, Holder, PRECEDENCE, Rule, RuleFile};
+pub use self::document::{Distribute, Families, Holder, PRECEDENCE, Rule, RuleFile};
 pub use self::tree::{Node, Rules, Tree, arrange};
 
 use super::node::{Keys, Source};

@@ -51,7 +51,11 @@ struct Case {
 }
 
 fn case(accounts: Vec<AccountRow>) -> Case {
-    let rules = arrange(vec![parse(RULES, "t.toml").unwrap()]).unwrap();
+    case_of(RULES, accounts)
+}
+
+fn case_of(text: &str, accounts: Vec<AccountRow>) -> Case {
+    let rules = arrange(vec![parse(text, "t.toml").unwrap()]).unwrap();
     let rep = |(rep_id, territory, end): (&str, &str, Option<&str>)| RepRow {
         rep_id: rep_id.to_owned(),
         end_date: end.map(|end| Day::parse(end).unwrap()),
@@ -204,6 +208,13 @@ fn a_family_goes_where_its_head_goes() {
     ];
     let expected = expected.map(|(territory, why, rep)| (territory.to_owned(), why, rep.to_owned()));
     assert_eq!(case.shown(&assignment), expected);
+    // Where the file keeps families apart, each goes by itself, save who would be nowhere.
+    let text = format!("families = \"apart\"\n{RULES}");
+    let case = case_of(&text, accounts.map(|(id, parent)| child(id, parent, 1)).to_vec());
+    let (assignment, _) = case.assign(&holds(&["DE", "FR", "US", "FR", "DE"]), &[]);
+    let places: Vec<(String, Why)> =
+        case.shown(&assignment).into_iter().map(|(territory, why, _)| (territory, why)).collect();
+    assert_eq!(places[1..3], [("EMEA".to_owned(), Why::Rest), ("DACH".to_owned(), Why::Family(0))]);
 }
 
 #[test]

@@ -57,6 +57,26 @@ fn an_account_without_owner_belongs_to_the_one_rep_of_its_territory() {
 }
 
 #[test]
+fn a_rep_covers_the_territory_of_the_row_in_force_and_no_other() {
+    let dated = |rep_id: &str, territory: &str, from: Option<&str>, to: Option<&str>| RepRow {
+        valid_from: from.map(day),
+        valid_to: to.map(day),
+        ..rep(rep_id, territory, &[])
+    };
+    let reps = vec![
+        dated("R1", "East", None, Some("2026-11-19")),
+        dated("R1", "West", Some("2026-11-20"), None),
+        dated("R2", "East", Some("2026-11-21"), None),
+        dated("R3", "West", None, Some("2026-10-31")),
+    ];
+    let book = book(vec![account("A1", "", "West", "")], reps).unwrap();
+    assert_eq!(book.territories, ["West"]);
+    let of: Vec<(Option<u32>, bool)> = book.reps.iter().map(|rep| (rep.territory, rep.covers)).collect();
+    assert_eq!(of, [(Some(0), true), (None, false), (None, false)]);
+    assert_eq!(book.accounts[0].rep, Some(0));
+}
+
+#[test]
 fn accounts_under_one_parent_are_a_family() {
     // A3 is under A2 under A1; A5 and A6 name a parent that is no account; A4 is alone, and so is its own parent A7.
     let accounts = vec![

@@ -25,7 +25,7 @@ pub enum ShapeError {
     #[error("it is no GeoJSON with `features`: {0}")]
     NotFeatures(String),
     /// A feature without the name.
-    #[error("feature {number} has no {}; its properties are {}", known(.property), .properties.join(", "))]
+    #[error("feature {number} has no {}; its properties are {}", known(.property.as_deref()), .properties.join(", "))]
     NoKey {
         /// Which one, from 1.
         number: usize,
@@ -44,8 +44,8 @@ pub enum ShapeError {
     },
 }
 
-fn known(property: &Option<String>) -> String {
-    property.as_ref().map_or_else(|| "`id`".to_owned(), |name| format!("property `{name}`"))
+fn known(property: Option<&str>) -> String {
+    property.map_or_else(|| "`id`".to_owned(), |name| format!("property `{name}`"))
 }
 
 /// The shapes of a text; features that are no polygons are left out. The name of a shape is the property that is asked

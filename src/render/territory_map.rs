@@ -172,8 +172,10 @@ fn dots(map: &Map, out: &mut String) {
             }
         } else if dots.peek().is_some() {
             // Strokes of no length with round ends are dots, at a quarter of the bytes.
-            let places: String =
-                dots.map(|dot| format!("M{} {}h0", tenth(dot.at.0), tenth(dot.at.1))).collect();
+            let mut places = String::new();
+            for dot in dots {
+                let _ = write!(places, "M{} {}h0", tenth(dot.at.0), tenth(dot.at.1));
+            }
             let (name, colour) = area_of(map, territory)
                 .map_or(("in no territory", NOBODY), |(_, area)| (area.name.as_str(), colour(area)));
             let _ = writeln!(
@@ -338,7 +340,8 @@ pub fn html(map: &Map) -> String {
     let _ = writeln!(drawn, "<g transform=\"translate({MARGIN} {MARGIN})\">");
     picture(map, &mut drawn);
     drawn.push_str("</g>\n</svg>\n");
-    let about: String = lines(map).iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let about: Vec<String> = lines(map).iter().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+    let about = about.concat();
     let moved = if map.moves { "<th class=\"n\">Came</th><th class=\"n\">Went</th>" } else { "" };
     format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \

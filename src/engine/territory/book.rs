@@ -397,10 +397,13 @@ fn account(
     })
 }
 
+/// Numbers of families, and rows of their heads.
+type Families = (Vec<Option<u32>>, Vec<Option<u32>>);
+
 /// For each row the number of its family of two accounts or more, and for each family the row above all others. A
 /// parent that is no account itself makes a family of those that name it. Families are numbered in the order of their
 /// first accounts.
-fn families(rows: &[AccountRow]) -> Result<(Vec<Option<u32>>, Vec<Option<u32>>), TerritoryError> {
+fn families(rows: &[AccountRow]) -> Result<Families, TerritoryError> {
     let place = |id: &str| rows.binary_search_by(|row| row.account_id.as_str().cmp(id)).ok();
     let mut tops: Vec<&str> = Vec::with_capacity(rows.len());
     for row in rows {

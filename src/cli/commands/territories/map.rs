@@ -38,7 +38,7 @@ pub struct MapArgs {
     /// polygons of counties, postal areas or the like. Example: --shapes counties.geojson
     #[arg(long, value_name = "FILE", help_heading = "Tables")]
     pub shapes: Option<PathBuf>,
-    /// The column of accounts that names their shape. Example: --shape-column postal_code
+    /// The column of accounts that names their shape. Example: --shape-column county
     #[arg(long, value_name = "COLUMN", default_value = "account_id", requires = "shapes")]
     pub shape_column: String,
     /// The property of the shapes that this column names; `id` or GEOID if absent. Example: --shape-property ZCTA5CE20

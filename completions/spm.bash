@@ -379,6 +379,9 @@ _spm() {
             spm__subcmd__help__subcmd__territories,coverage)
                 cmd="spm__subcmd__help__subcmd__territories__subcmd__coverage"
                 ;;
+            spm__subcmd__help__subcmd__territories,design)
+                cmd="spm__subcmd__help__subcmd__territories__subcmd__design"
+                ;;
             spm__subcmd__help__subcmd__territories,map)
                 cmd="spm__subcmd__help__subcmd__territories__subcmd__map"
                 ;;
@@ -399,6 +402,9 @@ _spm() {
                 ;;
             spm__subcmd__territories,coverage)
                 cmd="spm__subcmd__territories__subcmd__coverage"
+                ;;
+            spm__subcmd__territories,design)
+                cmd="spm__subcmd__territories__subcmd__design"
                 ;;
             spm__subcmd__territories,help)
                 cmd="spm__subcmd__territories__subcmd__help"
@@ -423,6 +429,9 @@ _spm() {
                 ;;
             spm__subcmd__territories__subcmd__help,coverage)
                 cmd="spm__subcmd__territories__subcmd__help__subcmd__coverage"
+                ;;
+            spm__subcmd__territories__subcmd__help,design)
+                cmd="spm__subcmd__territories__subcmd__help__subcmd__design"
                 ;;
             spm__subcmd__territories__subcmd__help,help)
                 cmd="spm__subcmd__territories__subcmd__help__subcmd__help"
@@ -6728,7 +6737,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__help__subcmd__territories)
-            opts="balance compare map assign capacity coverage quotas"
+            opts="balance design compare map assign capacity coverage quotas"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -6798,6 +6807,20 @@ _spm() {
             return 0
             ;;
         spm__subcmd__help__subcmd__territories__subcmd__coverage)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        spm__subcmd__help__subcmd__territories__subcmd__design)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -7402,7 +7425,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__territories)
-            opts="-m -q -v -y -f -o -h -V --measure --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version balance compare map assign capacity coverage quotas help"
+            opts="-m -q -v -y -f -o -h -V --measure --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version balance design compare map assign capacity coverage quotas help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7674,7 +7697,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__territories__subcmd__balance)
-            opts="-m -q -v -y -f -o -h -V --measure --tolerance --keep-km --keep-by --max-moved --max-moved-revenue --lock --kept --same --max-distance --max-accounts --leaving --joining --seed --effort --time-limit --territories --all --frontier --hire --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-m -q -v -y -f -o -h -V --measure --tolerance --keep-km --keep-by --max-moved --max-moved-revenue --lock --kept --same --max-distance --max-accounts --leaving --joining --adjacency --area --seed --effort --time-limit --territories --all --frontier --hire --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -7733,6 +7756,14 @@ _spm() {
                     return 0
                     ;;
                 --joining)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adjacency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --area)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -8325,8 +8356,182 @@ _spm() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        spm__subcmd__territories__subcmd__design)
+            opts="-m -q -v -y -f -o -h -V --count --size --measure --tolerance --ways --max-accounts --adjacency --area --seed --effort --time-limit --all --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --measure)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tolerance)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ways)
+                    COMPREPLY=($(compgen -W "visits measure accounts" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-accounts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --adjacency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --area)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --effort)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deals)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --splits)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reps)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quotas)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exchange-rates)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --accounts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --leaves)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plans)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --value)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --date-order)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip-lines)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timezone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --won)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --threads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --width)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         spm__subcmd__territories__subcmd__help)
-            opts="balance compare map assign capacity coverage quotas help"
+            opts="balance design compare map assign capacity coverage quotas help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8409,6 +8614,20 @@ _spm() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        spm__subcmd__territories__subcmd__help__subcmd__design)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         spm__subcmd__territories__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -8452,7 +8671,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__territories__subcmd__map)
-            opts="-m -q -v -y -f -o -h -V --before --measure --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-m -q -v -y -f -o -h -V --before --measure --shapes --shape-column --shape-property --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -8467,6 +8686,18 @@ _spm() {
                     return 0
                     ;;
                 -m)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shapes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shape-column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shape-property)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

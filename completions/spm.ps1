@@ -2311,6 +2311,7 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('balance', 'balance', [CompletionResultType]::ParameterValue, 'Move accounts until territories are even, within limits, and prove how good that is')
+            [CompletionResult]::new('design', 'design', [CompletionResultType]::ParameterValue, 'Design territories afresh: centres where the work is, even, with a proof of how good the assignment is')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare two assignments: what moves, and how even each is')
             [CompletionResult]::new('map', 'map', [CompletionResultType]::ParameterValue, 'Draw accounts by territory: SVG, `GeoJSON`, or a page of its own')
             [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Put accounts or leads into territories by rules, each with its reason')
@@ -2335,6 +2336,8 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
             [CompletionResult]::new('--max-accounts', '--max-accounts', [CompletionResultType]::ParameterName, 'No territory has more accounts than this. Example: --max-accounts 150')
             [CompletionResult]::new('--leaving', '--leaving', [CompletionResultType]::ParameterName, 'Reps who leave; their accounts go to others. Example: --leaving R0012,R0031')
             [CompletionResult]::new('--joining', '--joining', [CompletionResultType]::ParameterName, 'Reps who begin, though they have no account yet. Example: --joining R0051')
+            [CompletionResult]::new('--adjacency', '--adjacency', [CompletionResultType]::ParameterName, 'Territories are connected: CSV of neighbouring areas with `unit` and `neighbour`, either way round. The accounts of one area stay together, also where families would not. Example: --adjacency counties.csv --area county')
+            [CompletionResult]::new('--area', '--area', [CompletionResultType]::ParameterName, 'The column of the accounts that says their area; `postal_code` if absent. Example: --area county')
             [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'The seed of the search. Example: --seed 7')
             [CompletionResult]::new('--effort', '--effort', [CompletionResultType]::ParameterName, 'How long the search is, in proposals for each account. Example: --effort 6000')
             [CompletionResult]::new('--time-limit', '--time-limit', [CompletionResultType]::ParameterName, 'Stop after so many seconds with the best so far, which another machine may not find again. Example: --time-limit 30')
@@ -2370,6 +2373,68 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'A row for each account, moved or not. Example: --all -o assignment.csv')
             [CompletionResult]::new('--frontier', '--frontier', [CompletionResultType]::ParameterName, 'What balance costs in moves: one row for each of several tolerances and worths of a kept owner. Example: --frontier')
             [CompletionResult]::new('--hire', '--hire', [CompletionResultType]::ParameterName, 'Where one more rep would save most, by the prices of the proof, each of the first three solved again with that rep. Example: --hire')
+            [CompletionResult]::new('--decimal-comma', '--decimal-comma', [CompletionResultType]::ParameterName, '1.234,50 is one thousand two hundred and thirty-four and a half. Example: --decimal-comma')
+            [CompletionResult]::new('--decimal-point', '--decimal-point', [CompletionResultType]::ParameterName, '1,234.50 is one thousand two hundred and thirty-four and a half. Example: --decimal-point')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less: errors only. Example: spm -q import')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less: errors only. Example: spm -q import')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: what was read, how it was mapped. Example: spm -v attainment')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: what was read, how it was mapped. Example: spm -v attainment')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer every question with yes. Example: spm init --yes acme')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer every question with yes. Example: spm init --yes acme')
+            [CompletionResult]::new('--all-columns', '--all-columns', [CompletionResultType]::ParameterName, 'Hide no column, however narrow the terminal. Example: --all-columns')
+            [CompletionResult]::new('--all-rows', '--all-rows', [CompletionResultType]::ParameterName, 'Show every row of a long table on a terminal. Example: --all-rows')
+            [CompletionResult]::new('--ascii', '--ascii', [CompletionResultType]::ParameterName, 'Draw rules and charts with ASCII only. Example: --ascii')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Do not start the pager that `SPM_PAGER` or `PAGER` names. Example: --no-pager')
+            [CompletionResult]::new('--spreadsheet-safe', '--spreadsheet-safe', [CompletionResultType]::ParameterName, 'Put '' before text that a spreadsheet would run as a formula; the default for -o. Example: --spreadsheet-safe')
+            [CompletionResult]::new('--raw-text', '--raw-text', [CompletionResultType]::ParameterName, 'Write text as it is, also to files. Example: --raw-text -o deals.csv')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'spm;territories;design' {
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many territories. Example: --count 50')
+            [CompletionResult]::new('--size', '--size', [CompletionResultType]::ParameterName, 'As many territories as the first measure needs with so much in each. Example: --measure workload --size 1600')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'What is even, several with commas: potential, revenue, workload, visits, count; if absent, potential and workload where accounts state them, else revenue, else count. Example: --measure potential,workload')
+            [CompletionResult]::new('--measure', '--measure', [CompletionResultType]::ParameterName, 'What is even, several with commas: potential, revenue, workload, visits, count; if absent, potential and workload where accounts state them, else revenue, else count. Example: --measure potential,workload')
+            [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'How far a territory may be from its share, in percent: for all measures, or for one. Example: --tolerance 10 --tolerance workload=15')
+            [CompletionResult]::new('--ways', '--ways', [CompletionResultType]::ParameterName, 'What weighs the way to an account: its visits, what it has of the first measure, or each the same; if absent, visits where accounts state them, else the measure. Example: --ways accounts')
+            [CompletionResult]::new('--max-accounts', '--max-accounts', [CompletionResultType]::ParameterName, 'No territory has more accounts than this. Example: --max-accounts 150')
+            [CompletionResult]::new('--adjacency', '--adjacency', [CompletionResultType]::ParameterName, 'Territories are connected: CSV of neighbouring areas with `unit` and `neighbour`, either way round. The accounts of one area stay together, also where families would not. Example: --adjacency counties.csv --area county')
+            [CompletionResult]::new('--area', '--area', [CompletionResultType]::ParameterName, 'The column of the accounts that says their area; `postal_code` if absent. Example: --area county')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'The seed of the search. Example: --seed 7')
+            [CompletionResult]::new('--effort', '--effort', [CompletionResultType]::ParameterName, 'How long the search is, in proposals for each account. Example: --effort 6000')
+            [CompletionResult]::new('--time-limit', '--time-limit', [CompletionResultType]::ParameterName, 'Stop after so many seconds with the best so far, which another machine may not find again. Example: --time-limit 30')
+            [CompletionResult]::new('--deals', '--deals', [CompletionResultType]::ParameterName, 'Deals: one row an opportunity. Example: --deals opportunities.csv')
+            [CompletionResult]::new('--splits', '--splits', [CompletionResultType]::ParameterName, 'Shares of deals: deal, rep, percent. Example: --splits splits.csv')
+            [CompletionResult]::new('--reps', '--reps', [CompletionResultType]::ParameterName, 'Reps: who they are, dated. Example: --reps users.csv')
+            [CompletionResult]::new('--quotas', '--quotas', [CompletionResultType]::ParameterName, 'Quotas: rep, period, amount. Example: --quotas quotas.csv')
+            [CompletionResult]::new('--exchange-rates', '--exchange-rates', [CompletionResultType]::ParameterName, 'Exchange rates: date, from, to, rate. Example: --exchange-rates rates.csv')
+            [CompletionResult]::new('--accounts', '--accounts', [CompletionResultType]::ParameterName, 'Accounts, for grouping by their columns. Example: --accounts accounts.csv')
+            [CompletionResult]::new('--leaves', '--leaves', [CompletionResultType]::ParameterName, 'Days on which reps were away: rep, from, to. Example: --leaves leaves.csv')
+            [CompletionResult]::new('--plans', '--plans', [CompletionResultType]::ParameterName, 'Plans: TOML files or a folder of them. Example: --plans plans/')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The CRM that wrote the deals: salesforce, hubspot, pipedrive, dynamics, zoho, odoo, or a profile file. Found from the header if absent. Example: --profile hubspot')
+            [CompletionResult]::new('--column', '--column', [CompletionResultType]::ParameterName, 'Take a column of the table from a header of the file; `TABLE.` in front for another table than the first. Example: --column amount=''Amount (converted)''')
+            [CompletionResult]::new('--value', '--value', [CompletionResultType]::ParameterName, 'Give a column of the table one constant value. Example: --value stage=''Closed Won''')
+            [CompletionResult]::new('--date-order', '--date-order', [CompletionResultType]::ParameterName, 'How 03/04/2026 is read: mdy is 4 March, dmy is 3 April. Example: --date-order dmy')
+            [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'Encoding of the files, when not UTF-8 or UTF-16 with a mark. Example: --encoding windows-1252')
+            [CompletionResult]::new('--delimiter', '--delimiter', [CompletionResultType]::ParameterName, 'The character between fields, when the header leaves a doubt; `tab` for a tab. Example: --delimiter '';''')
+            [CompletionResult]::new('--skip-lines', '--skip-lines', [CompletionResultType]::ParameterName, 'Lines before the header. Example: --skip-lines 1')
+            [CompletionResult]::new('--timezone', '--timezone', [CompletionResultType]::ParameterName, 'Time zone in which a time becomes a day; the workspace''s, else UTC. Example: --timezone Europe/Berlin')
+            [CompletionResult]::new('--won', '--won', [CompletionResultType]::ParameterName, 'Names of won stages. Example: --won ''Closed Won'' --won Signed')
+            [CompletionResult]::new('--allow-rejects', '--allow-rejects', [CompletionResultType]::ParameterName, 'Go on without rows that cannot be read, at most N of them; the run then ends with code 3. Example: --allow-rejects 5')
+            [CompletionResult]::new('--rejects', '--rejects', [CompletionResultType]::ParameterName, 'Write the rows that cannot be read to this CSV file: file, row, column, value, reason. Example: --rejects rejects.csv')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace: a directory with a spm.toml. Without it, the nearest one upwards. Example: --workspace acme')
+            [CompletionResult]::new('--as-of', '--as-of', [CompletionResultType]::ParameterName, 'The day as of which reports are made; today if absent. Example: --as-of 2026-11-20')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Threads to work with; all if absent. Results do not depend on it. Example: --threads 1')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'table, csv, tsv, json, ndjson, markdown, html, xlsx or parquet; svg for a chart. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'table, csv, tsv, json, ndjson, markdown, html, xlsx or parquet; svg for a chart. Else by the ending of -o, else by `SPM_FORMAT`, else a table on a terminal and CSV in a pipe. Example: -f json')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, whole or not at all; `-` is standard output. Example: -o october.csv')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour: auto (on a terminal, unless `NO_COLOR` is set), always or never. Example: --color never')
+            [CompletionResult]::new('--width', '--width', [CompletionResultType]::ParameterName, 'Columns of the terminal, for tables; 0 for no limit. Example: --width 80')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'A row for each account instead of each territory. Example: --all -o assignment.csv')
             [CompletionResult]::new('--decimal-comma', '--decimal-comma', [CompletionResultType]::ParameterName, '1.234,50 is one thousand two hundred and thirty-four and a half. Example: --decimal-comma')
             [CompletionResult]::new('--decimal-point', '--decimal-point', [CompletionResultType]::ParameterName, '1,234.50 is one thousand two hundred and thirty-four and a half. Example: --decimal-point')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less: errors only. Example: spm -q import')
@@ -2445,6 +2510,9 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
             [CompletionResult]::new('--before', '--before', [CompletionResultType]::ParameterName, 'The assignment before, whose moves are shown: a file, or `now` for the tables as they stand. Example: --before now')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'What the index of a territory is of. Example: --measure workload')
             [CompletionResult]::new('--measure', '--measure', [CompletionResultType]::ParameterName, 'What the index of a territory is of. Example: --measure workload')
+            [CompletionResult]::new('--shapes', '--shapes', [CompletionResultType]::ParameterName, 'Outlines that are filled with the colour of the territory that has most of their accounts: `GeoJSON` with polygons of counties, postal areas or the like. Example: --shapes counties.geojson')
+            [CompletionResult]::new('--shape-column', '--shape-column', [CompletionResultType]::ParameterName, 'The column of accounts that names their shape. Example: --shape-column county')
+            [CompletionResult]::new('--shape-property', '--shape-property', [CompletionResultType]::ParameterName, 'The property of the shapes that this column names; `id` or GEOID if absent. Example: --shape-property ZCTA5CE20')
             [CompletionResult]::new('--deals', '--deals', [CompletionResultType]::ParameterName, 'Deals: one row an opportunity. Example: --deals opportunities.csv')
             [CompletionResult]::new('--splits', '--splits', [CompletionResultType]::ParameterName, 'Shares of deals: deal, rep, percent. Example: --splits splits.csv')
             [CompletionResult]::new('--reps', '--reps', [CompletionResultType]::ParameterName, 'Reps: who they are, dated. Example: --reps users.csv')
@@ -2739,6 +2807,7 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
         }
         'spm;territories;help' {
             [CompletionResult]::new('balance', 'balance', [CompletionResultType]::ParameterValue, 'Move accounts until territories are even, within limits, and prove how good that is')
+            [CompletionResult]::new('design', 'design', [CompletionResultType]::ParameterValue, 'Design territories afresh: centres where the work is, even, with a proof of how good the assignment is')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare two assignments: what moves, and how even each is')
             [CompletionResult]::new('map', 'map', [CompletionResultType]::ParameterValue, 'Draw accounts by territory: SVG, `GeoJSON`, or a page of its own')
             [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Put accounts or leads into territories by rules, each with its reason')
@@ -2749,6 +2818,9 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
             break
         }
         'spm;territories;help;balance' {
+            break
+        }
+        'spm;territories;help;design' {
             break
         }
         'spm;territories;help;compare' {
@@ -3006,6 +3078,7 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
         }
         'spm;help;territories' {
             [CompletionResult]::new('balance', 'balance', [CompletionResultType]::ParameterValue, 'Move accounts until territories are even, within limits, and prove how good that is')
+            [CompletionResult]::new('design', 'design', [CompletionResultType]::ParameterValue, 'Design territories afresh: centres where the work is, even, with a proof of how good the assignment is')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'Compare two assignments: what moves, and how even each is')
             [CompletionResult]::new('map', 'map', [CompletionResultType]::ParameterValue, 'Draw accounts by territory: SVG, `GeoJSON`, or a page of its own')
             [CompletionResult]::new('assign', 'assign', [CompletionResultType]::ParameterValue, 'Put accounts or leads into territories by rules, each with its reason')
@@ -3015,6 +3088,9 @@ Register-ArgumentCompleter -Native -CommandName 'spm' -ScriptBlock {
             break
         }
         'spm;help;territories;balance' {
+            break
+        }
+        'spm;help;territories;design' {
             break
         }
         'spm;help;territories;compare' {

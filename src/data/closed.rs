@@ -100,13 +100,15 @@ fn rows(frame: &DataFrame) -> Result<Vec<PayLine>, DataError> {
             line.accrued = Amount::from_raw(raw.unwrap_or(0));
         }
     } else {
-        lines.iter_mut().for_each(|line| line.accrued = accrued_by_kind(line));
+        for line in &mut lines {
+            line.accrued = accrued_by_kind(line);
+        }
     }
     Ok(lines)
 }
 
-/// What a line adds to what is earned, where its period was closed before that was kept: of what was found late nothing
-/// but the payable part is known.
+/// What a line adds to what is earned, where its period was closed before that was kept: of what was found late only
+/// the payable part is known.
 fn accrued_by_kind(line: &PayLine) -> Amount {
     match line.kind.as_str() {
         "earning" | "cap" => line.earned,

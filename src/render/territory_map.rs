@@ -19,6 +19,8 @@ const MARGIN: i64 = 24;
 const HEAD: i64 = 84;
 /// From so many places on, the dots of a territory are one path, and only moved accounts have a name to hover over.
 const NAMED: usize = 6_000;
+/// From so many places with moved accounts on, their rings are thin.
+const CROWD: usize = 400;
 /// The width of a letter of a name, and the height of a name, in hundredths of a pixel.
 const LETTER: (i64, i64) = (640, 1_200);
 
@@ -26,7 +28,7 @@ const STYLE: &str = "text{font-family:system-ui,'Segoe UI','DejaVu Sans',Helveti
 fill:#111827;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.title{font-size:18px;\
 font-weight:600;stroke:none}.line{font-size:12px;fill:#374151;stroke:none}.inset{fill:none;stroke:#9ca3af}.place{font-size:10px;\
 fill:#6b7280}.region{stroke:#fff;stroke-width:.6;fill-rule:evenodd}.empty{fill:#eef0f2}.moved{stroke:#111827;\
-stroke-width:1.2}.flow{stroke:#111827;stroke-opacity:.55;fill:none}.home{fill:#111827;stroke:#fff;stroke-width:.8}";
+stroke-width:1.2}.moved.many{stroke-width:.5}.flow{stroke:#111827;stroke-opacity:.55;fill:none}.home{fill:#111827;stroke:#fff;stroke-width:.8}";
 
 /// The map as SVG.
 #[must_use]
@@ -187,10 +189,12 @@ fn dots(map: &Map, out: &mut String) {
             );
         }
     });
-    // Dots of moved accounts stand above all others.
+    // Dots of moved accounts stand above all others; where they are many, their rings are thin, so that colours are seen.
+    let many = map.dots.iter().filter(moved).count() > CROWD;
+    let (least, class) = if many { (170, " class=\"moved many\"") } else { (220, " class=\"moved\"") };
     by_territory(map, 'm', out, &|territory, out| {
         for dot in map.dots.iter().filter(|dot| dot.territory == territory).filter(moved) {
-            circle(map, dot, radius.max(220), " class=\"moved\"", out);
+            circle(map, dot, radius.max(least), class, out);
         }
     });
 }

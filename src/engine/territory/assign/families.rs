@@ -10,7 +10,8 @@ use crate::engine::territory::book::{Book, Measure};
 ///
 /// A family follows its head. Where that is in no territory, or no account of the table, it follows the member in a
 /// territory that has most revenue, the first of equals. What is stated of one account holds for it alone: an
-/// exception, a lock or a name takes that account out of its family. So does a territory whose file keeps families `apart`.
+/// exception, a lock or a name takes that account out of its family. So does a territory whose file keeps families
+/// `apart`.
 pub fn follow(book: &Book, apart: &dyn Fn(usize) -> bool, placed: &mut [Placed]) -> Vec<Option<u32>> {
     let mut leaders = vec![None; placed.len()];
     let mut members: Vec<Vec<u32>> = vec![Vec::new(); book.heads.len()];

@@ -27,7 +27,8 @@ const LETTER: (i64, i64) = (640, 1_200);
 const STYLE: &str = "text{font-family:system-ui,'Segoe UI','DejaVu Sans',Helvetica,Arial,sans-serif;font-size:11px;\
 fill:#111827;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoin:round}.title{font-size:18px;\
 font-weight:600;stroke:none}.line{font-size:12px;fill:#374151;stroke:none}.inset{fill:none;stroke:#9ca3af}\
-.place{font-size:10px;fill:#6b7280}.region{stroke:#fff;stroke-width:.6;fill-rule:evenodd}.empty{fill:#eef0f2}.moved{stroke:#111827;\
+.place{font-size:10px;fill:#6b7280}\
+.region{stroke:#fff;stroke-width:.6;fill-rule:evenodd}.empty{fill:#eef0f2}.moved{stroke:#111827;\
 stroke-width:1.2}.moved.many{stroke-width:.5}.flow{stroke:#111827;stroke-opacity:.55;fill:none}\
 .home{fill:#111827;stroke:#fff;stroke-width:.8}";
 

@@ -1,7 +1,13 @@
-//! Territories whose centres are free: seeds (k-means++, Arthur and Vassilvitskii 2007), then by turns the assignment at
-//! prices that keep balance and the weighted median of every territory, and swaps of centres to where prices say that
-//! work is, kept where the ways become less. Draws come from streams named by the seed.
+//! Territories whose centres are free: beginnings by halves of even work or by seeds (k-means++, Arthur and Vassilvitskii
+//! 2007), then by turns the assignment at prices that keep balance and the weighted median of every territory, and
+//! swaps of centres to where prices say that work is, kept where the ways become less. Draws come from streams named
+//! by the seed.
 
+mod beginnings;
+mod shares;
+
+use self::beginnings::{halves, parts, points, seeds};
+pub use self::shares::{Shares, shares};
 use super::ascent::{Course, ascend};
 use super::candidates::{Pick, Prices, cheapest};
 use super::group::Weights;
@@ -41,16 +47,17 @@ struct Centres {
 /// may go nowhere.
 #[must_use]
 pub fn design(problem: &mut Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Solution> {
-    // As many beginnings and swaps as the work of one allows.
+    // As many beginnings, swaps and solutions as the work of one allows.
     let work = problem.units().saturating_mul(problem.reps()).max(1);
     let times = (ROOM / work).clamp(1, 6);
-    let hunt = Hunt { seed: effort.seed, starts: times, swaps: 4 * times, threads: effort.threads };
+    let hunt = Hunt { seed: effort.seed, starts: times, swaps: 6 * times, threads: effort.threads };
     centres(problem, &hunt, &|part| go_on(part * 0.4));
     let mut best: Option<(Vec<Option<PlacePoint>>, Solution)> = None;
     let first = Effort { proposals: effort.proposals.div_ceil(4), ..*effort };
-    for turn in 0..TURNS {
+    let turns = if times > 2 { 3 } else { 2 };
+    for turn in 0..turns {
         let from = best.as_ref().map(|(_, best)| best.at.clone());
-        let share = 1.0 / count(TURNS);
+        let share = 1.0 / count(turns);
         let done = 0.4 + 0.6 * share * count(turn);
         let solution =
             super::solve_from(problem, if turn == 0 { &first } else { effort }, from.as_deref(), &|part| {
@@ -73,9 +80,7 @@ pub fn design(problem: &mut Problem, effort: &Effort, go_on: GoOn<'_>) -> Option
 }
 
 /// Units × territories of all beginnings together, about.
-const ROOM: usize = 20_000_000;
-/// Solutions at most, each from the medians of the one before.
-const TURNS: usize = 3;
+const ROOM: usize = 12_000_000;
 
 /// Finds centres and leaves them as the homes of the problem. A rep to whom a unit is locked begins there. `go_on` is
 /// asked before each step, with the part that is done.
@@ -89,7 +94,8 @@ pub fn centres(problem: &mut Problem, hunt: &Hunt, go_on: &(dyn Fn(f64) -> bool 
     let mut best: Option<Centres> = None;
     for start in 0..hunt.starts.max(1) {
         let mut random = Random::new(hunt.seed, &format!("centres {start}"));
-        let homes = seeds(problem, &mut random);
+        // Most beginnings are even from the start; the second is spread.
+        let homes = if start == 1 { seeds(problem, &mut random) } else { halves(problem, &mut random) };
         problem.homes.clone_from(&homes);
         let mut now = valued(problem, homes, None, hunt.threads);
         for _ in 0..2 {
@@ -105,7 +111,7 @@ pub fn centres(problem: &mut Problem, hunt: &Hunt, go_on: &(dyn Fn(f64) -> bool 
     let Some(mut best) = best else { return };
     best = settle(problem, best, ROUNDS, hunt.threads, &mut more);
     let mut random = Random::new(hunt.seed, "swaps");
-    let mut pairs = (problem.reps() / 8).max(1);
+    let mut pairs = (problem.reps() / 24).max(1);
     for number in 0..hunt.swaps {
         if problem.reps() < 2 || !more() {
             break;
@@ -197,91 +203,6 @@ fn valued(
     let fines = bands.map(|((load, (low, high)), dear)| float((low - load).max(load - high).max(0)) * dear);
     let value = float(super::cost_of(problem, &at)) + fines.sum::<f64>();
     Centres { homes, value, prices, at }
-}
-
-/// Where each unit is: the place of the member with most visits; none without a place.
-fn points(problem: &Problem) -> Vec<Option<Point>> {
-    let of = |unit: usize| {
-        let known = problem.members_of(unit).iter().filter(|member| member.place != NONE);
-        let most = known.max_by_key(|member| (member.visits, std::cmp::Reverse(member.account)));
-        most.map(|member| problem.places[place(member.place)].0)
-    };
-    (0..problem.units()).map(of).collect()
-}
-
-/// How much of the work each unit is: the mean of its parts of all measures.
-fn parts(problem: &Problem) -> Vec<f64> {
-    let totals = problem.totals();
-    let part = |unit: usize| -> f64 {
-        let weights = problem.weights_of(unit).iter().zip(&totals);
-        weights.map(|(weight, total)| float(*weight) / float((*total).max(1))).sum()
-    };
-    (0..problem.units()).map(part).collect()
-}
-
-/// First centres: those of locked units, then each drawn with a chance by work × distance² from the nearest so far, the
-/// best of several draws.
-fn seeds(problem: &Problem, random: &mut Random) -> Vec<Option<PlacePoint>> {
-    let (points, parts) = (points(problem), parts(problem));
-    let mut homes: Vec<Option<PlacePoint>> = vec![None; problem.reps()];
-    let mut far: Vec<f64> = points.iter().map(|point| if point.is_some() { 4.0 } else { 0.0 }).collect();
-    let nearer = |far: &[f64], to: &Point| -> Vec<f64> {
-        let near = |(far, point): (&f64, &Option<Point>)| {
-            point.map_or(0.0, |point| far.min(chord_squared(&point, to)))
-        };
-        far.iter().zip(&points).map(near).collect()
-    };
-    for (unit, lock) in problem.locks.iter().enumerate() {
-        if let (true, Some(point)) = (*lock != NONE, points[unit])
-            && homes[place(*lock)].is_none()
-        {
-            homes[place(*lock)] = Some(PlacePoint(point));
-            far = nearer(&far, &point);
-        }
-    }
-    for rep in 0..homes.len() {
-        if homes[rep].is_some() {
-            continue;
-        }
-        let mut best: Option<(f64, Point, Vec<f64>)> = None;
-        for _ in 0..DRAWS {
-            let Some(point) = drawn(&far, &parts, &points, random) else { break };
-            let now = nearer(&far, &point);
-            let worth: f64 = now.iter().zip(&parts).map(|(far, part)| far * part).sum();
-            if best.as_ref().is_none_or(|(least, _, _)| worth < *least) {
-                best = Some((worth, point, now));
-            }
-        }
-        // Fewer places than territories: some share one.
-        let Some((_, point, now)) = best else {
-            homes[rep] = points.iter().flatten().next().map(|point| PlacePoint(*point));
-            continue;
-        };
-        homes[rep] = Some(PlacePoint(point));
-        far = now;
-    }
-    homes
-}
-
-/// Draws for each seed.
-const DRAWS: usize = 4;
-
-/// One unit's point, by chance of work × distance².
-fn drawn(far: &[f64], parts: &[f64], points: &[Option<Point>], random: &mut Random) -> Option<Point> {
-    let all: f64 = far.iter().zip(parts).map(|(far, part)| far * part).sum();
-    let mut left = random.uniform() * all;
-    let mut last = None;
-    for ((far, part), point) in far.iter().zip(parts).zip(points) {
-        let chance = far * part;
-        if chance > 0.0 {
-            last = *point;
-            left -= chance;
-            if left <= 0.0 {
-                break;
-            }
-        }
-    }
-    last
 }
 
 /// The centres with some moved: those of which the prices say that least is missed go to the territories of which they
@@ -404,51 +325,6 @@ fn median(problem: &Problem, members: &[(u32, f64)], old: Option<PlacePoint>) ->
         }
     }
     now
-}
-
-/// How much of a full territory each rep has, scale 4, and the units that have a territory of their own: those larger
-/// than any band that an even share of the rest has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shares {
-    /// The unit of each of the first territories.
-    pub alone: Vec<usize>,
-    /// The capacity of every territory, scale 4.
-    pub capacities: Vec<i64>,
-}
-
-/// The shares of so many territories with these tolerances, in millionths, one for each of the first measures.
-#[must_use]
-pub fn shares(problem: &Problem, territories: usize, tolerances: &[i64]) -> Shares {
-    let mut left: Vec<i128> = problem.totals().iter().map(|total| i128::from(*total)).collect();
-    let mut found = Shares { alone: Vec::new(), capacities: vec![10_000; territories] };
-    loop {
-        let rest = i128::try_from(territories - found.alone.len()).unwrap_or(0);
-        // By how many shares of the rest a unit is the largest: weight × rest ÷ left, the highest over measures.
-        let over = |unit: &usize| -> i128 {
-            let weights = problem.weights_of(*unit).iter().zip(&left).zip(tolerances);
-            let parts = weights.map(|((weight, left), tolerance)| {
-                let shares = i128::from(*weight) * rest * 1_000_000 / (*left).max(1);
-                if shares > 1_000_000 + i128::from(*tolerance) { shares } else { 0 }
-            });
-            parts.max().unwrap_or(0)
-        };
-        let units = (0..problem.units()).filter(|unit| !found.alone.contains(unit));
-        let most = units.max_by_key(|unit| (over(unit), std::cmp::Reverse(*unit)));
-        let Some(unit) = most.filter(|unit| rest > 1 && over(unit) > 0) else { break };
-        for (left, weight) in left.iter_mut().zip(problem.weights_of(unit)) {
-            *left -= i128::from(*weight);
-        }
-        found.alone.push(unit);
-    }
-    let rest = i128::try_from(territories - found.alone.len()).unwrap_or(1);
-    for (capacity, unit) in found.capacities.iter_mut().zip(&found.alone) {
-        let weights = problem.weights_of(*unit).iter().zip(&left);
-        let shares = weights.map(|(weight, left)| {
-            (i128::from(*weight) * rest * 10_000 + (*left).max(1) - 1) / (*left).max(1)
-        });
-        *capacity = shares.max().and_then(|shares| i64::try_from(shares).ok()).unwrap_or(10_000).max(10_000);
-    }
-    found
 }
 
 #[cfg(test)]

@@ -121,9 +121,9 @@ pub enum What {
     /// without parts by precedence, then in the order of the files. A part takes only what its parent takes. What a
     /// parent takes and none of its parts stays with the parent. A family (`parent_id`) goes where its head goes, save
     /// accounts that are excepted, locked or named, or where the file says `families = "apart"`; a head in no
-    /// territory follows the largest by revenue. Whose it is: who covers the territory; of several the one who has it, else by turns, by weights where so said. Leads go
-    /// by `leads`, else by `where`, over their own columns; a lead whose `account_id` is a known account goes to its
-    /// owner, and reps on leave (--leaves) get no new ones.
+    /// territory follows the largest by revenue. Whose it is: who covers the territory; of several the one who has it,
+    /// else by turns, by weights where so said. Leads go by `leads`, else by `where`, over their own columns; a lead
+    /// whose `account_id` is a known account goes to its owner, and reps on leave (--leaves) get no new ones.
     ///
     ///     spm territories assign --changes
     ///     spm territories assign --table -o accounts.csv

@@ -20,7 +20,7 @@ use crate::engine::territory::alignment::Alignment;
 use crate::engine::territory::balance::{Ask, Band, KeepBy, Obstacle, Same, Setup, part, setup};
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::solve::verify::{Breach, verify};
-use crate::engine::territory::solve::{Effort, Solution, solve};
+use crate::engine::territory::solve::{Effort, GoOn, Solution, solve};
 use crate::model::table::{ColumnKind, ColumnSpec, TableSpec};
 use crate::money::Percent;
 
@@ -178,6 +178,7 @@ pub fn ask(args: &LimitArgs, ground: &Ground, reading: &mut Reading<'_>) -> Resu
 }
 
 /// What is balanced when nothing is named.
+#[must_use]
 pub fn usual(book: &Book) -> Vec<Measure> {
     let stated = book.stated_measures();
     let both: Vec<Measure> = [Measure::Potential, Measure::Workload]
@@ -306,12 +307,7 @@ pub fn finish(setup: Setup, args: &LimitArgs, settings: &Settings, ui: &Ui) -> R
 }
 
 /// Does some work with a bar of progress and the time limit: what comes of it, and whether the limit ended it.
-pub fn timed<T>(
-    args: &SearchArgs,
-    ui: &Ui,
-    what: &str,
-    work: &mut dyn FnMut(&(dyn Fn(f64) -> bool + Sync)) -> T,
-) -> (T, bool) {
+pub fn timed<T>(args: &SearchArgs, ui: &Ui, what: &str, work: &mut dyn FnMut(GoOn<'_>) -> T) -> (T, bool) {
     let begun = Instant::now();
     let limit = args.time_limit.map(|seconds| Duration::from_secs(u64::from(seconds)));
     let stopped = AtomicBool::new(false);
@@ -359,6 +355,7 @@ pub fn checked(solved: Solved) -> Result<Solved, Failure> {
 }
 
 /// Obstacles as a failure: each with the tolerance that would do.
+#[must_use]
 pub fn impossible(obstacles: &[Obstacle]) -> Failure {
     let mut failure = Failure::new(Outcome::Input, "these limits cannot be kept")
         .hint("widen the limit, or unlock or split what is named");

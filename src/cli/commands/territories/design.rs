@@ -21,6 +21,7 @@ use crate::engine::territory::alignment::Alignment;
 use crate::engine::territory::balance::{Ask, Fresh, Ways, design, percent_text};
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::cells::{cells, mean_way};
+use crate::engine::territory::solve::GoOn;
 use crate::engine::territory::summary::spread;
 use crate::money::Amount;
 use crate::report::territory_design::{Frame, assignment, moves, territories};
@@ -112,7 +113,7 @@ pub fn run(
     let Fresh { mut setup, alone } = fresh;
     let effort = asked.search.effort(settings);
     let mut made = None;
-    let mut work = |go_on: &(dyn Fn(f64) -> bool + Sync)| made = design(&mut setup, &effort, go_on);
+    let mut work = |go_on: GoOn<'_>| made = design(&mut setup, &effort, go_on);
     let ((), stopped) = timed(&asked.search, ui, "designing", &mut work);
     let solution = made.ok_or_else(|| refused(&"some account may go to no territory"))?;
     let found = checked(Solved { setup, solution, stopped })?;

@@ -130,7 +130,9 @@ pub fn connect(problem: &Problem, prices: &Prices, at: &mut [u32]) {
 /// Gives each territory without a unit the cheapest that can leave another one.
 fn begin(problem: &Problem, at: &mut [u32]) {
     let mut sizes = vec![0_usize; problem.reps()];
-    at.iter().for_each(|rep| sizes[place(*rep)] += 1);
+    for rep in at.iter() {
+        sizes[place(*rep)] += 1;
+    }
     let mut walker = Walker::new(at.len());
     for rep in 0..problem.reps() {
         if sizes[rep] > 0 {

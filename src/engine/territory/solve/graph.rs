@@ -89,7 +89,9 @@ pub fn bridges(pairs: &[(u32, u32)], points: &[Option<Point>]) -> Vec<(u32, u32)
     let parts = graph.pieces(&vec![0; points.len()], 1).remove(0);
     let mut part_of = vec![0; points.len()];
     for (number, units) in parts.iter().enumerate() {
-        units.iter().for_each(|unit| part_of[place(*unit)] = number);
+        for unit in units {
+            part_of[place(*unit)] = number;
+        }
     }
     let first = parts.iter().enumerate().max_by_key(|(number, units)| (units.len(), Reverse(*number)));
     let Some((first, _)) = first else { return Vec::new() };

@@ -197,7 +197,7 @@ fn give_away(problem: &Problem, prices: &Prices, at: &mut [u32]) {
 pub fn least_moved(problem: &Problem, now: Option<&[u32]>) -> Option<Vec<u32>> {
     let mut at = vec![0; problem.units()];
     let mut base = vec![0_i64; problem.budgets.len()];
-    let mut open: Vec<(usize, Vec<(Vec<i64>, u32)>)> = Vec::new();
+    let mut open: Vec<(usize, Vec<Takes>)> = Vec::new();
     for unit in 0..problem.units() {
         let free = |rep: &u32| {
             place(*rep) < problem.reps()
@@ -216,7 +216,7 @@ pub fn least_moved(problem: &Problem, now: Option<&[u32]>) -> Option<Vec<u32>> {
             })
             .collect();
         found.sort();
-        let mut least: Vec<(Vec<i64>, u32)> = Vec::new();
+        let mut least: Vec<Takes> = Vec::new();
         for (takes, _, rep) in found {
             if !least.iter().any(|(other, _)| below(other, &takes)) {
                 least.push((takes, rep));
@@ -263,6 +263,9 @@ pub fn least_moved(problem: &Problem, now: Option<&[u32]>) -> Option<Vec<u32>> {
     Some(at)
 }
 
+/// What a unit takes from each budget with a rep.
+type Takes = (Vec<i64>, u32);
+
 /// Sums of budgets that are kept for each family at most.
 const STATES: usize = 20_000;
 
@@ -292,7 +295,8 @@ fn any_within(problem: &Problem, at: &[u32]) -> Option<Vec<u32>> {
     // The least that the units from here on have to take.
     let mut rest = vec![vec![0_i64; problem.budgets.len()]; units + 1];
     for unit in (0..units).rev() {
-        rest[unit] = rest[unit + 1].clone();
+        let (here, later) = rest.split_at_mut(unit + 1);
+        here[unit].clone_from(&later[0]);
         for (sum, budget) in rest[unit].iter_mut().zip(&problem.budgets) {
             *sum += options[unit].iter().map(|rep| problem.moved(unit, place(*rep), budget)).min()?;
         }

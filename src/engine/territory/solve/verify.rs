@@ -141,13 +141,6 @@ fn in_pieces(problem: &Problem, at: &[u32]) -> Vec<Breach> {
     if graph.is_empty() {
         return Vec::new();
     }
-    fn root(of: &mut [usize], mut unit: usize) -> usize {
-        while of[unit] != unit {
-            of[unit] = of[of[unit]];
-            unit = of[unit];
-        }
-        unit
-    }
     let mut of: Vec<usize> = (0..at.len()).collect();
     for unit in 0..at.len() {
         for other in graph.of(unit).iter().map(|other| place(*other)).filter(|other| at[*other] == at[unit]) {
@@ -161,4 +154,13 @@ fn in_pieces(problem: &Problem, at: &[u32]) -> Vec<Breach> {
     }
     let more = pieces.into_iter().enumerate().filter(|(_, pieces)| *pieces > 1);
     more.map(|(rep, pieces)| Breach::Apart { rep, pieces }).collect()
+}
+
+/// The unit that stands for the set of a unit.
+fn root(of: &mut [usize], mut unit: usize) -> usize {
+    while of[unit] != unit {
+        of[unit] = of[of[unit]];
+        unit = of[unit];
+    }
+    unit
 }

@@ -45,10 +45,7 @@ pub(super) fn seeds(problem: &Problem, random: &mut Random) -> Vec<Option<PlaceP
             far = nearer(&far, &point);
         }
     }
-    for rep in 0..homes.len() {
-        if homes[rep].is_some() {
-            continue;
-        }
+    for home in homes.iter_mut().filter(|home| home.is_none()) {
         let mut best: Option<(f64, Point, Vec<f64>)> = None;
         for _ in 0..DRAWS {
             let Some(point) = drawn(&far, &parts, &points, random) else { break };
@@ -60,10 +57,10 @@ pub(super) fn seeds(problem: &Problem, random: &mut Random) -> Vec<Option<PlaceP
         }
         // Fewer places than territories: some share one.
         let Some((_, point, now)) = best else {
-            homes[rep] = points.iter().flatten().next().map(|point| PlacePoint(*point));
+            *home = points.iter().flatten().next().map(|point| PlacePoint(*point));
             continue;
         };
-        homes[rep] = Some(PlacePoint(point));
+        *home = Some(PlacePoint(point));
         far = now;
     }
     homes

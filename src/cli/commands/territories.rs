@@ -80,13 +80,13 @@ pub enum What {
     /// Nothing of today's owners counts. Centres begin where much work is far from any (seeded), and then by turns
     /// accounts are assigned to centres in balance, at the shortest ways, and each centre moves to the account in the
     /// middle of its own, by swaps also far away. A row is a territory, numbered from west to east: its centre, what it
-    /// has, its share and index (1 is even), mean and farthest way, and how compact it is: the part of its work to which
-    /// no other centre is nearer.
+    /// has, its share and index (1 is even), mean and farthest way, and how compact it is: the part of its work to
+    /// which no other centre is nearer.
     ///
-    /// The bound is proven for the centres as they are at the end: no assignment to them within these limits has shorter
-    /// ways. What other centres could do it does not say. An account that alone is larger than a territory gets one of
-    /// its own, named; the others share the rest evenly. `-o DIR` writes the files that `balance -o DIR` writes; `map` and
-    /// `compare` read its assignment.csv. Deterministic. Exit code 1: a limit could not be kept; it is named.
+    /// The bound is proven for the centres as they are at the end: no assignment to them within these limits has
+    /// shorter ways. What other centres could do it does not say. An account that alone is larger than a territory gets one of
+    /// its own, named; the others share the rest evenly. `-o DIR` writes the files that `balance -o DIR` writes; `map`
+    /// and `compare` read its assignment.csv. Deterministic. Exit code 1: a limit could not be kept; it is named.
     ///
     ///     spm territories design --count 50
     ///     spm territories design --measure workload --size 1600 --tolerance 5 -o scenarios/fresh

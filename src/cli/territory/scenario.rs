@@ -1,5 +1,5 @@
-//! The folder of a scenario: its tables as CSV or Parquet, what was asked and what came of it as JSON, and a manifest; written whole
-//! or not at all.
+//! The folder of a scenario: its tables as CSV or Parquet, what was asked and what came of it as JSON, and a manifest;
+//! written whole or not at all.
 
 use std::path::Path;
 

@@ -36,8 +36,8 @@ pub struct DesignArgs {
     /// As many territories as the first measure needs with so much in each. Example: --measure workload --size 1600
     #[arg(long, value_name = "NUMBER")]
     pub size: Option<String>,
-    /// What is even, several with commas: potential, revenue, workload, visits, count; if absent, potential and workload
-    /// where accounts state them, else revenue, else count. Example: --measure potential,workload
+    /// What is even, several with commas: potential, revenue, workload, visits, count; if absent, potential and
+    /// workload where accounts state them, else revenue, else count. Example: --measure potential,workload
     #[arg(short, long, value_name = "MEASURES", value_delimiter = ',')]
     pub measure: Vec<String>,
     /// How far a territory may be from its share, in percent: for all measures, or for one. Example: --tolerance 10

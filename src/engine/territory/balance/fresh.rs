@@ -27,7 +27,7 @@ pub enum Ways {
 pub struct Fresh {
     /// The model; its targets get their homes by [`design`].
     pub setup: Setup,
-    /// Accounts that are larger than a territory and have one of their own, with its capacity at scale 4: first accounts
+    /// Accounts that are larger than a territory and have one of their own, with its capacity, scale 4: first accounts
     /// of the unit, as places in the book.
     pub alone: Vec<(u32, i64)>,
 }

@@ -129,8 +129,9 @@ impl Setup {
                 let scale = if counted { 1 } else { 10_000 };
                 let (least, limit) = (least / scale, i128::from(budget.limit) / scale);
                 let needs = percent_text(i64::try_from(needs).unwrap_or(i64::MAX));
+                let by = "by families that several share, by regions or by `--max-accounts`";
                 let what = format!(
-                    "{least} of the {of} must move, by families that several share, by regions or by `--max-accounts`, where {limit} may: it needs `{flag} {needs}`"
+                    "{least} of the {of} must move, {by}, where {limit} may: it needs `{flag} {needs}`"
                 );
                 found.push(Obstacle { what, needs: None });
             }

@@ -103,8 +103,8 @@ impl Sums {
     }
 }
 
-/// Good prices, from prices that are nearly good where there are some. `go_on` is asked before each step, with the part that is done; a stop
-/// keeps what there is.
+/// Good prices, from prices that are nearly good where there are some. `go_on` is asked before each step, with the
+/// part that is done; a stop keeps what there is.
 #[must_use]
 pub fn ascend(
     problem: &Problem,

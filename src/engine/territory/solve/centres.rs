@@ -1,5 +1,5 @@
-//! Territories whose centres are free: beginnings by halves of even work or by seeds (k-means++, Arthur and Vassilvitskii
-//! 2007), then by turns the assignment at prices that keep balance and the weighted median of every territory, and
+//! Territories whose centres are free: beginnings by halves of even work or by seeds (k-means++, Arthur and
+//! Vassilvitskii 2007), then by turns the assignment at prices that keep balance and the weighted median of every territory, and
 //! swaps of centres to where prices say that work is, kept where the ways become less. Draws come from streams named
 //! by the seed.
 
@@ -43,8 +43,8 @@ struct Centres {
 }
 
 /// Designs territories: finds centres, solves with them, and moves the centres to the medians of what was found as long
-/// as that helps. The problem has the last centres as its homes; the bound of the solution is for these. None when a unit
-/// may go nowhere.
+/// as that helps. The problem has the last centres as its homes; the bound of the solution is for these. None when a
+/// unit may go nowhere.
 #[must_use]
 pub fn design(problem: &mut Problem, effort: &Effort, go_on: GoOn<'_>) -> Option<Solution> {
     // As many beginnings, swaps and solutions as the work of one allows.

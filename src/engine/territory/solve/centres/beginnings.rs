@@ -88,7 +88,10 @@ pub(super) fn halves(problem: &Problem, random: &mut Random) -> Vec<Option<Place
             let sum = [middle(0), middle(1), middle(2)];
             let length = sum.iter().map(|part| part * part).sum::<f64>().sqrt();
             let at = if all > 0.0 && length > 0.0 { Some(sum.map(|part| part / length)) } else { None };
-            let at = at.or_else(|| units.first().map(|(point, _)| *point));
+            // A centre is the place of an account, here the one nearest to the middle.
+            let far = |point: &Point| at.map_or(0.0, |at| chord_squared(point, &at));
+            let nearest = units.iter().map(|(point, _)| *point).min_by(|a, b| far(a).total_cmp(&far(b)));
+            let at = nearest.or_else(|| points.iter().flatten().next().copied());
             for rep in free.split_off(free.len() - number.min(free.len())) {
                 homes[rep] = at.map(PlacePoint);
             }

@@ -67,6 +67,16 @@ fn what_is_larger_than_a_territory_has_one_of_its_own() {
 }
 
 #[test]
+fn every_centre_is_the_place_of_an_account() {
+    let mut made = row(&[(0.0, 5), (1.5, 5), (2.0, 5), (20.0, 5), (21.0, 5), (22.5, 5), (40.0, 5)], 5);
+    (made.low, made.high) = (vec![0; 5], vec![20; 5]);
+    design(&mut made, &Effort { seed: 2, proposals: 100, threads: 1 }, &|_| true).unwrap();
+    assert!(made.homes.iter().flatten().all(|home| made.places.contains(home)));
+    let begun = halves(&made, &mut Random::new(1, "halves"));
+    assert!(begun.iter().all(|home| home.is_some_and(|home| made.places.contains(&home))), "{begun:?}");
+}
+
+#[test]
 fn threads_change_no_centre() {
     let units: Vec<(f64, i64)> =
         (0..120).map(|number| (f64::from(number * number % 97), 3 + i64::from(number % 5))).collect();

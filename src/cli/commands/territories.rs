@@ -84,9 +84,10 @@ pub enum What {
     /// which no other centre is nearer.
     ///
     /// The bound is proven for the centres as they are at the end: no assignment to them within these limits has
-    /// shorter ways. What other centres could do it does not say. An account that alone is larger than a territory gets one of
-    /// its own, named; the others share the rest evenly. `-o DIR` writes the files that `balance -o DIR` writes; `map`
-    /// and `compare` read its assignment.csv. Deterministic. Exit code 1: a limit could not be kept; it is named.
+    /// shorter ways. What other centres could do it does not say. An account that alone is larger than a territory
+    /// gets one of its own, named; the others share the rest evenly. `-o DIR` writes the files that `balance -o DIR`
+    /// writes; `map` and `compare` read its assignment.csv. Deterministic. Exit code 1: a limit could not be kept; it
+    /// is named.
     ///
     ///     spm territories design --count 50
     ///     spm territories design --measure workload --size 1600 --tolerance 5 -o scenarios/fresh

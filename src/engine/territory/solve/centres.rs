@@ -1,7 +1,7 @@
 //! Territories whose centres are free: beginnings by halves of even work or by seeds (k-means++, Arthur and
-//! Vassilvitskii 2007), then by turns the assignment at prices that keep balance and the weighted median of every territory, and
-//! swaps of centres to where prices say that work is, kept where the ways become less. Draws come from streams named
-//! by the seed.
+//! Vassilvitskii 2007), then by turns the assignment at prices that keep balance and the weighted median of every
+//! territory, and swaps of centres to where prices say that work is, kept where the ways become less. Draws come
+//! from streams named by the seed.
 
 mod beginnings;
 mod shares;

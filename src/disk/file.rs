@@ -9,14 +9,14 @@ use super::{above, sync_folder, unfinished_file};
 
 /// Bytes collected before the system is asked to write.
 const BUFFER: usize = 1 << 16;
-/// The largest file that is waited for until the disk has it. A result that is larger takes the disk longer than all
-/// the work that made it; if the machine fails within the next seconds it is missing, or shorter than its manifest says.
+/// The largest file that is waited for until the disk has it. A result that is larger takes the disk longer than
+/// all the work that made it; if the machine fails in the next seconds it may be shorter than its manifest says.
 const WAITED_FOR: u64 = 64 * 1024 * 1024;
 
-/// Writes a file in one step, as far as anybody else can see: a reader finds the old content or the new, also
-/// after a crash of the program, and up to 64 MiB after one of the machine. A pipe or device is written as it is, since it cannot be replaced; a link is replaced,
-/// never followed. With `private` the file is readable by its owner alone; without, it has the rights of the
-/// file it replaces, else those of any new file.
+/// Writes a file in one step, as far as anybody else can see: a reader finds the old content or the new, also after
+/// a crash of the program, and up to 64 MiB after one of the machine. A pipe or device is written as it is, since it
+/// cannot be replaced; a link is replaced, never followed. With `private` the file is readable by its owner alone;
+/// without, it has the rights of the file it replaces, else those of any new file.
 ///
 /// # Errors
 /// What `write` fails with, and every failure of the file system.

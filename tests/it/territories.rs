@@ -47,6 +47,8 @@ fn neither_the_order_of_rows_nor_threads_change_a_byte() {
         "capacity --period 2027 --ramp 25,50",
         "capacity --months --attrition 12 --hire-months 2",
         "capacity --leaver noor.haddad-ellis@acme.example",
+        "balance --effort 200 --tolerance 60 --all",
+        "design --count 3 --effort 50 --all",
     ];
     let run = |folder: &Path, threads: &str| -> Vec<String> {
         let rules = folder.join("leads.toml");

@@ -283,7 +283,12 @@ impl Reader<'_> {
 
     /// The cells of the deals that lie in a slot, by standing.
     fn pick(&self, deals: &Deals, part: &mut Part) -> [Picked; 3] {
-        let mut cells = Cells::new(&deals.reps, self.slots.count(), part.groups.len());
+        let known =
+            deals.reps.iter().zip(&deals.days).filter(|(rep, day)| **rep != NONE && **day != i32::MIN);
+        let slots = known.filter_map(|(_, day)| self.slots.of(*day));
+        let (first, last) =
+            slots.fold((u32::MAX, 0), |(first, last), slot| (slot.min(first), slot.max(last)));
+        let mut cells = Cells::new(&deals.reps, (first, last), part.groups.len());
         let mut picked = [Picked::default(), Picked::default(), Picked::default()];
         let nobody = part.strangers.iter().position(String::is_empty).and_then(|at| u32::try_from(at).ok());
         let known = u32::try_from(self.company.people.len()).expect("fewer than 2^32 reps");

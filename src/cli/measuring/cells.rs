@@ -76,25 +76,35 @@ pub(super) struct Cells {
     /// The key of each cell.
     pub(super) keys: Vec<Key>,
     places: Vec<u32>,
-    slots: usize,
+    /// The first slot of the deals, and how many there are to the last.
+    slots: (u32, usize),
     groups: usize,
     map: HashMap<Key, u32>,
 }
 
 impl Cells {
-    /// No cells yet; `reps` are those of the deals, `NONE` among them.
-    pub(super) fn new(reps: &[u32], slots: usize, groups: usize) -> Self {
+    /// No cells yet; `reps` are those of the deals, `NONE` among them, and `slots` the first and the last of theirs: a
+    /// question without a period has slots for three centuries.
+    pub(super) fn new(reps: &[u32], (first, last): (u32, u32), groups: usize) -> Self {
         let all = reps.iter().filter(|rep| **rep != NONE).max().map_or(0, |rep| index(*rep) + 1);
+        let slots = index(last.saturating_sub(first)) + 1;
         let all = all.checked_mul(slots).and_then(|all| all.checked_mul(groups));
         let places = all.filter(|all| *all <= reps.len().max(1_024)).unwrap_or(0);
-        Self { keys: Vec::new(), places: vec![NONE; places], slots, groups, map: HashMap::new() }
+        Self {
+            keys: Vec::new(),
+            places: vec![NONE; places],
+            slots: (first, slots),
+            groups,
+            map: HashMap::new(),
+        }
     }
 
     /// The number of a cell; a new one gets the next.
     pub(super) fn of(&mut self, key: Key) -> u32 {
         let next = u32::try_from(self.keys.len()).expect("fewer cells than deals");
         let (rep, slot, group) = key;
-        let place = (index(rep) * self.slots + index(slot)) * self.groups + index(group);
+        let (first, slots) = self.slots;
+        let place = (index(rep) * slots + index(slot - first)) * self.groups + index(group);
         let number = match self.places.get_mut(place) {
             Some(number) => {
                 if *number == NONE {
@@ -137,12 +147,12 @@ mod tests {
 
     #[test]
     fn a_cell_has_one_number_in_the_list_and_in_the_map() {
-        // Three reps in two slots have places in a list; a far too high number of slots leaves only the map.
-        for slots in [2, 1 << 40] {
-            let mut cells = Cells::new(&[0, NONE, 2], slots, 1);
-            let found = [(2, 1, 0), (0, 0, 0), (2, 1, 0), (2, 0, 0)].map(|key| cells.of(key));
-            assert_eq!(found, [0, 1, 0, 2], "{slots}");
-            assert_eq!(cells.keys, [(2, 1, 0), (0, 0, 0), (2, 0, 0)]);
+        // Three reps in two slots have places in a list, wherever the slots begin; of far too many there is a map.
+        for (first, last) in [(7, 8), (0, u32::MAX)] {
+            let mut cells = Cells::new(&[0, NONE, 2], (first, last), 1);
+            let found = [(2, 8, 0), (0, 7, 0), (2, 8, 0), (2, 7, 0)].map(|key| cells.of(key));
+            assert_eq!(found, [0, 1, 0, 2], "{first}");
+            assert_eq!(cells.keys, [(2, 8, 0), (0, 7, 0), (2, 7, 0)]);
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hashbrown::HashMap;
 
 use super::batch::Part;
-use super::cells::Key;
+use super::cells::{Key, NONE};
 use super::customers::OfAccount;
 use crate::calendar::{Day, Span};
 use crate::cli::credit;
@@ -17,10 +17,16 @@ use crate::engine::metrics::tally::{Gathered, Tally};
 use crate::engine::people::index;
 use crate::money::Currency;
 
+/// Reps, and slots, whose cells are found without a look-up.
+const NEAR: usize = 8_192;
+
 /// What the deals say.
 #[derive(Default)]
 pub(super) struct FoundDeals {
     cells: Vec<Key>,
+    /// The cells of the first group by slot and rep: each batch brings most of them again.
+    near: Vec<Vec<u32>>,
+    /// The cells of other groups, and of reps and slots past those.
     places: HashMap<Key, u32>,
     tally: Tally,
     /// For each won deal its cell, and its amount; with a median alone.
@@ -81,6 +87,21 @@ impl FoundDeals {
 
     fn cell(&mut self, key: Key) -> u32 {
         let next = u32::try_from(self.cells.len()).expect("fewer cells than deals");
+        let (rep, slot) = (index(key.0), index(key.1));
+        if key.2 == 0 && rep < NEAR && slot < NEAR {
+            if self.near.len() <= slot {
+                self.near.resize_with(slot + 1, Vec::new);
+            }
+            let reps = &mut self.near[slot];
+            if reps.len() <= rep {
+                reps.resize(rep + 1, NONE);
+            }
+            if reps[rep] == NONE {
+                reps[rep] = next;
+                self.cells.push(key);
+            }
+            return reps[rep];
+        }
         let place = *self.places.entry(key).or_insert(next);
         if place == next {
             self.cells.push(key);

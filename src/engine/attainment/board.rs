@@ -53,12 +53,6 @@ impl Slots {
         Self { first: period.span.from.number(), by_day, cuts: slots, buckets }
     }
 
-    /// How many slots there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.cuts.len()
-    }
-
     /// The first day.
     #[must_use]
     pub fn first_day(&self) -> Day {

@@ -65,22 +65,28 @@ impl Frame<'_> {
     }
 }
 
-/// The moves: one row each.
-#[must_use]
-pub fn moves(frame: &Frame<'_>, moves: &[Move]) -> Report {
+/// The columns of moves, of a balance and of a design.
+pub(super) fn move_columns(measures: &[Measure]) -> Vec<Column> {
     let mut columns = vec![
         Column::id("account_id", "Account").essential(),
         Column::id("from", "From").essential(),
         Column::id("to", "To").essential(),
         Column::text("reason", "Why").essential(),
     ];
-    columns.extend(measure_columns(frame.measures));
+    columns.extend(measure_columns(measures));
     columns.extend([
         Column::text("forced", "Forced"),
         Column::new("from_km", "km before", Kind::Number),
         Column::new("to_km", "km after", Kind::Number),
         Column::text("name", "Name"),
     ]);
+    columns
+}
+
+/// The moves: one row each.
+#[must_use]
+pub fn moves(frame: &Frame<'_>, moves: &[Move]) -> Report {
+    let columns = move_columns(frame.measures);
     let account = |one: &Move| &frame.book.accounts[index(one.account)];
     let way = |metres: Option<i64>| metres.map_or(MISSING_INTEGER, kilometres);
     let mut values = vec![

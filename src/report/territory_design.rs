@@ -8,6 +8,7 @@ use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::cells::{Cell, nearest};
 use crate::engine::territory::distance::kilometres;
 use crate::report::territories::{cells as measure_cells, measure_columns, ratio};
+use crate::report::territory_balance::move_columns;
 use crate::report::{Block, Column, Kind, MISSING_INTEGER, Report, Values};
 
 /// What the reports are about.
@@ -112,14 +113,16 @@ fn finished(title: &str, columns: Vec<Column>, values: Vec<Values>, frame: &Fram
 }
 
 /// Where each account is and why: to the nearest centre, or past it.
-struct Places<'a> {
+pub struct Places<'a> {
     to: Vec<&'a str>,
     from: Vec<String>,
     reasons: Vec<String>,
     ways: Vec<i64>,
 }
 
-fn places<'a>(frame: &'a Frame<'_>) -> Places<'a> {
+/// Finds the places, which moves and assignment both show.
+#[must_use]
+pub fn places<'a>(frame: &'a Frame<'_>) -> Places<'a> {
     let name = |unit: Option<u32>| unit.map_or("", |unit| frame.after.units[index(unit)].name.as_str());
     let near = nearest(frame.setup);
     let numbered = || (0_u32..).zip(&frame.after.of).map(|(account, unit)| (account, *unit));
@@ -147,22 +150,9 @@ fn places<'a>(frame: &'a Frame<'_>) -> Places<'a> {
 
 /// Every account as a move from where it is: the columns of the moves of `balance`.
 #[must_use]
-pub fn moves(frame: &Frame<'_>) -> Report {
+pub fn moves(frame: &Frame<'_>, found: &Places<'_>) -> Report {
     let accounts = &frame.book.accounts;
-    let found = places(frame);
-    let mut columns = vec![
-        Column::id("account_id", "Account").essential(),
-        Column::id("from", "From").essential(),
-        Column::id("to", "To").essential(),
-        Column::text("reason", "Why").essential(),
-    ];
-    columns.extend(measure_columns(frame.measures));
-    columns.extend([
-        Column::text("forced", "Forced"),
-        Column::new("from_km", "km before", Kind::Number),
-        Column::new("to_km", "km after", Kind::Number),
-        Column::text("name", "Name"),
-    ]);
+    let columns = move_columns(frame.measures);
     let mut values = vec![
         Values::text(accounts.iter().map(|account| account.account_id.as_str())),
         Values::text(found.from.iter().map(String::as_str)),
@@ -178,7 +168,7 @@ pub fn moves(frame: &Frame<'_>) -> Report {
     values.extend([
         Values::text(accounts.iter().map(|_| "no")),
         Values::Number(vec![MISSING_INTEGER; accounts.len()]),
-        Values::Number(found.ways),
+        Values::Number(found.ways.clone()),
         Values::text(accounts.iter().map(|account| account.name.as_str())),
     ]);
     finished("Design of territories: where accounts go", columns, values, frame)
@@ -186,9 +176,8 @@ pub fn moves(frame: &Frame<'_>) -> Report {
 
 /// Every account with where it is: what `compare` and `map` read, in the columns of `balance`.
 #[must_use]
-pub fn assignment(frame: &Frame<'_>) -> Report {
+pub fn assignment(frame: &Frame<'_>, found: &Places<'_>) -> Report {
     let accounts = &frame.book.accounts;
-    let found = places(frame);
     let columns = vec![
         Column::id("account_id", "Account").essential(),
         Column::id("territory", "Territory").essential(),
@@ -207,7 +196,7 @@ pub fn assignment(frame: &Frame<'_>) -> Report {
         Values::text(accounts.iter().map(|_| "yes")),
         Values::text(accounts.iter().map(|_| "no")),
         Values::text(found.reasons.iter().map(String::as_str)),
-        Values::Number(found.ways),
+        Values::Number(found.ways.clone()),
     ];
     finished("Assignment of accounts", columns, values, frame)
 }

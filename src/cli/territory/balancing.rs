@@ -17,7 +17,9 @@ use crate::cli::territory::{self, Ground};
 use crate::cli::ui::Ui;
 use crate::data::{days_of, texts_of};
 use crate::engine::territory::alignment::Alignment;
-use crate::engine::territory::balance::{Ask, Band, KeepBy, Obstacle, Same, Setup, part, setup};
+use crate::engine::territory::balance::{
+    Ask, Band, KeepBy, Obstacle, Same, Setup, part, percent_text, setup,
+};
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::solve::verify::{Breach, verify};
 use crate::engine::territory::solve::{Effort, GoOn, Solution, solve};
@@ -275,6 +277,26 @@ pub struct Solved {
     pub stopped: bool,
 }
 
+impl Solved {
+    /// What is even, and how far it may be from its share: `potential within 10 %`, several with commas.
+    #[must_use]
+    pub fn within(&self) -> String {
+        let within =
+            |band: &Band| format!("{} within {} %", band.measure.as_str(), percent_text(band.tolerance));
+        self.setup.bands.iter().map(within).collect::<Vec<_>>().join(", ")
+    }
+
+    /// How far the cost is from the best possible at most, which the bound tells of assignments in balance alone.
+    #[must_use]
+    pub fn reached(&self) -> String {
+        if self.solution.broken.all() > 0 {
+            return "the bound is of assignments in balance, which this one is not".to_owned();
+        }
+        let (_, _, gap) = self.setup.proof(self.solution.cost, self.solution.bound);
+        format!("at most {} % above the best possible", percent_text((gap + 50) / 100 * 100))
+    }
+}
+
 /// Sets up, looks for obstacles, solves and checks.
 pub fn solved(
     book: &Book,
@@ -374,18 +396,15 @@ pub fn impossible(obstacles: &[Obstacle]) -> Failure {
     failure
 }
 
-/// Millionths as a percentage: 125000 is 12.5.
-#[must_use]
-pub fn percent_text(part: i64) -> String {
-    crate::engine::territory::balance::percent_text(part)
-}
-
-/// Says what is still violated, and how much; whether anything is.
-#[must_use]
-pub fn say_breaches(solved: &Solved, reading: &Reading<'_>) -> bool {
+/// Says what is still violated and how much, and whether time was up; a run with a violation ends with 1.
+pub fn ended(solved: &Solved, reading: &Reading<'_>) -> Result<Outcome, Failure> {
     let (breaches, _) = verify(&solved.setup.problem, &solved.solution.at);
     for breach in breaches.iter().take(20) {
         reading.warning(&solved.setup.breach_text(breach));
     }
-    !breaches.is_empty()
+    if solved.stopped {
+        reading.warning("stopped at the time limit: another run may find another answer");
+    }
+    let outcome = reading.outcome()?;
+    Ok(if !breaches.is_empty() && outcome == Outcome::Done { Outcome::NotSo } else { outcome })
 }

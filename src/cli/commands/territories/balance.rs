@@ -12,13 +12,13 @@ use crate::cli::put;
 use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
-use crate::cli::territory::balancing::{LimitArgs, Solved, ask, say_breaches, solved};
+use crate::cli::territory::balancing::{LimitArgs, Solved, ask, ended, solved};
 use crate::cli::territory::rules::{RuleArgs, optional_ruling};
 use crate::cli::territory::scenario::put_folder;
 use crate::cli::territory::{self, Ground};
 use crate::cli::ui::Ui;
 use crate::engine::territory::alignment::Alignment;
-use crate::engine::territory::balance::{Ask, percent_text};
+use crate::engine::territory::balance::Ask;
 use crate::engine::territory::book::{Book, Measure};
 use crate::engine::territory::moves::{Move, moves};
 use crate::engine::territory::placed::{Cost, costs};
@@ -114,12 +114,7 @@ pub fn run(
         };
         put::report(&reports[shown].1, ui)?;
     }
-    let broken = say_breaches(&found, &reading);
-    if found.stopped {
-        reading.warning("stopped at the time limit: another run may find another answer");
-    }
-    let outcome = reading.outcome()?;
-    Ok(if broken && outcome == Outcome::Done { Outcome::NotSo } else { outcome })
+    ended(&found, &reading)
 }
 
 /// The place of each territory in the tree of the workspace's rules, where there are any.
@@ -144,20 +139,9 @@ fn lines(
     after: &Alignment,
     moved: &[Move],
 ) -> Vec<String> {
-    let limits: Vec<String> = found
-        .setup
-        .bands
-        .iter()
-        .map(|band| format!("{} within {} %", band.measure.as_str(), percent_text(band.tolerance)))
-        .collect();
-    let mut lines = subtitle(settings, &format!("{} accounts · {}", book.accounts.len(), limits.join(", ")));
-    let (cost, bound, gap) = found.setup.proof(found.solution.cost, found.solution.bound);
-    let reached = if found.solution.broken.all() == 0 {
-        format!("at most {} % above the best possible", percent_text((gap + 50) / 100 * 100))
-    } else {
-        "the bound is of assignments in balance, which this one is not".to_owned()
-    };
-    lines.push(format!("cost {cost} km · proven bound {bound} km · {reached}"));
+    let mut lines = subtitle(settings, &format!("{} accounts · {}", book.accounts.len(), found.within()));
+    let (cost, bound, _) = found.setup.proof(found.solution.cost, found.solution.bound);
+    lines.push(format!("cost {cost} km · proven bound {bound} km · {}", found.reached()));
     let now = standing(book, &found.setup, before, after, moved);
     lines.extend(now.lines());
     lines

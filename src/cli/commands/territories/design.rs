@@ -12,9 +12,7 @@ use crate::cli::settings::Settings;
 use crate::cli::tables::Tables;
 use crate::cli::territory;
 use crate::cli::territory::areas::AreaArgs;
-use crate::cli::territory::balancing::{
-    SearchArgs, Solved, bands, checked, impossible, say_breaches, timed, usual,
-};
+use crate::cli::territory::balancing::{SearchArgs, Solved, bands, checked, ended, impossible, timed, usual};
 use crate::cli::territory::scenario::put_folder;
 use crate::cli::ui::Ui;
 use crate::engine::territory::alignment::Alignment;
@@ -24,7 +22,7 @@ use crate::engine::territory::cells::{cells, mean_way};
 use crate::engine::territory::solve::GoOn;
 use crate::engine::territory::summary::spread;
 use crate::money::Amount;
-use crate::report::territory_design::{Frame, assignment, moves, territories};
+use crate::report::territory_design::{Frame, assignment, moves, places, territories};
 
 /// The arguments of `spm territories design`.
 #[derive(Debug, Clone, Args)]
@@ -134,16 +132,17 @@ pub fn run(
     };
     let shown = territories(&frame, &cells(&found.setup, &found.solution.at));
     if let Some(folder) = folder {
+        let places = places(&frame);
         let reports = [
-            ("moves.csv", moves(&frame)),
+            ("moves.csv", moves(&frame, &places)),
             ("territories.csv", shown),
-            ("assignment.csv", assignment(&frame)),
+            ("assignment.csv", assignment(&frame, &places)),
         ];
         let mut scenario = found.setup.scenario(&found.solution, found.stopped);
         scenario["centres"] = "free: found with the assignment; cost and bound are for the last ones".into();
         put_folder(folder, &reports, &scenario, ui)?;
     } else {
-        put::report(&if asked.all { assignment(&frame) } else { shown }, ui)?;
+        put::report(&if asked.all { assignment(&frame, &places(&frame)) } else { shown }, ui)?;
     }
     for (account, capacity) in alone.iter().take(8) {
         let id = &book.accounts[crate::engine::people::index(*account)].account_id;
@@ -158,12 +157,7 @@ pub fn run(
         let more = u64::try_from(alone.len() - 8).unwrap_or(u64::MAX);
         reading.note(&format!("and {} larger than a territory", counted(more, "more is", "more are")));
     }
-    let broken = say_breaches(&found, &reading);
-    if found.stopped {
-        reading.warning("stopped at the time limit: another run may find another answer");
-    }
-    let outcome = reading.outcome()?;
-    Ok(if broken && outcome == Outcome::Done { Outcome::NotSo } else { outcome })
+    ended(&found, &reading)
 }
 
 fn ways(asked: &DesignArgs, book: &Book, first: Measure) -> Ways {
@@ -208,31 +202,20 @@ fn number(asked: &DesignArgs, book: &Book, first: Measure) -> Result<usize, Fail
 
 /// The lines of the summary.
 fn lines(settings: &Settings, book: &Book, found: &Solved, after: &Alignment, ways: Ways) -> Vec<String> {
-    let bands: Vec<String> = found
-        .setup
-        .bands
-        .iter()
-        .map(|band| format!("{} within {} %", band.measure.as_str(), percent_text(band.tolerance)))
-        .collect();
     let (accounts, number) = (book.accounts.len(), found.setup.targets.len());
     let mut lines =
-        subtitle(settings, &format!("{accounts} accounts · {number} territories · {}", bands.join(", ")));
-    let (_, _, gap) = found.setup.proof(found.solution.cost, found.solution.bound);
+        subtitle(settings, &format!("{accounts} accounts · {number} territories · {}", found.within()));
     let by = match ways {
         Ways::Visits => "visits",
         Ways::By(measure) => measure.as_str(),
         Ways::Accounts => "account",
     };
     let kilometres = |cost: i64| percent_text(mean_way(&found.setup, cost) * 10);
-    let reached = if found.solution.broken.all() == 0 {
-        format!("at most {} % above the best possible", percent_text((gap + 50) / 100 * 100))
-    } else {
-        "the bound is of assignments in balance, which this one is not".to_owned()
-    };
     lines.push(format!(
-        "mean way by {by} {} km · with these centres no less than {} km: {reached}",
+        "mean way by {by} {} km · with these centres no less than {} km: {}",
         kilometres(found.solution.cost),
-        kilometres(found.solution.bound.max(0))
+        kilometres(found.solution.bound.max(0)),
+        found.reached()
     ));
     lines.extend(spread(book, &found.setup, after));
     lines

@@ -1,6 +1,7 @@
 //! The won deals of a batch as slices and texts: where frames end and the engine's columns begin.
 
 use polars::prelude::*;
+use polars_arrow::array::Array as _;
 
 use crate::calendar::{Day, Span};
 use crate::data::condition::{Condition, ConditionError};
@@ -73,15 +74,13 @@ impl WonDeals {
     /// Event dates as day numbers.
     pub fn days(&self) -> Result<Vec<i32>, DataError> {
         let column = self.frame.column("close_date")?;
-        let days = column.as_materialized_series().date()?;
-        Ok(days.phys.iter().map(|day| day.unwrap_or(i32::MIN)).collect())
+        Ok(filled(&column.as_materialized_series().date()?.phys, i32::MIN))
     }
 
     /// Any column of days as day numbers; `i32::MIN` where a row or the whole file has none.
     pub fn days_of(&self, name: &str) -> Result<Vec<i32>, DataError> {
         let Ok(column) = self.frame.column(name) else { return Ok(vec![i32::MIN; self.len()]) };
-        let days = column.as_materialized_series().date()?;
-        Ok(days.phys.iter().map(|day| day.unwrap_or(i32::MIN)).collect())
+        Ok(filled(&column.as_materialized_series().date()?.phys, i32::MIN))
     }
 
     /// A column of amounts or numbers, scale 4; nothing where a row or the whole file has none.
@@ -99,8 +98,10 @@ impl WonDeals {
 
     /// A column of amounts or numbers, scale 4; `i128::MIN` where a row or the whole file has none.
     pub fn raw_numbers(&self, name: &str) -> Result<Vec<i128>, DataError> {
-        if let Ok(Ok(whole)) = self.all_numbers(name) {
-            return Ok(whole);
+        let kept = self.frame.column(name).ok().map(Column::as_materialized_series);
+        let numbers = kept.and_then(|column| column.decimal().ok());
+        if let Some(numbers) = numbers.filter(|numbers| numbers.scale() == 4) {
+            return Ok(filled(&numbers.phys, i128::MIN));
         }
         Ok(self.numbers(name)?.into_iter().map(|number| number.unwrap_or(i128::MIN)).collect())
     }
@@ -110,7 +111,7 @@ impl WonDeals {
         let kept = self.frame.column(name).ok().map(Column::as_materialized_series);
         let numbers = kept.and_then(|column| column.decimal().ok());
         if let Some(numbers) = numbers.filter(|numbers| numbers.scale() == 4 && numbers.null_count() == 0) {
-            return Ok(Ok(numbers.phys.downcast_iter().flat_map(|raw| raw.values_iter().copied()).collect()));
+            return Ok(Ok(filled(&numbers.phys, i128::MIN)));
         }
         let numbers = self.numbers(name)?.into_iter().enumerate();
         Ok(numbers.map(|(position, number)| number.ok_or(position)).collect())
@@ -134,7 +135,7 @@ impl WonDeals {
         let column = self.frame.column("row").ok();
         let rows = column.and_then(|column| column.as_materialized_series().u64().ok());
         match rows {
-            Some(rows) => rows.iter().map(|row| row.unwrap_or(0)).collect(),
+            Some(rows) => filled(rows, 0),
             None => vec![0; self.len()],
         }
     }
@@ -168,5 +169,29 @@ impl WonDeals {
             }
         }
         condition.holds(&frame)
+    }
+}
+
+/// The values of a column, with another in place of none. A chunk without gaps is copied whole.
+fn filled<T: PolarsNumericType>(values: &ChunkedArray<T>, missing: T::Native) -> Vec<T::Native> {
+    let mut filled = Vec::with_capacity(values.len());
+    for chunk in values.downcast_iter() {
+        match chunk.null_count() {
+            0 => filled.extend_from_slice(chunk.values()),
+            _ => filled.extend(chunk.iter().map(|value| value.copied().unwrap_or(missing))),
+        }
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_marked_in_every_chunk() {
+        let mut days = Int32Chunked::from_slice("day".into(), &[3, 4]);
+        days.append(&Int32Chunked::from_slice_options("day".into(), &[None, Some(-5)])).unwrap();
+        assert_eq!(filled(&days, i32::MIN), [3, 4, i32::MIN, -5]);
     }
 }

@@ -2,9 +2,10 @@
 //! Where records begin and end was decided by `cutter`.
 
 use memchr::{memchr, memchr_iter};
-use polars::prelude::{PlSmallStr, StringChunked, StringChunkedBuilder};
+use polars::prelude::{PlSmallStr, StringChunked};
 
 use super::bits::{self, WIDTH};
+use super::column::Texts;
 use super::cutter::{Block, Kind, Segment, content_end};
 use super::dialect::Dialect;
 use super::fault::{Fault, Rejecter, content_fault, field_too_long, shorten};
@@ -108,8 +109,7 @@ impl<'a> Shape<'a> {
 
     /// One column of the good records.
     fn build(&self, column: usize, text: &str, scratch: &Scratch) -> StringChunked {
-        let name = PlSmallStr::from_str(&self.rejecter.headers[column]);
-        let mut builder = StringChunkedBuilder::new(name, scratch.good.len());
+        let mut texts = Texts::with_capacity(scratch.good.len());
         let last = column + 1 == self.columns;
         for good in &scratch.good {
             let start = match column {
@@ -117,14 +117,14 @@ impl<'a> Shape<'a> {
                 _ => scratch.ends[good.first + column - 1] + 1,
             };
             let stop = if last { good.stop } else { scratch.ends[good.first + column] };
-            let raw = &text[at(start)..at(stop)];
-            if raw.as_bytes().first() == Some(&b'"') {
-                builder.append_value(field::text(raw));
+            let (start, stop) = (at(start), at(stop));
+            if start < stop && text.as_bytes()[start] == b'"' {
+                texts.push_text(&field::text(&text[start..stop]));
             } else {
-                builder.append_value(raw);
+                texts.push(text, start, stop);
             }
         }
-        builder.finish()
+        texts.finish(PlSmallStr::from_str(&self.rejecter.headers[column]))
     }
 }
 

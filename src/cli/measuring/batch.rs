@@ -1,10 +1,10 @@
-//! One batch of deals: whose each deal is, how it stands and which cell it belongs to, then every fact in a pass of its
-//! own over the deals that have it. What the cells of all batches come to is left to `fold`.
+//! One batch of deals: whose each deal is, how it stands, which cell it belongs to and what it says there. What the
+//! cells of all batches come to is left to `fold` and `sums`.
 
 use hashbrown::HashMap;
 
 use super::Scene;
-use super::cells::{Cells, Key, NONE, Picked, Standing, standings, too_large};
+use super::cells::{Counted, NONE, NOTHING, Picked, Standing, standings, too_large};
 use super::customers::{Customers, OfAccount};
 use super::effort::{History, Work};
 use crate::calendar::{Day, Span};
@@ -15,7 +15,6 @@ use crate::data::{Batch, DataError, WonDeals};
 use crate::engine::attainment::Slots;
 use crate::engine::error::EngineError;
 use crate::engine::metrics::ramp::{Monthly, month_of};
-use crate::engine::metrics::tally::{Tally, add_days, add_money, count};
 use crate::engine::people::{Found, index};
 use crate::model::ids::Numbers;
 use crate::money::{Amount, Currency, Exact};
@@ -23,10 +22,8 @@ use crate::money::{Amount, Currency, Exact};
 /// What one batch adds; owners beyond the known reps are numbered after them.
 #[derive(Default)]
 pub(super) struct Part {
-    pub(super) cells: Vec<Key>,
-    pub(super) tally: Tally,
-    pub(super) amounts: (Vec<u32>, Vec<i128>),
-    pub(super) cycles: (Vec<u32>, Vec<i32>),
+    /// The deals that lie in a slot: won, lost and open ones.
+    pub(super) counted: [Counted; 3],
     pub(super) groups: Vec<Vec<String>>,
     pub(super) strangers: Vec<String>,
     pub(super) currencies: Vec<Currency>,
@@ -130,7 +127,7 @@ impl Reader<'_> {
             self.monthly(&deals, &mut part)?;
         }
         let picked = self.pick(&deals, &mut part);
-        self.add_up(frame, &deals, &picked, &mut part)?;
+        part.counted = self.counted(frame, &deals, picked)?;
         part.stages = (won, lost);
         Ok(part)
     }
@@ -281,14 +278,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The cells of the deals that lie in a slot, by standing.
+    /// The deals that lie in a slot and the cell of each, by standing.
     fn pick(&self, deals: &Deals, part: &mut Part) -> [Picked; 3] {
-        let known =
-            deals.reps.iter().zip(&deals.days).filter(|(rep, day)| **rep != NONE && **day != i32::MIN);
-        let slots = known.filter_map(|(_, day)| self.slots.of(*day));
-        let (first, last) =
-            slots.fold((u32::MAX, 0), |(first, last), slot| (slot.min(first), slot.max(last)));
-        let mut cells = Cells::new(&deals.reps, (first, last), part.groups.len());
         let mut picked = [Picked::default(), Picked::default(), Picked::default()];
         let nobody = part.strangers.iter().position(String::is_empty).and_then(|at| u32::try_from(at).ok());
         let known = u32::try_from(self.company.people.len()).expect("fewer than 2^32 reps");
@@ -305,89 +296,65 @@ impl Reader<'_> {
             let Some(slot) = self.slots.of(*day) else { continue };
             (first, last) = (first.min(*day), last.max(*day));
             part.unowned += u64::from(nobody == Some(*rep));
-            part.unpriced += u64::from(deals.amounts[row] == i128::MIN);
-            let cell = cells.of((*rep, slot, deals.group(row)));
+            part.unpriced += u64::from(deals.amounts[row] == NOTHING);
             let of_standing = &mut picked[match deals.standings[row] {
                 Standing::Won => 0,
                 Standing::Lost => 1,
                 Standing::Open => 2,
             }];
             of_standing.rows.push(row);
-            of_standing.cells.push(cell);
+            of_standing.keys.push((*rep, slot, deals.group(row)));
         }
         part.extent = (first <= last).then_some((first, last));
-        part.cells = cells.keys;
         picked
     }
 
-    /// Adds every fact up, each in a pass of its own.
-    fn add_up(
+    /// What the picked deals say, each fact that a metric needs in a list of its own.
+    fn counted(
         &self,
         frame: &WonDeals,
         deals: &Deals,
-        [won, lost, open]: &[Picked; 3],
-        part: &mut Part,
-    ) -> Result<(), Stop> {
-        let size = part.cells.len();
-        let tally = &mut part.tally;
-        won.count(&mut tally.won, size);
-        lost.count(&mut tally.lost, size);
-        open.count(&mut tally.open, size);
-        let amounts = self.amounts(deals, won, &deals.amounts)?;
-        won.add(&mut tally.won_amount, size, &amounts)?;
-        lost.add(&mut tally.lost_amount, size, &self.amounts(deals, lost, &deals.amounts)?)?;
-        open.add(&mut tally.open_amount, size, &self.amounts(deals, open, &deals.amounts)?)?;
+        [won, lost, open]: [Picked; 3],
+    ) -> Result<[Counted; 3], Stop> {
+        let amounts = |picked: &Picked| -> Result<Vec<i128>, EngineError> {
+            let mut amounts = self.amounts(deals, picked, &deals.amounts)?;
+            // A deal without an amount counts as nothing.
+            amounts.iter_mut().filter(|amount| **amount == NOTHING).for_each(|amount| *amount = 0);
+            Ok(amounts)
+        };
+        let mut of_won = Counted { amounts: amounts(&won)?, ..Counted::default() };
+        let mut of_lost = Counted { amounts: amounts(&lost)?, ..Counted::default() };
+        let of_open = Counted { amounts: amounts(&open)?, keys: open.keys, ..Counted::default() };
         if let Some(name) = self.optional("list_amount") {
-            let values = frame.raw_numbers(name)?;
-            let (listed, places) = won.with(&values);
-            listed.count(&mut tally.listed, size);
-            let of_listed: Vec<i128> = places.iter().map(|place| amounts[*place]).collect();
-            listed.add(&mut tally.listed_amount, size, &of_listed)?;
-            listed.add(&mut tally.list_amount, size, &self.amounts(deals, &listed, &values)?)?;
+            of_won.list_amounts = self.amounts(deals, &won, &frame.raw_numbers(name)?)?;
         }
         if let Some(name) = self.optional("cost") {
-            let values = frame.raw_numbers(name)?;
-            let (costed, places) = won.with(&values);
-            costed.count(&mut tally.costed, size);
-            let costs = self.amounts(deals, &costed, &values)?;
-            let margin = |(place, cost): (&usize, i128)| amounts[*place].checked_sub(cost);
-            let margins: Option<Vec<i128>> = places.iter().zip(costs).map(margin).collect();
-            costed.add(&mut tally.margin, size, &margins.ok_or_else(too_large)?)?;
+            of_won.margins = self.amounts(deals, &won, &frame.raw_numbers(name)?)?;
+            for (cost, amount) in of_won.margins.iter_mut().zip(&of_won.amounts) {
+                if *cost != NOTHING {
+                    *cost = amount.checked_sub(*cost).ok_or_else(too_large)?;
+                }
+            }
         }
         let ends = self.ramp_ends();
         if !ends.is_empty() {
             let is_ramped =
                 |row: usize| ends.get(index(deals.reps[row])).is_some_and(|end| deals.days[row] >= *end);
-            let parts = won.rows.iter().zip(won.cells()).zip(&amounts);
-            let ramped = parts.filter(|((row, _), _)| is_ramped(**row));
-            let sums = ramped.map(|((_, cell), amount)| (cell, *amount));
-            add_money(&mut tally.ramped_amount, size, sums).ok_or_else(too_large)?;
+            let rows = won.rows.iter().zip(&of_won.amounts);
+            of_won.ramped =
+                rows.map(|(row, amount)| if is_ramped(*row) { *amount } else { NOTHING }).collect();
         }
         if let Some(name) = self.optional("created_date") {
             let created = frame.days_of(name)?;
-            let days = |picked: &Picked| -> (Vec<u32>, Vec<i32>) {
-                let rows = picked.rows.iter().zip(&picked.cells);
-                let known = rows.filter(|(row, _)| created[**row] != i32::MIN);
-                known.map(|(row, cell)| (*cell, deals.days[*row] - created[*row])).unzip()
+            let days = |row: &usize| match created[*row] {
+                i32::MIN => i32::MIN,
+                day => deals.days[*row] - day,
             };
-            let (of_won, of_lost) = (days(won), days(lost));
-            let parts = |(cells, days): &(Vec<u32>, Vec<i32>)| {
-                cells.iter().copied().zip(days.iter().copied()).collect::<Vec<_>>()
-            };
-            count(&mut tally.cycles, size, of_won.0.iter().copied());
-            add_days(&mut tally.cycle_days, size, parts(&of_won).into_iter());
-            let closed = || of_won.0.iter().chain(&of_lost.0).copied();
-            count(&mut tally.closed_cycles, size, closed());
-            let days = of_won.1.iter().chain(&of_lost.1).copied();
-            add_days(&mut tally.closed_cycle_days, size, closed().zip(days));
-            if self.scene.wants(&["median_cycle_days"]) {
-                part.cycles = of_won;
-            }
+            of_won.cycles = won.rows.iter().map(days).collect();
+            of_lost.cycles = lost.rows.iter().map(days).collect();
         }
-        if self.scene.wants(&["median_deal"]) {
-            part.amounts = (won.cells.clone(), amounts);
-        }
-        Ok(())
+        (of_won.keys, of_lost.keys) = (won.keys, lost.keys);
+        Ok([of_won, of_lost, of_open])
     }
 
     /// A column that is read where a metric needs it and the file has it.
@@ -396,23 +363,24 @@ impl Reader<'_> {
         (self.scene.needs(&need) && self.scene.known.has(&need)).then_some(column)
     }
 
-    /// The values of the picked deals in the report's currency; nothing where a deal has none.
+    /// The values of the picked deals in the report's currency; `NOTHING` where a deal has none.
     fn amounts(&self, deals: &Deals, picked: &Picked, values: &[i128]) -> Result<Vec<i128>, EngineError> {
         let mut amounts = Vec::with_capacity(picked.rows.len());
         if deals.foreign.is_empty() {
-            let exact = |raw: i128| if raw == i128::MIN { 0 } else { Amount::from_raw(raw).exact().raw() };
+            let exact =
+                |raw: i128| if raw == NOTHING { NOTHING } else { Amount::from_raw(raw).exact().raw() };
             amounts.extend(picked.rows.iter().map(|row| exact(values[*row])));
             return Ok(amounts);
         }
         for row in &picked.rows {
-            amounts.push(self.money(deals, *row, values[*row])?.unwrap_or(0));
+            amounts.push(self.money(deals, *row, values[*row])?.unwrap_or(NOTHING));
         }
         Ok(amounts)
     }
 
     /// An amount of a deal in the report's currency.
     fn money(&self, deals: &Deals, row: usize, raw: i128) -> Result<Option<i128>, EngineError> {
-        if raw == i128::MIN {
+        if raw == NOTHING {
             return Ok(None);
         }
         let amount = Amount::from_raw(raw);

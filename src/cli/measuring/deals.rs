@@ -8,10 +8,11 @@ use super::batch::{Reach, Reader};
 use super::customers::Customers;
 use super::effort::{History, Work};
 use super::fold::{Fold, FoundDeals};
+use super::sums::Waiting;
 use crate::calendar::Span;
 use crate::cli::credit::{self, Counted};
 use crate::cli::failure::Failure;
-use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
+use crate::cli::reading::{Company, Reading, counted, refused, refused_by_engine};
 use crate::cli::tables::Tables;
 use crate::data::{Beside, Won};
 use crate::engine::attainment::Slots;
@@ -40,14 +41,23 @@ pub(super) fn read(
     let reader =
         Reader { scene, company, slots, history, work, customers, won: won_names, reach, failure: &failure };
     let mut fold = Fold::new(known);
+    let medians = scene.wants(&["median_deal", "median_cycle_days"]);
+    let sums = Waiting::new(medians);
     let columns: Vec<&str> = needed.iter().map(String::as_str).collect();
-    let read = reading
-        .large(&source, &columns, Some(wanted), &|batch| reader.part(batch), &mut |part| fold.take(part));
+    let each = |batch| {
+        sums.add_what_waits()?;
+        reader.part(batch)
+    };
+    let read = reading.large(&source, &columns, Some(wanted), &each, &mut |part| {
+        sums.put(fold.take(part)?);
+        Ok(())
+    });
     if let Some(error) = failure.into_inner().unwrap_or(None) {
         return Err(refused_by_engine(&error));
     }
     read?;
     let mut found = fold.found;
+    found.sums = sums.finish().map_err(|error| refused(&error))?;
     for name in fold.names {
         company.people.intern(&name);
         company.leaves.push(Vec::new());

@@ -1,38 +1,27 @@
-//! What the deals say, put together from what each batch of them says.
+//! What the deals say, put together from what each batch of them says, in the order of the batches. Adding the deals
+//! up needs no order and takes time: it is left to `sums`.
 
 use std::collections::BTreeSet;
 
 use hashbrown::HashMap;
 
 use super::batch::Part;
-use super::cells::{Key, NONE};
 use super::customers::OfAccount;
+use super::sums::{Sums, Unsummed, too_large};
 use crate::calendar::{Day, Span};
 use crate::cli::credit;
 use crate::data::DataError;
 use crate::engine::error::EngineError;
 use crate::engine::metrics::ramp::Monthly;
-use crate::engine::metrics::sheet::{Cell, Sheet};
-use crate::engine::metrics::tally::{Gathered, Tally};
+use crate::engine::metrics::sheet::Sheet;
 use crate::engine::people::index;
 use crate::money::Currency;
-
-/// Reps, and slots, whose cells are found without a look-up.
-const NEAR: usize = 8_192;
 
 /// What the deals say.
 #[derive(Default)]
 pub(super) struct FoundDeals {
-    cells: Vec<Key>,
-    /// The cells of the first group by slot and rep: each batch brings most of them again.
-    near: Vec<Vec<u32>>,
-    /// The cells of other groups, and of reps and slots past those.
-    places: HashMap<Key, u32>,
-    tally: Tally,
-    /// For each won deal its cell, and its amount; with a median alone.
-    amounts: (Vec<u32>, Vec<i128>),
-    /// For each won deal with a day of creation its cell, and its days.
-    cycles: (Vec<u32>, Vec<i32>),
+    /// What the deals of each rep, slot and group add up to.
+    pub(super) sums: Sums,
     groups: Vec<Vec<String>>,
     /// The report's currency, if any is known.
     pub(super) currency: Option<Currency>,
@@ -64,49 +53,12 @@ impl FoundDeals {
 
     /// Whether a deal was won.
     pub(super) fn has_won(&self) -> bool {
-        self.tally.won.iter().any(|won| *won > 0)
+        self.sums.has_won()
     }
 
     /// Puts every cell to its rows.
     pub(super) fn put(&self, sheet: &mut Sheet<'_>) -> Result<(), EngineError> {
-        let size = self.cells.len();
-        let amounts = Gathered::new(size, &self.amounts.0, &self.amounts.1);
-        let cycles = Gathered::new(size, &self.cycles.0, &self.cycles.1);
-        for (place, (rep, slot, group)) in self.cells.iter().enumerate() {
-            let deals = self.tally.deals(place);
-            let cell = Cell { rep: Some(*rep), slot: *slot, group: Some(self.group(*group)) };
-            sheet.add_by(cell, &mut |facts| {
-                facts.deals = facts.deals.checked_add(&deals)?;
-                facts.amounts.extend_from_slice(amounts.of(place));
-                facts.cycles.extend_from_slice(cycles.of(place));
-                Some(())
-            })?;
-        }
-        Ok(())
-    }
-
-    fn cell(&mut self, key: Key) -> u32 {
-        let next = u32::try_from(self.cells.len()).expect("fewer cells than deals");
-        let (rep, slot) = (index(key.0), index(key.1));
-        if key.2 == 0 && rep < NEAR && slot < NEAR {
-            if self.near.len() <= slot {
-                self.near.resize_with(slot + 1, Vec::new);
-            }
-            let reps = &mut self.near[slot];
-            if reps.len() <= rep {
-                reps.resize(rep + 1, NONE);
-            }
-            if reps[rep] == NONE {
-                reps[rep] = next;
-                self.cells.push(key);
-            }
-            return reps[rep];
-        }
-        let place = *self.places.entry(key).or_insert(next);
-        if place == next {
-            self.cells.push(key);
-        }
-        place
+        self.sums.put(&self.groups, sheet)
     }
 }
 
@@ -132,10 +84,9 @@ impl Fold {
         Self { known, ..Self::default() }
     }
 
-    /// Takes the next batch.
-    pub(super) fn take(&mut self, part: Part) -> Result<(), DataError> {
-        let too_large =
-            || DataError::row_refused("deals", 0, "amount", "the sum of the amounts is too large");
+    /// Takes the next batch; gives its deals back to be added up, with the numbers of reps and groups among all
+    /// batches.
+    pub(super) fn take(&mut self, part: Part) -> Result<Unsummed, DataError> {
         let strangers: Vec<u32> = part.strangers.into_iter().map(|name| self.stranger(name)).collect();
         let rep = |number: u32| match number.checked_sub(self.known) {
             Some(stranger) => strangers[index(stranger)],
@@ -154,13 +105,6 @@ impl Fold {
             })
             .collect();
         let found = &mut self.found;
-        let key = |(number, slot, group): Key| (rep(number), slot, groups[index(group)]);
-        let places: Vec<u32> = part.cells.into_iter().map(|cell| found.cell(key(cell))).collect();
-        found.tally.take(&part.tally, &places, found.cells.len()).ok_or_else(too_large)?;
-        found.amounts.0.extend(part.amounts.0.iter().map(|cell| places[index(*cell)]));
-        found.amounts.1.extend(part.amounts.1);
-        found.cycles.0.extend(part.cycles.0.iter().map(|cell| places[index(*cell)]));
-        found.cycles.1.extend(part.cycles.1);
         found.of_accounts.extend(part.of_accounts);
         found.won_stages.extend(part.stages.0);
         found.lost_stages.extend(part.stages.1);
@@ -195,7 +139,7 @@ impl Fold {
         self.unowned += part.unowned;
         self.undated += part.undated;
         self.unpriced += part.unpriced;
-        Ok(())
+        Ok(Unsummed { counted: part.counted, known: self.known, strangers, groups })
     }
 
     fn stranger(&mut self, name: String) -> u32 {

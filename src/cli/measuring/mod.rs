@@ -8,6 +8,7 @@ mod deals;
 mod effort;
 mod fold;
 mod people;
+mod sums;
 mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};

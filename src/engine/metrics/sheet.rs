@@ -25,7 +25,8 @@ pub struct Sheet<'a> {
     by: &'a [Dimension],
     slots: &'a Slots,
     period: Span,
-    rows: BTreeMap<Vec<String>, Facts>,
+    /// Facts are large, and stay where they are when rows come between others.
+    rows: BTreeMap<Vec<String>, Box<Facts>>,
     total: Facts,
 }
 
@@ -88,9 +89,7 @@ impl<'a> Sheet<'a> {
         add: &mut dyn FnMut(&mut Facts) -> Option<()>,
     ) -> Result<(), EngineError> {
         for (keys, days) in self.keys(cell)? {
-            let row =
-                self.rows.entry(keys).or_insert_with(|| Facts { window_days: days, ..Facts::default() });
-            add(row).ok_or_else(too_large)?;
+            add(self.facts_of(keys, days)).ok_or_else(too_large)?;
         }
         Ok(())
     }
@@ -98,7 +97,11 @@ impl<'a> Sheet<'a> {
     /// Changes the facts of the row with these keys and days, which is made when there is none.
     pub fn row(&mut self, keys: &[String], days: Option<Span>, change: impl FnOnce(&mut Facts)) {
         let window_days = days.unwrap_or(self.period).days();
-        change(self.rows.entry(keys.to_vec()).or_insert_with(|| Facts { window_days, ..Facts::default() }));
+        change(self.facts_of(keys.to_vec(), window_days));
+    }
+
+    fn facts_of(&mut self, keys: Vec<String>, window_days: u32) -> &mut Facts {
+        self.rows.entry(keys).or_insert_with(|| Box::new(Facts { window_days, ..Facts::default() }))
     }
 
     /// The facts of the whole.
@@ -109,7 +112,7 @@ impl<'a> Sheet<'a> {
     /// The rows in the order of their keys, and the whole.
     #[must_use]
     pub fn finish(self) -> (Vec<Row>, Facts) {
-        (self.rows.into_iter().map(|(keys, facts)| Row { keys, facts }).collect(), self.total)
+        (self.rows.into_iter().map(|(keys, facts)| Row { keys, facts: *facts }).collect(), self.total)
     }
 
     /// The keys of the rows that a cell belongs to: none, one, or one for each manager.

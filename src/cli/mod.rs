@@ -29,6 +29,7 @@ pub mod pinned;
 pub mod pipeline;
 pub mod plans;
 pub mod prepare;
+mod prints;
 pub mod progress;
 pub mod prospects;
 pub mod put;

@@ -165,7 +165,7 @@ impl Ui {
         };
         let written = || -> io::Result<()> {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let mut manifest = self.facts().manifest()?;
+            let mut manifest = self.manifest()?;
             manifest.outputs = vec![FilePrint::new(name, print)];
             manifest.totals = totals;
             manifest.write_beside(path, self.options.private)

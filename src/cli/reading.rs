@@ -164,7 +164,7 @@ impl<'a> Reading<'a> {
     /// Remembers other files that the run reads: plans and the settings.
     pub fn reads_also(&mut self, files: impl IntoIterator<Item = PathBuf>) -> Result<(), Failure> {
         let files: Vec<PathBuf> = files.into_iter().filter_map(|path| path.canonicalize().ok()).collect();
-        self.ui.learn(|facts| facts.inputs.extend(files.iter().cloned()));
+        self.ui.reads(&files, self.settings.thread_count() > 1);
         self.inputs.extend(files);
         self.guard()
     }

@@ -5,11 +5,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::prints::Prints;
 use crate::disk::write_atomically;
-use crate::ledger::digest::{self, Print};
+use crate::ledger::digest::Print;
 use crate::money::{Amount, Exact, write_plain};
 use crate::report::{Block, MISSING_INTEGER, MISSING_MONEY, Report, Values};
 
@@ -84,9 +84,11 @@ impl RunFacts {
     ///
     /// # Errors
     /// When an input can no longer be read.
-    pub fn manifest(&self) -> io::Result<RunManifest> {
-        let print = |path: &PathBuf| Ok(FilePrint::new(self.name(path), digest::of_file(path)?));
-        let mut inputs = self.inputs.par_iter().map(print).collect::<io::Result<Vec<FilePrint>>>()?;
+    pub fn manifest(&self, prints: &Prints) -> io::Result<RunManifest> {
+        let files: Vec<PathBuf> = self.inputs.iter().cloned().collect();
+        let named = files.iter().zip(prints.of(&files)?);
+        let mut inputs: Vec<FilePrint> =
+            named.map(|(path, print)| FilePrint::new(self.name(path), print)).collect();
         inputs.sort_by(|a, b| (&a.file, &a.sha256).cmp(&(&b.file, &b.sha256)));
         Ok(RunManifest {
             program: env!("CARGO_PKG_NAME").to_owned(),
@@ -185,7 +187,7 @@ mod tests {
             root: Some(root),
             inputs,
         };
-        let mut manifest = facts.manifest().unwrap();
+        let mut manifest = facts.manifest(&Prints::default()).unwrap();
         let names: Vec<&str> = manifest.inputs.iter().map(|input| input.file.as_str()).collect();
         assert_eq!(names, ["exports/deals.csv", "quotas.csv"]);
         // The example of FIPS 180-2.

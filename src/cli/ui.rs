@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::prints::Prints;
 use super::progress::Progress;
-use super::run_manifest::RunFacts;
+use super::run_manifest::{RunFacts, RunManifest};
 use super::surroundings::Surroundings;
 use crate::render::visible;
 
@@ -79,6 +80,7 @@ pub struct Ui {
     talk: Mutex<Stream>,
     bars: indicatif::MultiProgress,
     facts: Mutex<RunFacts>,
+    prints: Prints,
 }
 
 impl Ui {
@@ -98,7 +100,7 @@ impl Ui {
     ) -> Ui {
         let bars = indicatif::MultiProgress::with_draw_target(indicatif::ProgressDrawTarget::stderr());
         let (result, talk, facts) = (Mutex::new(result), Mutex::new(talk), Mutex::new(RunFacts::default()));
-        Ui { options, surroundings, result, talk, bars, facts }
+        Ui { options, surroundings, result, talk, bars, facts, prints: Prints::default() }
     }
 
     /// What the run knows of itself so far, for its manifest.
@@ -110,6 +112,27 @@ impl Ui {
     /// Notes something for the manifest of the run.
     pub fn learn(&self, note: impl FnOnce(&mut RunFacts)) {
         note(&mut self.facts.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Notes files that the run reads. Where the result is a file, which gets a manifest, and there is a thread beside
+    /// the work, their prints are begun.
+    pub fn reads(&self, files: &[PathBuf], beside: bool) {
+        let mut new = Vec::new();
+        self.learn(|facts| {
+            new.extend(files.iter().filter(|file| facts.inputs.insert((*file).clone())).cloned())
+        });
+        if beside && self.file().is_some() {
+            // Whatever is no plain file gives its bytes once, and they are the run's.
+            self.prints.begin(new.into_iter().filter(|file| file.is_file()));
+        }
+    }
+
+    /// The manifest of the run so far, with the prints of all that it read.
+    ///
+    /// # Errors
+    /// When an input can no longer be read.
+    pub fn manifest(&self) -> io::Result<RunManifest> {
+        self.facts().manifest(&self.prints)
     }
 
     /// What the command line said about output.

@@ -118,7 +118,7 @@ pub fn run(
         outputs.push(file);
     }
     outputs.sort_by(|a, b| a.file.cmp(&b.file));
-    let mut manifest = ui.facts().manifest().map_err(|error| not_written(&target, &error))?;
+    let mut manifest = ui.manifest().map_err(|error| not_written(&target, &error))?;
     manifest.period.clone_from(&asked.label);
     manifest.totals = totals(&entries)?;
     manifest.outputs = outputs;

@@ -49,7 +49,7 @@ pub fn put_folder(
     }
     let text = serde_json::to_string_pretty(scenario).unwrap_or_default() + "\n";
     put_file("scenario.json", text.as_bytes())?;
-    let mut manifest = ui.facts().manifest().map_err(failed)?;
+    let mut manifest = ui.manifest().map_err(failed)?;
     manifest.outputs = outputs;
     new.put(IN_FOLDER, |out| out.write_all(manifest.text().as_bytes())).map_err(failed)?;
     new.finish().map_err(failed)?;

@@ -77,7 +77,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let ui = Ui::new(options(&cli), Surroundings::of_process());
     ui.learn(|facts| facts.command = said);
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&cli, &ui)));
-    crate::data::forget_standard_input();
+    crate::data::forget_streams();
     match ended {
         Ok(Ok(outcome)) => outcome.into(),
         Ok(Err(failure)) => {

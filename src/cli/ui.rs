@@ -118,12 +118,11 @@ impl Ui {
     /// the work, their prints are begun.
     pub fn reads(&self, files: &[PathBuf], beside: bool) {
         let mut new = Vec::new();
-        self.learn(|facts| {
-            new.extend(files.iter().filter(|file| facts.inputs.insert((*file).clone())).cloned())
-        });
+        // Whatever is no plain file gives its bytes once, and they are the run's.
+        let plain = files.iter().filter(|file| file.is_file());
+        self.learn(|facts| new.extend(plain.filter(|file| facts.inputs.insert((*file).clone())).cloned()));
         if beside && self.file().is_some() {
-            // Whatever is no plain file gives its bytes once, and they are the run's.
-            self.prints.begin(new.into_iter().filter(|file| file.is_file()));
+            self.prints.begin(new);
         }
     }
 

@@ -48,7 +48,7 @@ pub use fingerprint::fingerprint;
 pub use gate::CsvOptions;
 pub use held::Held;
 pub use import::{ImportReport, MoneyTotal, import_table};
-pub use input::{Location, forget_standard_input};
+pub use input::{Location, forget_streams};
 pub use made::{Cell, CellFault, MadeColumn, made};
 pub use names::columns_of;
 pub use notes::repeated_rows;

@@ -124,6 +124,22 @@ fn parquet_on_standard_input_is_what_the_file_is_and_leaves_nothing_behind() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_pipe_with_a_name_is_read_once_and_looked_at_as_often_as_needed() {
+    let folder = workspace(false);
+    let deals = fs::read(folder.path().join("exports/opportunities.csv")).unwrap();
+    let report = "-q metrics --period 2026-Q3 --by quarter --as-of 2026-11-20 --metrics won,lost,bookings";
+    spm(folder.path(), &format!("{report} -o file.csv"));
+    let (_, said) = says(folder.path(), &format!("{report} --deals /dev/stdin -o pipe.csv"), &deals);
+    assert_eq!(said, "");
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert_eq!(read("file.csv"), read("pipe.csv"));
+    // What was read from a pipe cannot be read again, so its print is not in the manifest.
+    assert!(read("file.csv.manifest.json").contains("exports/opportunities.csv"));
+    assert!(!read("pipe.csv.manifest.json").contains("exports/opportunities.csv"));
+}
+
+#[test]
 fn an_export_that_changed_since_the_import_is_named() {
     let folder = workspace(false);
     spm(folder.path(), "-q import");

@@ -5,6 +5,7 @@ pub(crate) mod decode;
 pub mod magic;
 pub(crate) mod stream;
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -104,13 +105,13 @@ pub(crate) struct Held {
 pub(crate) fn hold(location: &Location) -> Result<Held, DataError> {
     let name = location.name();
     match location {
-        Location::Stdin => hold_stdin(name),
+        Location::Stdin => hold_stream(name, Path::new(""), &mut io::stdin().lock()),
         Location::Path(path) | Location::Copy { path, .. } => hold_path(name, path),
         Location::Within { root, path } => hold_path(name, &root.join(path)),
     }
 }
 
-/// The copy of standard input: it is there once, and may be asked for again.
+/// The copy of a stream: it is there once, and may be asked for again.
 #[derive(Clone)]
 struct Copy {
     file: Arc<File>,
@@ -119,30 +120,41 @@ struct Copy {
     temporary: Option<Arc<TempPath>>,
 }
 
-static COPY: Mutex<Option<Copy>> = Mutex::new(None);
+/// The copies of standard input, whose path is empty, and of pipes.
+static COPIES: Mutex<BTreeMap<PathBuf, Copy>> = Mutex::new(BTreeMap::new());
 
-/// Lets go of the copy of standard input, and removes it from the disk; for the end of the program, which drops no
-/// static value.
-pub fn forget_standard_input() {
-    COPY.lock().unwrap_or_else(PoisonError::into_inner).take();
+/// Lets go of the copies of standard input and pipes, and removes them from the disk; for the end of the program,
+/// which drops no static value.
+pub fn forget_streams() {
+    COPIES.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
-/// Standard input, copied by whoever comes first; the others look at the same copy.
-fn hold_stdin(name: String) -> Result<Held, DataError> {
-    let mut kept = COPY.lock().unwrap_or_else(PoisonError::into_inner);
-    let copy = if let Some(copy) = &*kept {
+/// A stream, copied by whoever comes first; the others look at the same copy.
+fn hold_stream(name: String, path: &Path, stream: &mut dyn Read) -> Result<Held, DataError> {
+    let mut kept = COPIES.lock().unwrap_or_else(PoisonError::into_inner);
+    let copy = if let Some(copy) = kept.get(path) {
         copy.clone()
     } else {
-        let Held { handle, temporary, .. } = spool(name.clone(), &mut io::stdin().lock())?;
+        let Held { handle, temporary, .. } = spool(name.clone(), stream)?;
         let Handle { file, length, modified, .. } = handle;
-        kept.insert(Copy { file, length, modified, temporary }).clone()
+        let copy = Copy { file, length, modified, temporary };
+        kept.insert(path.to_owned(), copy.clone());
+        copy
     };
     let Copy { file, length, modified, temporary } = copy;
     let path = temporary.as_ref().map(|path| path.to_path_buf());
     Ok(Held { handle: Handle { name, length, file, modified }, path, temporary })
 }
 
+/// A pipe whose copy is there; to open it again would wait for another writer.
+fn is_copied(path: &Path) -> bool {
+    COPIES.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+}
+
 fn hold_path(name: String, path: &Path) -> Result<Held, DataError> {
+    if is_copied(path) {
+        return hold_stream(name, path, &mut io::empty());
+    }
     let refuse = |cause| DataError::Open { file: name.clone(), cause };
     let mut file = File::open(path).map_err(refuse)?;
     let metadata = file.metadata().map_err(refuse)?;
@@ -150,7 +162,7 @@ fn hold_path(name: String, path: &Path) -> Result<Held, DataError> {
         return Err(refuse(io::Error::from(io::ErrorKind::IsADirectory)));
     }
     if !metadata.is_file() {
-        return spool(name, &mut file);
+        return hold_stream(name, path, &mut file);
     }
     let handle = Handle::new(name, file, &metadata);
     Ok(Held { handle, path: Some(path.to_owned()), temporary: None })

@@ -53,14 +53,16 @@ pub fn design(problem: &mut Problem, effort: &Effort, go_on: GoOn<'_>) -> Option
     let hunt = Hunt { seed: effort.seed, starts: times, swaps: 6 * times, threads: effort.threads };
     centres(problem, &hunt, &|part| go_on(part * 0.4));
     let mut best: Option<(Vec<Option<PlacePoint>>, Solution)> = None;
-    let first = Effort { proposals: effort.proposals.div_ceil(4), ..*effort };
+    // Better centres bring more than a longer search.
+    let part = |part: usize| Effort { proposals: effort.proposals.div_ceil(part), ..*effort };
+    let (first, later) = (part(4), part(2));
     let turns = if times > 2 { 3 } else { 2 };
     for turn in 0..turns {
         let from = best.as_ref().map(|(_, best)| best.at.clone());
         let share = 1.0 / count(turns);
         let done = 0.4 + 0.6 * share * count(turn);
         let solution =
-            super::solve_from(problem, if turn == 0 { &first } else { effort }, from.as_deref(), &|part| {
+            super::solve_from(problem, if turn == 0 { &first } else { &later }, from.as_deref(), &|part| {
                 go_on(done + 0.6 * share * part)
             })?;
         let homes = medians(problem, &solution.at, &problem.homes, effort.threads);

@@ -11,6 +11,7 @@ pub mod bound;
 pub mod candidates;
 pub mod centres;
 pub mod chains;
+pub mod even;
 pub mod graph;
 pub mod group;
 #[cfg(test)]
@@ -20,14 +21,17 @@ pub mod number;
 pub mod problem;
 pub mod search;
 pub mod verify;
+pub mod whales;
 
 use self::ascent::{Course, RENEWALS, ascend};
 use self::bound::evaluate;
 use self::candidates::{Pick, Prices, cheapest};
+use self::even::even_out;
 use self::limits::{Broken, broken};
 use self::number::{count, float, place};
 use self::problem::{NONE, Problem};
 use self::search::{GROUP, Plan, search};
+use self::whales::{Branch, branches};
 use crate::engine::threads::side_by_side;
 
 /// What a solution is asked with.
@@ -35,7 +39,7 @@ use crate::engine::threads::side_by_side;
 pub struct Effort {
     /// The seed of all draws.
     pub seed: u64,
-    /// Proposals of the search for each unit; 2,000 is usual.
+    /// Proposals of each search for each unit; 2,000 is usual.
     pub proposals: usize,
     /// Threads to work with; the answer does not depend on them.
     pub threads: usize,
@@ -50,7 +54,7 @@ pub struct Solution {
     pub cost: i64,
     /// What no solution can cost less than.
     pub bound: i64,
-    /// The prices that prove the bound.
+    /// The prices at which balance almost keeps itself.
     pub prices: Prices,
     /// How many limits and bands it breaks. Limits only where no assignment was found that keeps them all.
     pub broken: Broken,
@@ -87,33 +91,48 @@ pub fn solve_from(
         threads: effort.threads,
     };
     let prices = ascend(problem, &course, None, &|part| go_on(part * 0.5));
-    let table = cheapest(problem, &prices, course.width, Pick::Cheapest, effort.threads);
     let bound = evaluate(problem, &prices, effort.threads);
     if bound.cheapest.len() < problem.units() {
         return None;
     }
     let scale = (float(bound.value).abs() / count(problem.units().max(1))).max(1.0);
     if !problem.graph.is_empty() {
+        let table = cheapest(problem, &prices, course.width, Pick::Cheapest, effort.threads);
         return connected(problem, &table, (bound, prices), (effort, from), scale, go_on);
     }
-    // Where one group holds all reps, threads have nothing to share: several searches go side by side.
-    let starts: usize = if problem.reps() <= GROUP { 3 } else { 1 };
-    let inner = if starts > 1 { 1 } else { effort.threads };
-    let one = |start: usize| -> Result<(Broken, i64, Vec<u32>), ()> {
+    // Where one group holds all reps, threads have nothing to share: two searches go side by side. Else one does the
+    // work of both.
+    let is_small = problem.reps() <= GROUP;
+    let root = Branch { problem: tight.clone(), prices: prices.clone(), bound };
+    let (bound, branches) = match is_small {
+        true => branches(&root, &course, &|| go_on(0.5)),
+        false => (root.bound.value, vec![root.clone()]),
+    };
+    let starts = if is_small { branches.len().max(2) } else { 1 };
+    let inner = if is_small { 1 } else { effort.threads };
+    let one = |branch: &Branch, start: usize| -> Result<(Broken, i64, Vec<u32>), ()> {
+        let Branch { problem: branch, prices, bound } = branch;
+        let mut table = cheapest(branch, prices, course.width, Pick::Cheapest, inner);
+        even_out(branch, prices, &mut table, inner);
         let plan = Plan {
             rounds: 12,
-            effort: effort.proposals,
+            effort: if is_small { effort.proposals } else { effort.proposals * 2 },
             temperatures: (0.01, 0.0003),
             seed: effort.seed.wrapping_add(u64::try_from(start).unwrap_or(0)),
             threads: inner,
         };
         let mut at = bound.cheapest.clone();
-        search(problem, &table, &prices, scale, &plan, &mut at, &|part| go_on(0.5 + part * 0.5));
+        search(branch, &table, prices, scale, &plan, &mut at, &|part| go_on(0.5 + part * 0.5));
         Ok((broken(problem, &at), cost_of(problem, &at), at))
     };
-    let found = side_by_side(starts, effort.threads, one).unwrap_or_default();
+    let work = |start: usize| one(&branches[start % branches.len()], start);
+    let mut found = side_by_side(starts, effort.threads, work).unwrap_or_default();
+    // Where a whale lies may be what breaks a limit.
+    if found.iter().all(|(broken, ..)| broken.limits > 0) {
+        found.extend(one(&root, starts));
+    }
     let (broken, cost, at) = found.into_iter().min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
-    Some(Solution { at, cost, bound: bound.value, prices, broken })
+    Some(Solution { at, cost, bound, prices, broken })
 }
 
 /// The best of the searches for connected territories: from where units are cheapest, and from where they are now.

@@ -53,17 +53,20 @@ pub fn search(
         }
         let kind = match round < plan.rounds {
             true => Kind::Main,
-            false if broken(problem, at).all() > 0 => Kind::Repair,
-            false => Kind::Polish,
+            false if broken(problem, at).all() == 0 => Kind::Polish,
+            // Within limits a unit can only move when another moves back, for which chains are made.
+            false if repairs < REHEATS && !limited => Kind::Reheat,
+            false => Kind::Mend,
         };
         let (temperatures, times) = match kind {
             Kind::Main => {
                 let (from, to) = (count(round) / main, count(round + 1) / main);
                 ((heat(from), heat(to)), 8.0 * 12.5_f64.powf((to / 0.8).min(1.0)))
             }
-            Kind::Repair => {
+            Kind::Reheat | Kind::Mend => {
                 repairs += 1;
-                ((heat(0.3), heat(1.0)), 10.0 * 1.6_f64.powf(count(repairs)))
+                let first = if kind == Kind::Reheat { 4.0 } else { 10.0 };
+                ((heat(0.3), heat(1.0)), first * 1.6_f64.powf(count(repairs)))
             }
             Kind::Polish => {
                 polishes += 1;
@@ -78,17 +81,23 @@ pub fn search(
             keep(problem, table, prices, at);
         }
         let dear = Weights::of(problem, prices, times, scale, round < strict);
-        let reach = if kind == Kind::Repair { scale } else { temperatures.0 * 12.0 };
+        let reach = if kind.repairs() { scale } else { temperatures.0 * 12.0 };
         let now = Round { number: round, temperatures, best, reach, kind };
+        let before = if kind == Kind::Mend { broken(problem, at).all() } else { usize::MAX };
         one_round(&Around { problem, table, prices, dear: &dear, plan }, &now, at);
+        if kind == Kind::Mend && !limited && broken(problem, at).all() >= before {
+            break;
+        }
     }
     keep(problem, table, prices, at);
 }
 
 /// Main rounds in which limits are kept.
 const STRICT: usize = 4;
-/// Rounds that only mend at most, and rounds that go on once nothing is violated.
+/// Rounds at most that are for violations alone, those of them that only warm up, and rounds that go on once nothing is
+/// violated.
 const REPAIRS: usize = 10;
+const REHEATS: usize = 6;
 const POLISHES: usize = 4;
 /// Chains that are tried in a group and round.
 const CHAINS: usize = 60;
@@ -98,10 +107,19 @@ const CHAINS: usize = 60;
 enum Kind {
     /// The temperature falls.
     Main,
-    /// Something is still violated: only groups that have a breach are searched.
-    Repair,
+    /// Something is still violated: groups that have a breach are warmed up again, violations dearer each time.
+    Reheat,
+    /// Warmth did not help: chains of moves, which take much longer.
+    Mend,
     /// Nothing is violated, and some warmth may still find better.
     Polish,
+}
+
+impl Kind {
+    /// Whether only groups with a violation are searched.
+    fn repairs(self) -> bool {
+        matches!(self, Kind::Reheat | Kind::Mend)
+    }
 }
 
 /// What all groups of a round look at.
@@ -143,16 +161,17 @@ fn one_round(around: &Around, round: &Round, at: &mut [u32]) {
         let Around { problem, table, prices, dear, .. } = *around;
         let mut group =
             Group::new(problem, table, prices, dear, members, at, (limits[number].clone(), reserve));
-        if round.kind == Kind::Repair && group.breaches == 0 {
+        if round.kind.repairs() && group.breaches == 0 {
             return Ok(Vec::new());
         }
         let mut random = Random::new(plan.seed, &format!("territories {} {number}", round.number));
-        if round.kind == Kind::Repair {
+        if round.kind == Kind::Mend {
             mend(&mut group, CHAINS, &mut random);
         } else {
+            let proposals = plan.effort * group.units.len() / plan.rounds.max(1);
             let heat = Heat {
                 temperatures: round.temperatures,
-                proposals: plan.effort * group.units.len() / plan.rounds.max(1),
+                proposals: if round.kind == Kind::Reheat { proposals / 2 } else { proposals },
                 best: round.best,
                 reach: round.reach,
                 relief: if round.kind == Kind::Main { 32 } else { 4 },

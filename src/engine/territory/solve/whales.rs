@@ -1,7 +1,7 @@
 //! A unit that fills half a territory or more, a whale, is placed first: the prices let it lie in several territories
 //! in parts, which no assignment can, and no move of one unit or two carries it to another rep. Each rep that it may go
 //! to is a branch (Land and Doig 1960): the branch with the lowest bound gets prices of its own until no other is
-//! lower. The lowest bound is proven for the whole problem, and the search begins once from each of the lowest branches.
+//! lower. The lowest bound is proven for the whole problem, and the search begins from each of the lowest branches.
 
 use super::ascent::{Course, ascend};
 use super::bound::{Bound, evaluate};

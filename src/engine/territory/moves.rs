@@ -2,8 +2,9 @@
 
 use crate::engine::people::index;
 use crate::engine::territory::alignment::Load;
-use crate::engine::territory::balance::Setup;
+use crate::engine::territory::balance::{Band, Setup};
 use crate::engine::territory::book::Book;
+use crate::engine::territory::fairness;
 
 /// Why an account goes elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +52,15 @@ impl Move {
 #[must_use]
 pub fn moves(book: &Book, setup: &Setup, at: &[u32], before: &[Load]) -> Vec<Move> {
     let capacity: i64 = setup.targets.iter().map(|target| target.unit.capacity).sum();
-    let index_of = |target: u32, band: usize| {
-        let measure = setup.bands[band].measure;
-        let total: i128 = book.total(measure);
-        let value = before[index(target)].sum(measure);
-        let own = setup.targets[index(target)].unit.capacity;
-        crate::engine::territory::fairness::index(value, own, total, capacity).unwrap_or(0)
+    let of_band = |band: &Band| -> Vec<i64> {
+        let total: i128 = book.total(band.measure);
+        let indices = setup.targets.iter().zip(before).map(|(target, load)| {
+            fairness::index(load.sum(band.measure), target.unit.capacity, total, capacity).unwrap_or(0)
+        });
+        indices.collect()
     };
+    let indices: Vec<Vec<i64>> = setup.bands.iter().map(of_band).collect();
+    let index_of = |target: u32, band: usize| indices[band][index(target)];
     let mut found = Vec::new();
     for (unit, to) in at.iter().copied().enumerate() {
         let members = setup.problem.members_of(unit);

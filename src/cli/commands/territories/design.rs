@@ -148,9 +148,9 @@ pub fn run(
         let id = &book.accounts[crate::engine::people::index(*account)].account_id;
         let area = question.areas.is_some();
         reading.note(&format!(
-            "{}`{id}` alone is {} territories: one is its own, and the others share the rest evenly",
+            "{}`{id}` alone is {} of the other territories: it is one of its own, and they share the rest evenly",
             if area { "the area of " } else { "" },
-            percent_text(capacity * 100),
+            percent_text(*capacity),
         ));
     }
     if alone.len() > 8 {

@@ -143,7 +143,7 @@ fn writes_files_of_its_own(command: &Command) -> bool {
         Command::Commissions(args) => matches!(args.what, Some(What::Statements(_))),
         // A scenario is a folder, and a map has formats of its own.
         Command::Territories(args) => {
-            matches!(args.what, Some(Territories::Balance(_) | Territories::Map(_)))
+            matches!(args.what, Some(Territories::Balance(_) | Territories::Design(_) | Territories::Map(_)))
         }
         _ => false,
     }

@@ -16,6 +16,7 @@ use crate::cli::territory::areas::AreaArgs;
 use crate::cli::territory::{self, Ground};
 use crate::cli::ui::Ui;
 use crate::data::{days_of, texts_of};
+use crate::engine::people::index;
 use crate::engine::territory::alignment::Alignment;
 use crate::engine::territory::balance::{
     Ask, Band, KeepBy, Obstacle, Same, Setup, part, percent_text, setup,
@@ -311,6 +312,22 @@ pub fn solved(
             "`spm territories coverage` shows who covers what; `--joining REP` adds a rep without accounts",
         )
     })?;
+    if setup.points.is_empty() {
+        ui.note(
+            "no account has coordinates (`latitude`, `longitude`): ways count nothing, owners and balance decide",
+        );
+    }
+    if let Some(first) = setup.cut.first() {
+        let first = &book.accounts[index(*first)].account_id;
+        let families = match setup.cut.len() {
+            1 => format!("the family of `{first}` is"),
+            count => format!("{count} families, the first that of `{first}`, are"),
+        };
+        ui.warning(&format!(
+            "{families} locked to several territories and cannot stay together: what is locked stays, and the others go \
+             with most of it"
+        ));
+    }
     let obstacles = setup.obstacles(book);
     if !obstacles.is_empty() {
         return Err(impossible(&obstacles));

@@ -1,6 +1,7 @@
 //! From the book to the model of balance and back: which territories take accounts, what their bands are, what may not
 //! move; and, of a solution, every move with its reason. The search is left to `solve`.
 
+mod families;
 mod fresh;
 mod limits;
 mod obstacles;
@@ -104,6 +105,8 @@ pub struct Setup {
     pub bands: Vec<Band>,
     /// What one visit of the problem stands for, scale 4.
     pub shared: i128,
+    /// The first account of each family that is locked to several territories, and so cut.
+    pub cut: Vec<u32>,
 }
 
 /// Why a problem cannot be set up.
@@ -112,10 +115,8 @@ pub enum SetupError {
     /// Nobody covers anything.
     #[error("no territory takes accounts: no rep covers any")]
     NoTarget,
-    /// A family is locked to two territories.
-    #[error(
-        "a family or an area is locked to two territories: `{first}` stays in `{here}`, `{second}` in `{there}`"
-    )]
+    /// An area is locked to two territories.
+    #[error("an area is locked to two territories: `{first}` stays in `{here}`, `{second}` in `{there}`")]
     Torn {
         /// One account, and where it is.
         first: String,
@@ -153,7 +154,8 @@ pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, Setu
         owner: now[index(place)].unwrap_or(NONE),
         price: prices[index(place)],
     };
-    let points = enter(book, ask, &mut problem, &member)?;
+    let (families, cut) = families::cut_by_locks(book, &now, ask);
+    let points = enter(book, ask, families, &mut problem, &member)?;
     for unit in 0..problem.starts.len() - 1 {
         let lock = lock(book, &targets, problem.members_of(unit), ask, &now)?;
         problem.locks.push(lock.unwrap_or(NONE));
@@ -161,19 +163,21 @@ pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, Setu
     limits::regions(book, &targets, &now, ask, &mut problem);
     limits::limits(&targets, ask, &mut problem)?;
     limits::budgets(book, &now, ask, &mut problem)?;
-    Ok(Setup { targets, now, problem, points, bands: ask.bands.clone(), shared })
+    let cut = if ask.areas.is_none() { cut } else { Vec::new() };
+    Ok(Setup { targets, now, problem, points, bands: ask.bands.clone(), shared, cut })
 }
 
-/// Enters the accounts of the book as units: families, or areas with their neighbours, with what they weigh. What comes
-/// back is the places as they were stated.
+/// Enters the accounts of the book as units: these families, or areas with their neighbours, with what they weigh. What
+/// comes back is the places as they were stated.
 fn enter(
     book: &Book,
     ask: &Ask,
+    families: Vec<Vec<u32>>,
     problem: &mut Problem,
     member: &dyn Fn(u32, u32) -> Member,
 ) -> Result<Vec<Point>, SetupError> {
     let units = match &ask.areas {
-        None => families(book),
+        None => families,
         Some(areas) => {
             problem.graph = areas.graph();
             areas.units()
@@ -258,26 +262,6 @@ fn targets(book: &Book, standing: &Alignment, ask: &Ask) -> (Vec<Target>, Vec<Op
         }
     }
     (targets, place_of)
-}
-
-/// The accounts of each family, and each account without one alone, in the order of first accounts.
-fn families(book: &Book) -> Vec<Vec<u32>> {
-    let mut found: Vec<Vec<u32>> = Vec::new();
-    let mut of_family: BTreeMap<u32, usize> = BTreeMap::new();
-    for (place, account) in (0_u32..).zip(&book.accounts) {
-        match account.family {
-            None => found.push(vec![place]),
-            Some(family) => {
-                let next = found.len();
-                let at = *of_family.entry(family).or_insert(next);
-                if at == next {
-                    found.push(Vec::new());
-                }
-                found[at].push(place);
-            }
-        }
-    }
-    found
 }
 
 fn place_point(at: Point) -> PlacePoint {

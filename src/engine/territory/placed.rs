@@ -103,8 +103,15 @@ mod tests {
             unit_regions: vec![NONE; 3],
             ..Problem::default()
         };
-        let setup =
-            Setup { targets: vec![], now: vec![], problem, bands: vec![], points: vec![], shared: 10_000 };
+        let setup = Setup {
+            targets: vec![],
+            now: vec![],
+            problem,
+            bands: vec![],
+            points: vec![],
+            shared: 10_000,
+            cut: vec![],
+        };
         // A degree of the equator is 111,195.08 m. Two visits of one are 222.39 km, and leaving an owner costs 100.
         let close = |found: i64, degrees: i64, moved: i64| {
             (found - degrees * 2_223_902 - moved * 1_000_000).abs() <= 40

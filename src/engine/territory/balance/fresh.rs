@@ -1,6 +1,7 @@
 //! A fresh design: territories whose centres are free, for accounts without owners; how many there are, what weighs the
 //! ways, which accounts are larger than a territory, and what the territories are called.
 
+use super::families::families;
 use super::{Ask, Setup, SetupError, Target, enter, limits, visits, visits_shared};
 use crate::engine::people::index;
 use crate::engine::territory::alignment::Unit;
@@ -52,7 +53,7 @@ impl Fresh {
             owner: NONE,
             price: 0,
         };
-        let points = enter(book, ask, &mut problem, &member)?;
+        let points = enter(book, ask, families(book), &mut problem, &member)?;
         let units = problem.starts.len() - 1;
         problem.locks = vec![NONE; units];
         problem.unit_regions = vec![NONE; units];
@@ -79,7 +80,9 @@ impl Fresh {
         }
         let now = vec![None; book.accounts.len()];
         let shared = shared * shared_weight;
-        Ok(Fresh { setup: Setup { targets, now, problem, points, bands: ask.bands.clone(), shared }, alone })
+        let setup =
+            Setup { targets, now, problem, points, bands: ask.bands.clone(), shared, cut: Vec::new() };
+        Ok(Fresh { setup, alone })
     }
 }
 

@@ -132,3 +132,25 @@ fn percentages_are_parts() {
     assert_eq!(part(Percent::parse("-1").unwrap()), None);
     assert_eq!([125_000, 100_000, 1_234].map(percent_text), ["12.5", "10", "0.1234"]);
 }
+
+#[test]
+fn a_family_that_is_locked_to_two_territories_is_cut() {
+    // A1 and A4 are locked with their owners, A2 and A3 go with A4, who has A5 locked beside it.
+    let rows = [
+        ("A1", "R1", 0, 10),
+        ("A2", "R1", 1, 10),
+        ("A3", "R2", 9, 10),
+        ("A4", "R2", 10, 10),
+        ("A5", "R2", 10, 10),
+    ];
+    let mut book = book(&rows);
+    for (account, locked) in book.accounts.iter_mut().zip([true, false, false, true, true]) {
+        (account.family, account.locked) = (Some(0), locked);
+    }
+    let setup = setup(&book, &Alignment::standing(&book), &ask(900_000)).unwrap();
+    assert_eq!(setup.cut, [0]);
+    let units: Vec<Vec<u32>> = (0..setup.problem.units())
+        .map(|unit| setup.problem.members_of(unit).iter().map(|member| member.account).collect())
+        .collect();
+    assert_eq!((units, setup.problem.locks), (vec![vec![0], vec![1, 2, 3, 4]], vec![0, 1]));
+}

@@ -252,7 +252,11 @@ fn chosen(
 ) -> Vec<(usize, i64)> {
     order.clear();
     order.extend((0..row.len()).filter(|rep| row[*rep].is_finite()).map(code));
-    let by_value = |a: &u32, b: &u32| row[place(*a)].total_cmp(&row[place(*b)]).then_with(|| a.cmp(b));
+    // Of equals, as where nothing has a place, each unit has others first: else all units would share a few reps.
+    let turn = unit % row.len().max(1);
+    let turned = |rep: u32| (place(rep) + row.len() - turn) % row.len().max(1);
+    let tie = |a: &u32, b: &u32| turned(*a).cmp(&turned(*b));
+    let by_value = |a: &u32, b: &u32| row[place(*a)].total_cmp(&row[place(*b)]).then_with(|| tie(a, b));
     // Reps out of reach are found only by their exact cost, so that with a reach all are kept.
     let cut = problem.reach.is_none() && width > 1;
     if let Some(plain) = plain
@@ -260,7 +264,8 @@ fn chosen(
         && order.len() > width
     {
         let half = width / 2;
-        let by_cost = |a: &u32, b: &u32| plain[place(*a)].total_cmp(&plain[place(*b)]).then_with(|| a.cmp(b));
+        let by_cost =
+            |a: &u32, b: &u32| plain[place(*a)].total_cmp(&plain[place(*b)]).then_with(|| tie(a, b));
         order.select_nth_unstable_by(half - 1, by_cost);
         let mut rest = order.split_off(half);
         rest.select_nth_unstable_by(width - half - 1, by_value);

@@ -90,8 +90,14 @@ pub fn solve_from(
         renewals: &RENEWALS,
         threads: effort.threads,
     };
-    let prices = ascend(problem, &course, None, &|part| go_on(part * 0.5));
-    let bound = evaluate(problem, &prices, effort.threads);
+    let mut prices = ascend(problem, &course, None, &|part| go_on(part * 0.5));
+    let mut bound = evaluate(problem, &prices, effort.threads);
+    // Where nothing has a way or an owner, no price is better than none.
+    let none = Prices::zero(problem);
+    let plain = evaluate(problem, &none, effort.threads);
+    if plain.value > bound.value {
+        (prices, bound) = (none, plain);
+    }
     if bound.cheapest.len() < problem.units() {
         return None;
     }

@@ -11,7 +11,7 @@ use super::problem::{NONE, Problem};
 
 /// Branches that get prices of their own at most, and those that the search begins from.
 const PRICED: usize = 12;
-const KEPT: usize = 3;
+const KEPT: usize = 2;
 
 /// A problem whose whale may go to one rep.
 #[derive(Clone, Debug)]

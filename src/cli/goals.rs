@@ -60,7 +60,7 @@ pub fn lines(
         days: now.period.span,
     };
     let whole = [(Vec::new(), &now.total)];
-    let rows = now.rows.iter().map(|row| (row.keys.clone(), &row.facts));
+    let rows = now.rows.iter().map(|row| (row.keys.clone(), &*row.facts));
     let mut rows: BTreeMap<Vec<String>, &Facts> =
         if grouping.by.is_empty() { whole.into_iter().collect() } else { rows.collect() };
     let metrics = now.metrics.iter().filter(|metric| is_goal(metric) && !now.untold.contains(metric.name));

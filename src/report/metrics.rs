@@ -49,7 +49,7 @@ pub fn scoreboard(
     is_told: &dyn Fn(&str) -> bool,
     counts: bool,
 ) -> Report {
-    let whole = [Row { keys: Vec::new(), facts: total.clone() }];
+    let whole = [Row { keys: Vec::new(), facts: Box::new(total.clone()) }];
     let (rows, grouped) = if frame.by.is_empty() { (&whole[..], false) } else { (rows, true) };
     let mut columns = key_columns(frame.by);
     columns.push(Column::text("period", "Period").for_machines());
@@ -60,7 +60,7 @@ pub fn scoreboard(
         }));
     }
     let mut values = frame.keys(rows.iter().map(|row| row.keys.as_slice()));
-    let facts: Vec<&Facts> = rows.iter().map(|row| &row.facts).collect();
+    let facts: Vec<&Facts> = rows.iter().map(|row| &*row.facts).collect();
     let told = |name: &str| !grouped || is_told(name);
     values.extend(cells(frame, metrics, &facts, &told, counts));
     let mut of_total = total_keys(frame.by);
@@ -190,7 +190,7 @@ pub fn compared(
     is_told: &dyn Fn(&str) -> bool,
     reference: &Reference<'_>,
 ) -> Report {
-    let whole = [Row { keys: Vec::new(), facts: total.clone() }];
+    let whole = [Row { keys: Vec::new(), facts: Box::new(total.clone()) }];
     let rows = if frame.by.is_empty() { &whole[..] } else { rows };
     let mut lines: Vec<(usize, &'static Metric, [String; 5])> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
@@ -199,7 +199,7 @@ pub fn compared(
             let (before, facts) = match reference {
                 Reference::Period(_, others, whole) => {
                     let other = others.iter().find(|other| other.keys == row.keys).map(|other| &other.facts);
-                    let facts = if frame.by.is_empty() { Some(*whole) } else { other };
+                    let facts = if frame.by.is_empty() { Some(*whole) } else { other.map(|facts| &**facts) };
                     (facts.and_then(|facts| (metric.value)(facts)), facts)
                 }
                 Reference::Numbers(numbers) => {
@@ -244,7 +244,7 @@ pub fn compared(
         columns.push(Column::text("more_than_chance", "More than chance"));
     }
     let chosen: Vec<Row> =
-        lines.iter().map(|(at, ..)| Row { keys: rows[*at].keys.clone(), facts: Facts::default() }).collect();
+        lines.iter().map(|(at, ..)| Row { keys: rows[*at].keys.clone(), facts: Box::default() }).collect();
     let mut values = frame.keys(chosen.iter().map(|row| row.keys.as_slice()));
     values.push(Values::text(lines.iter().map(|_| frame.period)));
     values.push(Values::text(lines.iter().map(|(_, metric, _)| metric.name)));

@@ -330,7 +330,7 @@ pub fn coached(now: &Measured, people: &People) -> Vec<Coached> {
         for (at, diagnosis) in members.iter().zip(diagnose(&deals)) {
             let row = &now.rows[*at];
             let (rep_id, facts) = (row.keys[0].clone(), row.facts.clone());
-            reps.push(Coached { rep_id, team: team.clone(), facts, diagnosis });
+            reps.push(Coached { rep_id, team: team.clone(), facts: *facts, diagnosis });
         }
     }
     reps

@@ -212,7 +212,7 @@ impl Team {
         let row = measured.rows.iter().find(|row| row.keys.first() == Some(name));
         row.map_or_else(
             || Facts { window_days: measured.period.span.days(), ..Facts::default() },
-            |row| row.facts.clone(),
+            |row| *row.facts.clone(),
         )
     }
 

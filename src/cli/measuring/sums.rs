@@ -115,10 +115,13 @@ impl Sums {
         let size = self.cells.len();
         let amounts = Gathered::new(size, &self.amounts.0, &self.amounts.1);
         let cycles = Gathered::new(size, &self.cycles.0, &self.cycles.1);
-        for (place, (rep, slot, group)) in self.cells.iter().enumerate() {
+        // The cells of a rep one after the other, for their rows are neighbours.
+        let mut order: Vec<(Key, usize)> = self.cells.iter().copied().zip(0..).collect();
+        order.sort_unstable();
+        for ((rep, slot, group), place) in order {
             let deals = self.tally.deals(place);
-            let group = groups.get(index(*group)).map_or(&[][..], Vec::as_slice);
-            let cell = Cell { rep: Some(*rep), slot: *slot, group: Some(group) };
+            let group = groups.get(index(group)).map_or(&[][..], Vec::as_slice);
+            let cell = Cell { rep: Some(rep), slot, group: Some(group) };
             sheet.add_by(cell, &mut |facts| {
                 facts.deals = facts.deals.checked_add(&deals)?;
                 facts.amounts.extend_from_slice(amounts.of(place));

@@ -35,8 +35,8 @@ pub struct Sheet<'a> {
 pub struct Row {
     /// The value of each dimension.
     pub keys: Vec<String>,
-    /// What is known of it.
-    pub facts: Facts,
+    /// What is known of it; facts are large, and stay where they are.
+    pub facts: Box<Facts>,
 }
 
 impl<'a> Sheet<'a> {
@@ -112,7 +112,7 @@ impl<'a> Sheet<'a> {
     /// The rows in the order of their keys, and the whole.
     #[must_use]
     pub fn finish(self) -> (Vec<Row>, Facts) {
-        (self.rows.into_iter().map(|(keys, facts)| Row { keys, facts: *facts }).collect(), self.total)
+        (self.rows.into_iter().map(|(keys, facts)| Row { keys, facts }).collect(), self.total)
     }
 
     /// The keys of the rows that a cell belongs to: none, one, or one for each manager.

@@ -324,8 +324,8 @@ pub fn solved(
             count => format!("{count} families, the first that of `{first}`, are"),
         };
         ui.warning(&format!(
-            "{families} locked to several territories and cannot stay together: what is locked stays, and the others \
-             go with most of it"
+            "{families} locked to several territories and cannot stay together: what is locked stays, the others go \
+             with most of it"
         ));
     }
     let obstacles = setup.obstacles(book);

@@ -47,6 +47,7 @@ pub fn search(
     // The last rounds go on within the limits; before, they are dear like bands, so that the search finds its way.
     let limited = problem.limits > 0 || !problem.budgets.is_empty();
     let strict = plan.rounds.saturating_sub(STRICT);
+    let most = if limited { REPAIRS } else { REHEATS + MENDS };
     for round in 0.. {
         if !go_on((count(round) / (main + count(POLISHES))).min(1.0)) {
             break;
@@ -73,7 +74,7 @@ pub fn search(
                 ((heat(0.4), heat(1.0)), 100.0)
             }
         };
-        if repairs > REPAIRS || polishes > POLISHES {
+        if repairs > most || polishes > POLISHES {
             break;
         }
         let best = kind != Kind::Main || round + 3 >= plan.rounds;
@@ -94,13 +95,14 @@ pub fn search(
 
 /// Main rounds in which limits are kept.
 const STRICT: usize = 4;
-/// Rounds at most that are for violations alone, those of them that only warm up, and rounds that go on once nothing is
-/// violated.
+/// Rounds at most that are for violations alone: within limits, and else those that warm up and those with chains.
 const REPAIRS: usize = 10;
 const REHEATS: usize = 6;
+const MENDS: usize = 2;
+/// Rounds that go on once nothing is violated.
 const POLISHES: usize = 4;
 /// Chains that are tried in a group and round.
-const CHAINS: usize = 60;
+const CHAINS: usize = 40;
 
 /// What a round is for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use rayon::prelude::*;
 
+use super::ui::lock;
 use crate::ledger::digest::{self, Print};
 
 /// Files whose prints are wanted, and those that are known.
@@ -64,10 +65,6 @@ fn work(shared: &Mutex<Shared>) {
             lock(shared).known.insert(file, print);
         }
     }
-}
-
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -106,12 +106,12 @@ impl Ui {
     /// What the run knows of itself so far, for its manifest.
     #[must_use]
     pub fn facts(&self) -> RunFacts {
-        self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.facts).clone()
     }
 
     /// Notes something for the manifest of the run.
     pub fn learn(&self, note: impl FnOnce(&mut RunFacts)) {
-        note(&mut self.facts.lock().unwrap_or_else(PoisonError::into_inner));
+        note(&mut lock(&self.facts));
     }
 
     /// Notes files that the run reads. Where the result is a file, which gets a manifest, and there is a thread beside
@@ -231,7 +231,7 @@ impl Ui {
     }
 }
 
-/// A stream is whole between two writes, so a panic elsewhere does not spoil it.
-pub(super) fn lock(stream: &Mutex<Stream>) -> MutexGuard<'_, Stream> {
-    stream.lock().unwrap_or_else(PoisonError::into_inner)
+/// What is shared is whole between two uses, so a panic elsewhere does not spoil it.
+pub(super) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

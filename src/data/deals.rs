@@ -108,13 +108,8 @@ impl WonDeals {
 
     /// A column of amounts or numbers, scale 4; where a deal has none, the position of the first that has none.
     pub fn all_numbers(&self, name: &str) -> Result<Result<Vec<i128>, usize>, DataError> {
-        let kept = self.frame.column(name).ok().map(Column::as_materialized_series);
-        let numbers = kept.and_then(|column| column.decimal().ok());
-        if let Some(numbers) = numbers.filter(|numbers| numbers.scale() == 4 && numbers.null_count() == 0) {
-            return Ok(Ok(filled(&numbers.phys, i128::MIN)));
-        }
-        let numbers = self.numbers(name)?.into_iter().enumerate();
-        Ok(numbers.map(|(position, number)| number.ok_or(position)).collect())
+        let numbers = self.raw_numbers(name)?;
+        Ok(numbers.iter().position(|number| *number == i128::MIN).map_or(Ok(numbers), Err))
     }
 
     fn plain_numbers(&self, name: &str) -> Result<Vec<Option<i128>>, DataError> {

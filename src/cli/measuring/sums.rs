@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use hashbrown::HashMap;
 
 use super::cells::{Counted, Key, NONE, NOTHING};
+use crate::cli::ui::lock;
 use crate::data::DataError;
 use crate::engine::error::EngineError;
 use crate::engine::metrics::sheet::{Cell, Sheet};
@@ -72,14 +73,14 @@ impl Waiting {
 
     /// A batch that was taken.
     pub(super) fn put(&self, batch: Unsummed) {
-        self.batches.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
+        lock(&self.batches).push(batch);
     }
 
     /// Adds the batches that wait to sums that no other thread is adding to.
     pub(super) fn add_what_waits(&self) -> Result<(), DataError> {
-        let next = || self.batches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let next = || lock(&self.batches).pop();
         let Some(mut batch) = next() else { return Ok(()) };
-        let free = self.sums.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let free = lock(&self.sums).pop();
         let mut sums = free.unwrap_or_default();
         loop {
             sums.add(&batch, self.medians).ok_or_else(too_large)?;
@@ -88,7 +89,7 @@ impl Waiting {
                 None => break,
             }
         }
-        self.sums.lock().unwrap_or_else(PoisonError::into_inner).push(sums);
+        lock(&self.sums).push(sums);
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use tempfile::TempPath;
@@ -126,34 +126,39 @@ static COPIES: Mutex<BTreeMap<PathBuf, Copy>> = Mutex::new(BTreeMap::new());
 /// Lets go of the copies of standard input and pipes, and removes them from the disk; for the end of the program,
 /// which drops no static value.
 pub fn forget_streams() {
-    COPIES.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    copies().clear();
 }
 
 /// A stream, copied by whoever comes first; the others look at the same copy.
 fn hold_stream(name: String, path: &Path, stream: &mut dyn Read) -> Result<Held, DataError> {
-    let mut kept = COPIES.lock().unwrap_or_else(PoisonError::into_inner);
-    let copy = if let Some(copy) = kept.get(path) {
-        copy.clone()
-    } else {
-        let Held { handle, temporary, .. } = spool(name.clone(), stream)?;
-        let Handle { file, length, modified, .. } = handle;
-        let copy = Copy { file, length, modified, temporary };
-        kept.insert(path.to_owned(), copy.clone());
-        copy
-    };
-    let Copy { file, length, modified, temporary } = copy;
-    let path = temporary.as_ref().map(|path| path.to_path_buf());
-    Ok(Held { handle: Handle { name, length, file, modified }, path, temporary })
+    let mut kept = copies();
+    if let Some(copy) = kept.get(path) {
+        return Ok(copy.held(name));
+    }
+    let Held { handle, temporary, .. } = spool(name.clone(), stream)?;
+    let Handle { file, length, modified, .. } = handle;
+    let copy = Copy { file, length, modified, temporary };
+    let held = copy.held(name);
+    kept.insert(path.to_owned(), copy);
+    Ok(held)
 }
 
-/// A pipe whose copy is there; to open it again would wait for another writer.
-fn is_copied(path: &Path) -> bool {
-    COPIES.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+fn copies() -> MutexGuard<'static, BTreeMap<PathBuf, Copy>> {
+    COPIES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Copy {
+    fn held(&self, name: String) -> Held {
+        let Copy { file, length, modified, temporary } = self.clone();
+        let path = temporary.as_ref().map(|path| path.to_path_buf());
+        Held { handle: Handle { name, length, file, modified }, path, temporary }
+    }
 }
 
 fn hold_path(name: String, path: &Path) -> Result<Held, DataError> {
-    if is_copied(path) {
-        return hold_stream(name, path, &mut io::empty());
+    // To open a pipe again that was read would wait for another writer.
+    if let Some(copy) = copies().get(path) {
+        return Ok(copy.held(name));
     }
     let refuse = |cause| DataError::Open { file: name.clone(), cause };
     let mut file = File::open(path).map_err(refuse)?;

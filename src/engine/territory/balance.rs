@@ -154,7 +154,10 @@ pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, Setu
         owner: now[index(place)].unwrap_or(NONE),
         price: prices[index(place)],
     };
-    let (families, cut) = families::cut_by_locks(book, &now, ask);
+    let (families, cut) = match &ask.areas {
+        None => families::cut_by_locks(book, &now, ask),
+        Some(_) => (Vec::new(), Vec::new()),
+    };
     let points = enter(book, ask, families, &mut problem, &member)?;
     for unit in 0..problem.starts.len() - 1 {
         let lock = lock(book, &targets, problem.members_of(unit), ask, &now)?;
@@ -163,7 +166,6 @@ pub fn setup(book: &Book, standing: &Alignment, ask: &Ask) -> Result<Setup, Setu
     limits::regions(book, &targets, &now, ask, &mut problem);
     limits::limits(&targets, ask, &mut problem)?;
     limits::budgets(book, &now, ask, &mut problem)?;
-    let cut = if ask.areas.is_none() { cut } else { Vec::new() };
     Ok(Setup { targets, now, problem, points, bands: ask.bands.clone(), shared, cut })
 }
 
@@ -207,6 +209,12 @@ fn enter(
     Ok(points)
 }
 
+/// The territory that an account is locked to.
+fn locked_to(book: &Book, ask: &Ask, now: &[Option<u32>], account: u32) -> Option<u32> {
+    let locked = book.accounts[index(account)].locked || ask.locked.contains(&account);
+    now[index(account)].filter(|_| locked)
+}
+
 /// The territory that a unit is locked to, by the accounts of it that stay.
 fn lock(
     book: &Book,
@@ -217,8 +225,7 @@ fn lock(
 ) -> Result<Option<u32>, SetupError> {
     let mut lock: Option<u32> = None;
     for Member { account, .. } in members {
-        let locked = book.accounts[index(*account)].locked || ask.locked.contains(account);
-        let Some(owner) = now[index(*account)].filter(|_| locked) else { continue };
+        let Some(owner) = locked_to(book, ask, now, *account) else { continue };
         if let Some(other) = lock.filter(|other| *other != owner) {
             let accounts: Vec<u32> = members.iter().map(|member| member.account).collect();
             return Err(torn(book, targets, &accounts, (*account, owner), other, now));

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Ask;
-use crate::engine::people::index;
+use super::{Ask, locked_to};
 use crate::engine::territory::book::Book;
 
 /// The accounts of each family, and each account without one alone, in the order of first accounts.
@@ -32,10 +31,7 @@ pub(super) fn families(book: &Book) -> Vec<Vec<u32>> {
 pub(super) fn cut_by_locks(book: &Book, now: &[Option<u32>], ask: &Ask) -> (Vec<Vec<u32>>, Vec<u32>) {
     let (mut units, mut cut) = (Vec::new(), Vec::new());
     for family in families(book) {
-        let lock = |account: &u32| {
-            let locked = book.accounts[index(*account)].locked || ask.locked.contains(account);
-            now[index(*account)].filter(|_| locked)
-        };
+        let lock = |account: &u32| locked_to(book, ask, now, *account);
         // The territories in the order of their first locked accounts.
         let mut parts: Vec<(u32, Vec<u32>)> = Vec::new();
         for (account, to) in family.iter().filter_map(|account| Some((*account, lock(account)?))) {

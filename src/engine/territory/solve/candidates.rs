@@ -44,6 +44,17 @@ pub struct Table {
 }
 
 impl Table {
+    /// Enters a rep that a unit may go to, with what it costs there, at a place of the table.
+    pub fn enter(&mut self, at: usize, problem: &Problem, (unit, rep, cost): (usize, usize, i64)) {
+        self.reps[at] = code(rep);
+        self.costs[at] = cost;
+        self.kilometres[at] = narrow(float(cost) / (problem.visits_of(unit) * 1_000.0));
+        let budgets = problem.budgets.len();
+        for (budget, limit) in problem.budgets.iter().enumerate() {
+            self.moved[at * budgets + budget] = problem.moved(unit, rep, limit);
+        }
+    }
+
     /// The candidates of a unit: reps and costs.
     #[inline]
     pub fn of(&self, unit: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
@@ -216,15 +227,8 @@ pub fn cheapest(problem: &Problem, prices: &Prices, width: usize, pick: Pick, th
             }
             let plain = (pick == Pick::Mixed).then_some(&plain[..]);
             let found = chosen(problem, unit, (&row, plain), width, &mut order);
-            let visits = problem.visits_of(unit) * 1_000.0;
             for (number, (rep, cost)) in found.into_iter().enumerate() {
-                let at = (unit - first) * width + number;
-                table.reps[at] = code(rep);
-                table.costs[at] = cost;
-                table.kilometres[at] = narrow(float(cost) / visits);
-                for (budget, limit) in problem.budgets.iter().enumerate() {
-                    table.moved[at * budgets + budget] = problem.moved(unit, rep, limit);
-                }
+                table.enter((unit - first) * width + number, problem, (unit, rep, cost));
             }
         }
         Ok(table)

@@ -1,7 +1,7 @@
 //! Candidates for the reps that few units have among theirs.
 
 use super::candidates::{Prices, Rows, Table};
-use super::number::{code, float, narrow, place};
+use super::number::place;
 use super::problem::{NONE, Problem};
 use crate::engine::threads::side_by_side;
 
@@ -66,13 +66,6 @@ impl Table {
                 }
             }
         };
-        let at = unit * self.width + number;
-        self.reps[at] = code(rep);
-        self.costs[at] = cost;
-        self.kilometres[at] = narrow(float(cost) / (problem.visits_of(unit) * 1_000.0));
-        let budgets = problem.budgets.len();
-        for (budget, limit) in problem.budgets.iter().enumerate() {
-            self.moved[at * budgets + budget] = problem.moved(unit, rep, limit);
-        }
+        self.enter(unit * self.width + number, problem, (unit, rep, cost));
     }
 }

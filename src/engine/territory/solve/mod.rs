@@ -25,7 +25,7 @@ pub mod whales;
 
 use self::ascent::{Course, RENEWALS, ascend};
 use self::bound::evaluate;
-use self::candidates::{Pick, Prices, cheapest};
+use self::candidates::{Pick, Prices, Table, cheapest};
 use self::even::even_out;
 use self::limits::{Broken, broken};
 use self::number::{count, float, place};
@@ -109,42 +109,48 @@ pub fn solve_from(
     // Where one group holds all reps, threads have nothing to share: two searches go side by side. Else one does the
     // work of both.
     let is_small = problem.reps() <= GROUP;
-    let root = Branch { problem: tight.clone(), prices: prices.clone(), bound };
+    let root = Branch { problem: tight, prices, bound };
+    let problem = &root.problem;
     let (bound, branches) = match is_small {
         true => branches(&root, &course, &|| go_on(0.5)),
-        false => (root.bound.value, vec![root.clone()]),
+        false => (root.bound.value, Vec::new()),
     };
-    let starts = if is_small { branches.len().max(2) } else { 1 };
-    let inner = if is_small { 1 } else { effort.threads };
-    let one = |branch: &Branch, start: usize| -> Result<(Broken, i64, Vec<u32>), ()> {
-        let Branch { problem: branch, prices, bound } = branch;
-        let mut table = cheapest(branch, prices, course.width, Pick::Cheapest, inner);
-        even_out(branch, prices, &mut table, inner);
+    let from: Vec<&Branch> = if branches.is_empty() { vec![&root] } else { branches.iter().collect() };
+    let table = |branch: &Branch| {
+        let Branch { problem, prices, .. } = branch;
+        let mut table = cheapest(problem, prices, course.width, Pick::Cheapest, effort.threads);
+        even_out(problem, prices, &mut table, effort.threads);
+        table
+    };
+    let one = |branch: &Branch, table: &Table, start: usize| -> Result<(Broken, i64, Vec<u32>), ()> {
         let plan = Plan {
             rounds: 12,
             effort: if is_small { effort.proposals } else { effort.proposals * 2 },
             temperatures: (0.01, 0.0003),
             seed: effort.seed.wrapping_add(u64::try_from(start).unwrap_or(0)),
-            threads: inner,
+            threads: if is_small { 1 } else { effort.threads },
         };
-        let mut at = bound.cheapest.clone();
-        search(branch, &table, prices, scale, &plan, &mut at, &|part| go_on(0.5 + part * 0.5));
+        let mut at = branch.bound.cheapest.clone();
+        let go_on = |part: f64| go_on(0.5 + part * 0.5);
+        search(&branch.problem, table, &branch.prices, scale, &plan, &mut at, &go_on);
         Ok((broken(problem, &at), cost_of(problem, &at), at))
     };
-    let work = |start: usize| one(&branches[start % branches.len()], start);
+    let tables: Vec<Table> = from.iter().map(|branch| table(branch)).collect();
+    let work = |start: usize| one(from[start % from.len()], &tables[start % from.len()], start);
+    let starts = if is_small { from.len().max(2) } else { 1 };
     let mut found = side_by_side(starts, effort.threads, work).unwrap_or_default();
     // Where a whale lies may be what breaks a limit.
     if found.iter().all(|(broken, ..)| broken.limits > 0) {
-        found.extend(one(&root, starts));
+        found.extend(one(&root, &table(&root), starts));
     }
     let (broken, cost, at) = found.into_iter().min_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)))?;
-    Some(Solution { at, cost, bound, prices, broken })
+    Some(Solution { at, cost, bound, prices: root.prices, broken })
 }
 
 /// The best of the searches for connected territories: from where units are cheapest, and from where they are now.
 fn connected(
     problem: &Problem,
-    table: &candidates::Table,
+    table: &Table,
     (bound, prices): (bound::Bound, Prices),
     (effort, from): (&Effort, Option<&[u32]>),
     scale: f64,

@@ -25,11 +25,11 @@ pub struct Branch {
 }
 
 /// The branches to begin from, the lowest bound first, and what no solution of the whole can cost less than. Without a
-/// whale the problem itself is the only one.
+/// whale there are none.
 #[must_use]
 pub fn branches(root: &Branch, course: &Course, go_on: &dyn Fn() -> bool) -> (i64, Vec<Branch>) {
     let (problem, bound) = (&root.problem, root.bound.value);
-    let Some(whale) = whale(problem) else { return (bound, vec![root.clone()]) };
+    let Some(whale) = whale(problem) else { return (bound, Vec::new()) };
     let mut open = unpriced(whale, root);
     let mut priced: Vec<(i64, Branch)> = Vec::new();
     let course = Course {
@@ -55,8 +55,7 @@ pub fn branches(root: &Branch, course: &Course, go_on: &dyn Fn() -> bool) -> (i6
     let proven = values.min().unwrap_or(bound).max(bound);
     priced.sort_by_key(|(value, branch)| (*value, branch.problem.locks[whale]));
     priced.truncate(KEPT);
-    let kept: Vec<Branch> = priced.into_iter().map(|(_, branch)| branch).collect();
-    if kept.is_empty() { (bound, vec![root.clone()]) } else { (proven, kept) }
+    (proven, priced.into_iter().map(|(_, branch)| branch).collect())
 }
 
 /// The unit that takes the largest part of a band, when it takes half of it or more.

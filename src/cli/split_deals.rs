@@ -48,9 +48,8 @@ impl SplitDeals {
         if !deals.has_all_keys() {
             self.unread.store(true, Ordering::Relaxed);
         }
-        let mut ids = Vec::with_capacity(deals.frame.height());
-        deals.each_key("deal_id", |id| ids.push(id))?;
-        for place in splits.places(ids.len(), |deal| ids[deal]) {
+        let ids = deals.all_keys("deal_id")?;
+        for place in splits.places(&ids.keys, |deal| ids.text(deal)) {
             if place != WHOLE {
                 self.met[index(place)].store(true, Ordering::Relaxed);
             }

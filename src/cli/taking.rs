@@ -3,27 +3,26 @@
 
 mod beyond;
 mod entries;
+mod values;
 
 use std::borrow::Cow;
 use std::sync::Mutex;
 
 use hashbrown::HashMap;
 
+use self::values::{column, known};
 use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome, stop_reading};
 use crate::cli::own_column;
-use crate::cli::payable::{Ground, Kept, Terms, Value, kind_of};
+use crate::cli::payable::{Ground, Kept, Terms};
 use crate::cli::reading::refused_by_engine;
-use crate::data::{Batch, ConditionError, DataError, WonDeals};
+use crate::data::{Batch, ConditionError, DataError, Keyed, WonDeals};
 use crate::engine::commissions::{Cause, Credits, NO_CURRENCY, NO_TERM, NOT_TAKEN, Rule};
 use crate::engine::crediting::{Share, SplitBook, check_whole, credits};
 use crate::engine::error::EngineError;
-use crate::engine::expression::{Column, Row, measure};
 use crate::engine::people::{Found, index};
 use crate::engine::shelf::{self, Arrangement, Groups};
-use crate::model::text::Texts;
 use crate::money::{Amount, Currency, Percent};
-use crate::plan::expression::{Expression, Kind};
 
 /// What the batches are credited by; shared by all threads.
 pub(super) struct Context<'a> {
@@ -88,12 +87,13 @@ struct Source<'a> {
     entries: &'a [Vec<u8>],
     /// For each rule that asks for the role or kind of credits: the entries by role and kind.
     by_credit: &'a [Vec<Vec<u8>>],
-    ids: &'a [Option<&'a str>],
-    owners: &'a [Option<&'a str>],
+    ids: &'a Keyed<'a>,
+    owners: &'a Keyed<'a>,
     days: &'a [i32],
     rows: &'a [u64],
-    values: &'a [Cow<'a, [Option<i128>]>],
-    amounts: &'a [Option<i128>],
+    /// `MISSING` where a deal has none, as in the amounts.
+    values: &'a [Cow<'a, [i128]>],
+    amounts: &'a [i128],
     territories: &'a [Option<&'a str>],
 }
 
@@ -201,7 +201,7 @@ impl<'a> Context<'a> {
         (entries, by_credit): (&[Vec<u8>], &[Vec<Vec<u8>>]),
         file: &str,
     ) -> Result<Result<Part, EngineError>, DataError> {
-        let (ids, amounts) = (deals.texts("deal_id")?, deals.numbers("amount")?);
+        let (ids, amounts) = (deals.keyed("deal_id")?, deals.raw_numbers("amount")?);
         let values = self.ground.terms.values.iter().map(|value| column(value, deals, &amounts));
         let values = values.collect::<Result<Vec<_>, _>>().map_err(|error| error.in_file(file))?;
         let territories = if self.beyond { deals.texts("territory")? } else { Vec::new() };
@@ -210,7 +210,7 @@ impl<'a> Context<'a> {
             entries,
             by_credit,
             ids: &ids,
-            owners: &deals.texts("rep_id")?,
+            owners: &deals.keyed("rep_id")?,
             days: &deals.days()?,
             rows: &deals.rows(),
             values: &values,
@@ -225,12 +225,15 @@ impl<'a> Context<'a> {
         let groups = self.groups.arrange(&taken.first_reps);
         let rows: Vec<usize> = groups.rows.iter().map(|deal| index(taken.rows[index(*deal)])).collect();
         let batch = &mut part.batch;
-        batch.deals.ids = packed(&rows, |row| ids[row].unwrap_or_default());
+        for row in &rows {
+            batch.deals.ids.push_keyed(ids.keys[*row], || ids.text(*row));
+        }
         if self.kept == Kept::Shown {
-            let (accounts, account_ids) = (deals.texts("account")?, deals.texts("account_id")?);
-            batch.deals.accounts = packed(&rows, |row| {
-                accounts[row].filter(|name| !name.is_empty()).or(account_ids[row]).unwrap_or_default()
-            });
+            let (accounts, account_ids) = (deals.keyed("account")?, deals.keyed("account_id")?);
+            for row in &rows {
+                let names = if accounts.keys[*row].length() == 0 { &account_ids } else { &accounts };
+                batch.deals.accounts.push_keyed(names.keys[*row], || names.text(*row));
+            }
             let files = deals.files()?;
             let files = rows.iter().map(|row| files.as_ref().and_then(|files| files[*row]));
             let name = |name: Option<&str>| Some(name.unwrap_or(file).to_owned());
@@ -244,12 +247,12 @@ impl<'a> Context<'a> {
         batch.deals.currencies = coded(codes, &mut batch.currencies, currency);
         batch.deals.days = rows.iter().map(|row| source.days[*row]).collect();
         if self.kept == Kept::Shown || self.by_events {
-            batch.deals.amounts = rows.iter().map(|row| amounts[*row].unwrap_or(0)).collect();
+            batch.deals.amounts = rows.iter().map(|row| known(amounts[*row]).unwrap_or(0)).collect();
         }
         let mut elements = self.ground.plans.iter().flat_map(|plan| &plan.elements);
         if self.ground.terms.whole_life || elements.any(|element| element.clawback.is_some()) {
-            let months = deals.numbers("term_months")?;
-            let term = |row: &usize| months[*row].and_then(|months| u16::try_from(months / 10_000).ok());
+            let months = deals.raw_numbers("term_months")?;
+            let term = |row: &usize| u16::try_from(known(months[*row])? / 10_000).ok();
             batch.deals.terms = rows.iter().map(|row| term(row).unwrap_or(NO_TERM)).collect();
         }
         let entries = entries.iter().map(|entries| rows.iter().map(|row| entries[*row]).collect());
@@ -281,73 +284,117 @@ impl<'a> Context<'a> {
         let mut taken = Taken::default();
         taken.credits.values = vec![Vec::with_capacity(source.days.len()); source.values.len()];
         taken.credits.entries = vec![Vec::new(); self.ground.terms.rules.len()];
-        let mut own = [Share { rep: 0, role: 0, percent: Percent::HUNDRED }];
-        let (mut takes, mut parts) = (Vec::new(), Vec::new());
         let splits = &self.ground.company.splits;
-        let places = splits.places(source.ids.len(), |row| source.ids[row].unwrap_or_default());
-        for row in 0..source.days.len() {
+        let places = splits.places(&source.ids.keys, |row| source.ids.text(row));
+        for (row, place) in places.into_iter().enumerate() {
             let Some(day) = Day::from_number(source.days[row]) else { continue };
-            let id = source.ids[row].unwrap_or_default();
-            let split = splits.shares_at(places[row]);
-            if self.beyond {
-                match self.share_beyond(source, (row, day, id, split), &mut taken, part)? {
-                    Ok(()) => continue,
-                    Err(error) => return Ok(Err(error)),
-                }
-            }
-            let mut shares = split;
-            if split.is_empty() {
-                match self.owner(source.owners[row], day, part) {
-                    Ok(Some(rep)) => own[0].rep = rep,
-                    Ok(None) => continue,
-                    Err(error) => return Ok(Err(error)),
-                }
-                shares = &own;
-            } else if let Err(error) = check_whole(id, split) {
+            let split = splits.shares_at(place);
+            let done = if self.beyond {
+                self.share_beyond(source, (row, day, source.ids.text(row), split), &mut taken, part)?
+            } else if split.is_empty() {
+                self.share_whole(source, (row, day), &mut taken, part)?
+            } else {
+                self.share_split(source, (row, day, split), &mut taken, part)?
+            };
+            if let Err(error) = done {
                 return Ok(Err(error));
-            }
-            takes.clear();
-            takes.extend(shares.iter().map(|share| self.takes(share.rep, day, row, source.entries)));
-            for (share, _) in shares.iter().zip(&takes).filter(|(_, takes)| !**takes) {
-                self.count_unplanned(share.rep, day, part);
-            }
-            let mine = || shares.iter().zip(&takes).filter(|(_, takes)| **takes).map(|(share, _)| share);
-            let Some(first) = mine().next() else { continue };
-            taken.add(row, first.rep, mine(), if split.is_empty() { Cause::OWNER } else { Cause::SHARE });
-            for (number, (all, values)) in taken.credits.values.iter_mut().zip(source.values).enumerate() {
-                // A value that no element of these reps counts may be missing.
-                let counts = |share: &Share| self.counts(share.rep, day, row, source.entries, number);
-                if values[row].is_none() && !self.lenient && mine().any(counts) {
-                    let column = self.ground.terms.values[number].column();
-                    let reason = "the deal has none, and an element of the plan counts it";
-                    return Err(DataError::row_refused(source.file, source.rows[row], column, reason));
-                }
-                let value = values[row].unwrap_or(0);
-                if split.is_empty() {
-                    all.push(value);
-                    continue;
-                }
-                if let Err(error) = credits(Amount::from_raw(value), split, &mut parts) {
-                    return Ok(Err(error));
-                }
-                all.extend(parts.iter().zip(&takes).filter(|(_, takes)| **takes).map(|(part, _)| part.raw()));
             }
         }
         Ok(Ok(taken))
     }
 
+    /// Credits a deal to its owner.
+    fn share_whole(
+        &self,
+        source: &Source<'_>,
+        (row, day): (usize, Day),
+        taken: &mut Taken,
+        part: &mut Part,
+    ) -> Result<Result<(), EngineError>, DataError> {
+        let rep = match self.owner((source.owners, row), day, part) {
+            Ok(Some(rep)) => rep,
+            Ok(None) => return Ok(Ok(())),
+            Err(error) => return Ok(Err(error)),
+        };
+        if !self.takes(rep, day, row, source.entries) {
+            self.count_unplanned(rep, day, part);
+            return Ok(Ok(()));
+        }
+        let whole = Share { rep, role: 0, percent: Percent::HUNDRED };
+        taken.add(row, rep, std::iter::once(&whole), Cause::OWNER);
+        for (number, all) in taken.credits.values.iter_mut().enumerate() {
+            let counts = || self.counts(rep, day, row, source.entries, number);
+            all.push(self.value(source, row, number, counts)?);
+        }
+        Ok(Ok(()))
+    }
+
+    /// Credits a deal to those who share it.
+    fn share_split(
+        &self,
+        source: &Source<'_>,
+        (row, day, split): (usize, Day, &[Share]),
+        taken: &mut Taken,
+        part: &mut Part,
+    ) -> Result<Result<(), EngineError>, DataError> {
+        if let Err(error) = check_whole(|| source.ids.text(row), split) {
+            return Ok(Err(error));
+        }
+        let takes: Vec<bool> =
+            split.iter().map(|share| self.takes(share.rep, day, row, source.entries)).collect();
+        for (share, _) in split.iter().zip(&takes).filter(|(_, takes)| !**takes) {
+            self.count_unplanned(share.rep, day, part);
+        }
+        let mine = || split.iter().zip(&takes).filter(|(_, takes)| **takes).map(|(share, _)| share);
+        let Some(first) = mine().next() else { return Ok(Ok(())) };
+        taken.add(row, first.rep, mine(), Cause::SHARE);
+        let mut parts = Vec::with_capacity(split.len());
+        for (number, all) in taken.credits.values.iter_mut().enumerate() {
+            let counts = |share: &Share| self.counts(share.rep, day, row, source.entries, number);
+            let value = self.value(source, row, number, || mine().any(counts))?;
+            if let Err(error) = credits(Amount::from_raw(value), split, &mut parts) {
+                return Ok(Err(error));
+            }
+            all.extend(parts.iter().zip(&takes).filter(|(_, takes)| **takes).map(|(part, _)| part.raw()));
+        }
+        Ok(Ok(()))
+    }
+
+    /// A value of a deal. It may be missing where no element of those who are credited counts it.
+    fn value(
+        &self,
+        source: &Source<'_>,
+        row: usize,
+        number: usize,
+        counts: impl FnOnce() -> bool,
+    ) -> Result<i128, DataError> {
+        let value = known(source.values[number][row]);
+        if value.is_none() && !self.lenient && counts() {
+            let column = self.ground.terms.values[number].column();
+            let reason = "the deal has none, and an element of the plan counts it";
+            return Err(DataError::row_refused(source.file, source.rows[row], column, reason));
+        }
+        Ok(value.unwrap_or(0))
+    }
+
     /// The owner of a deal; nothing for a deal without one, or with one who is no rep.
-    fn owner(&self, owner: Option<&str>, day: Day, part: &mut Part) -> Result<Option<u32>, EngineError> {
-        let Some(owner) = owner.filter(|owner| !owner.is_empty()) else {
+    fn owner(
+        &self,
+        (owners, row): (&Keyed<'_>, usize),
+        day: Day,
+        part: &mut Part,
+    ) -> Result<Option<u32>, EngineError> {
+        if owners.keys[row].length() == 0 {
             part.unowned += u64::from(self.paid.contains(day));
             return Ok(None);
-        };
-        match self.ground.company.people.find(owner) {
+        }
+        let owner = || owners.text(row);
+        match self.ground.company.people.find_keyed(owners.keys[row], owner) {
             Found::Rep(rep) => Ok(Some(rep)),
-            Found::Ambiguous(count) => Err(EngineError::AmbiguousName { name: owner.to_owned(), count }),
+            Found::Ambiguous(count) => Err(EngineError::AmbiguousName { name: owner().to_owned(), count }),
             Found::Unknown => {
                 if self.paid.contains(day) {
-                    *part.unplanned.entry(owner.to_owned()).or_default() += 1;
+                    *part.unplanned.entry(owner().to_owned()).or_default() += 1;
                 }
                 Ok(None)
             }
@@ -397,72 +444,6 @@ impl<'a> Context<'a> {
 /// A column of credits by groups of reps, where there is one.
 fn arranged_if_any(groups: &Arrangement, entries: &[u8]) -> Vec<u8> {
     if entries.is_empty() { Vec::new() } else { groups.arranged(entries) }
-}
-
-/// A measure of each deal, scale 4; `amounts` are read already.
-fn column<'a>(
-    value: &Value,
-    deals: &WonDeals,
-    amounts: &'a [Option<i128>],
-) -> Result<Cow<'a, [Option<i128>]>, DataError> {
-    match value {
-        Value::Count => Ok(Cow::Owned(vec![Some(10_000); deals.len()])),
-        Value::Column(column) if column == "amount" => Ok(Cow::Borrowed(amounts)),
-        Value::Column(column) => deals.numbers(column).map(Cow::Owned),
-        Value::Expression(expression) => evaluated(expression, deals).map(Cow::Owned),
-        Value::Margin => {
-            let pairs = amounts.iter().zip(deals.numbers("cost")?);
-            Ok(Cow::Owned(pairs.map(|(amount, cost)| (*amount)?.checked_sub(cost?)).collect()))
-        }
-    }
-}
-
-/// What an expression gives for each deal.
-fn evaluated(expression: &Expression, deals: &WonDeals) -> Result<Vec<Option<i128>>, DataError> {
-    enum Read<'a> {
-        Numbers(Vec<Option<i128>>),
-        Texts(Vec<Option<&'a str>>),
-        Days(Vec<i32>),
-    }
-    let mut read = Vec::new();
-    for name in expression.columns() {
-        read.push(match kind_of(name) {
-            Kind::Text | Kind::Truth => Read::Texts(deals.texts(name)?),
-            Kind::Date => Read::Days(deals.days_of(name)?),
-            Kind::Number => Read::Numbers(deals.numbers(name)?),
-        });
-    }
-    let columns: Vec<Column> = read
-        .iter()
-        .map(|read| match read {
-            Read::Numbers(numbers) => Column::Numbers(numbers),
-            Read::Texts(texts) => Column::Texts(texts),
-            Read::Days(days) => Column::Days(days),
-        })
-        .collect();
-    let rows = deals.rows();
-    (0..deals.len())
-        .map(|row| {
-            let value = measure(expression, &Row { columns: &columns, row });
-            value.map(|value| value.map(Amount::raw)).map_err(|error| {
-                DataError::row_refused(
-                    "",
-                    rows[row],
-                    expression.text(),
-                    &format!("{error}; {}", error.hint()),
-                )
-            })
-        })
-        .collect()
-}
-
-/// The texts of some rows.
-fn packed<'a>(rows: &[usize], text: impl Fn(usize) -> &'a str) -> Texts {
-    let mut texts = Texts::with_capacity(rows.len(), rows.iter().map(|row| text(*row).len()).sum());
-    for row in rows {
-        texts.push(text(*row));
-    }
-    texts
 }
 
 /// Codes for what texts say, new ones added to `all`; most often a text is that of the row before. What says nothing

@@ -88,7 +88,7 @@ impl Trial {
         // The one place where a run is made without files.
         let run = Run {
             people: people()?,
-            membership: Membership::of_stretches(reps.iter().map(|rep| rep.stretches.clone()).collect()),
+            membership: Membership::of_stretches(reps.iter().map(|rep| rep.stretches.clone())),
             rules: terms.rules.clone(),
             quota_measures: terms.quota_measures.clone(),
             quotas,

@@ -6,12 +6,36 @@ use polars_arrow::array::Array as _;
 use crate::calendar::{Day, Span};
 use crate::data::condition::{Condition, ConditionError};
 use crate::data::error::DataError;
-use crate::data::won;
+use crate::data::{views, won};
+use crate::model::ids::Key;
 use crate::money::Amount;
 
 /// What a condition may ask of a credit besides its deal: the role of its row in the splits, empty for an owner, and
 /// its kind (`direct`, `overlay`, `team`, `territory`). Columns of the deals' own with these names come first.
 pub const CREDIT_COLUMNS: [&str; 2] = ["role", "credit"];
+
+/// A column of texts and their keys. One that is missing is an empty one.
+pub struct Keyed<'a> {
+    /// The keys.
+    pub keys: Vec<Key>,
+    texts: Option<&'a StringChunked>,
+}
+
+impl<'a> Keyed<'a> {
+    pub(super) fn of(texts: &'a StringChunked) -> Self {
+        Self { keys: views::keys(texts), texts: Some(texts) }
+    }
+
+    pub(super) fn missing(rows: usize) -> Self {
+        Self { keys: vec![Key::of(""); rows], texts: None }
+    }
+
+    /// The text of a row.
+    #[must_use]
+    pub fn text(&self, row: usize) -> &'a str {
+        self.texts.and_then(|texts| texts.get(row)).unwrap_or_default()
+    }
+}
 
 /// Deals of one batch: the won ones whose event lies in a span of days, or all of them.
 pub struct WonDeals {
@@ -61,6 +85,12 @@ impl WonDeals {
         let Ok(column) = self.frame.column(name) else { return Ok(vec![None; self.len()]) };
         let texts = column.as_materialized_series().str()?;
         Ok(texts.iter().collect())
+    }
+
+    /// A column of texts with their keys; nothing but empty texts where the file has none.
+    pub fn keyed(&self, name: &str) -> Result<Keyed<'_>, DataError> {
+        let Ok(column) = self.frame.column(name) else { return Ok(Keyed::missing(self.len())) };
+        Ok(Keyed::of(column.as_materialized_series().str()?))
     }
 
     /// Any column as text, for grouping; nothing is an empty text.

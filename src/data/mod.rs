@@ -36,12 +36,13 @@ mod suggest;
 mod survey;
 mod table_file;
 mod unique;
+mod views;
 mod wide;
 mod won;
 
 pub use closed::{closed_lines, closed_lines_of};
 pub use condition::{Condition, ConditionError};
-pub use deals::{CREDIT_COLUMNS, WonDeals};
+pub use deals::{CREDIT_COLUMNS, Keyed, WonDeals};
 pub use edit::{amounts_of, days_of, integers_of, row_of, texts_of, with_amount, with_day, with_text};
 pub use error::DataError;
 pub use fingerprint::fingerprint;

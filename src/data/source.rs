@@ -7,6 +7,7 @@ use std::sync::Arc;
 use polars::prelude::{DataFrame, StringChunked};
 
 use super::conform::Choice;
+use super::deals::Keyed;
 use super::error::DataError;
 use super::gate::CsvOptions;
 use super::import::Sums;
@@ -232,23 +233,22 @@ impl Batch {
         &self.name
     }
 
-    /// Whether every row of this stretch is in the frame or has its key among those of [`Batch::each_key`].
+    /// Whether every row of this stretch is in the frame or has its key among those of [`Batch::all_keys`].
     #[must_use]
     pub fn has_all_keys(&self) -> bool {
         !matches!(self.keys, Keys::Unknown)
     }
 
-    /// Calls `each` for the key of every row, as far as they are known: rows that were left out because they are no
-    /// wanted won deals have theirs here and no row in the frame.
-    pub fn each_key<'a>(&'a self, key: &str, each: impl FnMut(&'a str)) -> Result<(), DataError> {
+    /// The keys of all rows, as far as they are known: rows that were left out because they are no wanted won deals
+    /// have theirs here and no row in the frame.
+    pub fn all_keys(&self, key: &str) -> Result<Keyed<'_>, DataError> {
         match &self.keys {
-            Keys::Beside(keys) => keys.iter().flatten().for_each(each),
+            Keys::Beside(keys) => Ok(Keyed::of(keys)),
             Keys::InFrame | Keys::Unknown => {
-                let Ok(keys) = self.frame.column(key) else { return Ok(()) };
-                keys.as_materialized_series().str()?.iter().flatten().for_each(each);
+                let Ok(keys) = self.frame.column(key) else { return Ok(Keyed::missing(0)) };
+                Ok(Keyed::of(keys.as_materialized_series().str()?))
             }
         }
-        Ok(())
     }
 }
 

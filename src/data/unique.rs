@@ -19,6 +19,7 @@ use super::plan::Plan;
 use super::source::{Request, Source};
 use super::stretch::Stretch;
 use super::table_file::TableFile;
+use super::views;
 use crate::model::ids::Key;
 use crate::model::reject::Reject;
 
@@ -45,23 +46,31 @@ impl KeyRun {
     /// The run of a block's keys; `None` if they do not ascend in either order.
     pub fn of(keys: &StringChunked) -> Option<Self> {
         let mut run = Self::default();
-        let mut previous: Option<(Key, &str)> = None;
-        for_each(keys, |_, text| {
-            let Some(text) = text else { return };
-            let key = Key::of(text);
-            if let Some((before, last)) = previous {
-                let order = match before.cmp(&key) {
-                    Ordering::Equal if !key.is_whole() => last.cmp(text),
-                    order => order,
-                };
-                let ascends = order == Ordering::Less;
+        let all = views::keys(keys);
+        if keys.null_count() == 0 && all.iter().all(|key| key.is_whole()) {
+            for pair in all.windows(2) {
+                let ascends = pair[0] < pair[1];
                 run.by_bytes &= ascends;
-                run.by_length &= last.len() < text.len() || (last.len() == text.len() && ascends);
+                run.by_length &= (pair[0].length(), pair[0]) < (pair[1].length(), pair[1]);
             }
-            previous = Some((key, text));
-        });
-        let first = keys.iter().flatten().next();
-        run.ends = first.zip(previous).map(|(first, (_, last))| (first.to_owned(), last.to_owned()));
+        } else {
+            let mut previous: Option<(Key, &str)> = None;
+            for_each(keys, |row, text| {
+                let (Some(text), key) = (text, all[row]) else { return };
+                if let Some((before, last)) = previous {
+                    let order = match before.cmp(&key) {
+                        Ordering::Equal if !key.is_whole() => last.cmp(text),
+                        order => order,
+                    };
+                    let ascends = order == Ordering::Less;
+                    run.by_bytes &= ascends;
+                    run.by_length &= last.len() < text.len() || (last.len() == text.len() && ascends);
+                }
+                previous = Some((key, text));
+            });
+        }
+        let (first, last) = (keys.iter().flatten().next(), keys.iter().rev().flatten().next());
+        run.ends = first.zip(last).map(|(first, last)| (first.to_owned(), last.to_owned()));
         (run.by_bytes || run.by_length).then_some(run)
     }
 

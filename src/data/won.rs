@@ -3,34 +3,15 @@
 
 use polars::prelude::*;
 
-use super::conform::for_each;
+use super::views::for_each_known;
 use crate::calendar::{Day, Span};
-use crate::model::ids::Key;
-
-/// The names of won stages, in a form in which a stage is compared to all of them at once.
-struct Names<'a> {
-    keys: Vec<Key>,
-    names: &'a [String],
-}
-
-impl<'a> Names<'a> {
-    fn new(names: &'a [String]) -> Self {
-        Self { keys: names.iter().map(|name| Key::of(name)).collect(), names }
-    }
-
-    fn has(&self, stage: &str) -> bool {
-        let key = Key::of(stage);
-        self.keys.contains(&key) && (key.is_whole() || self.names.iter().any(|name| name == stage))
-    }
-}
 
 /// The rows of a canonical frame that are won deals of these days.
 pub(super) fn exactly(frame: &DataFrame, won: &[String], span: Span) -> PolarsResult<BooleanChunked> {
-    let names = Names::new(won);
     let mut kept = within(frame, "close_date", span, false)?;
-    for_each(frame.column("stage")?.as_materialized_series().str()?, |row, stage| {
-        kept[row] &= stage.is_some_and(|stage| names.has(stage));
-    });
+    let is_won = |stage: Option<&str>| stage.is_some_and(|stage| won.iter().any(|name| name == stage));
+    let stages = frame.column("stage")?.as_materialized_series().str()?;
+    for_each_known(stages, false, is_won, |row, is_won| kept[row] &= is_won);
     Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
 }
 
@@ -55,11 +36,11 @@ pub(super) fn likely(
         }
     }
     if let Some((name, won)) = stage {
-        let names = Names::new(won);
-        for_each(frame.column(name)?.as_materialized_series().str()?, |row, stage| {
-            let blank = |stage: &str| stage.starts_with(' ') || stage.ends_with(' ');
-            kept[row] &= stage.is_some_and(|stage| names.has(stage) || blank(stage));
-        });
+        let blank = |stage: &str| stage.starts_with(' ') || stage.ends_with(' ');
+        let is_likely = |stage: &str| won.iter().any(|name| name == stage) || blank(stage);
+        let stages = frame.column(name)?.as_materialized_series().str()?;
+        let is_likely = |stage: Option<&str>| stage.is_some_and(is_likely);
+        for_each_known(stages, false, is_likely, |row, is_likely| kept[row] &= is_likely);
     }
     Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
 }

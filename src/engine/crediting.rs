@@ -160,14 +160,15 @@ impl SplitBook {
         }
     }
 
-    /// The places in the book of many deals, given how to find the id of each; [`WHOLE`] for one that is not split.
+    /// The places in the book of many deals, given the keys of their ids and how to find each; [`WHOLE`] for one that
+    /// is not split.
     #[must_use]
-    pub fn places<'i>(&self, count: usize, id: impl Fn(usize) -> &'i str) -> Vec<u32> {
+    pub fn places<'i>(&self, keys: &[Key], id: impl Fn(usize) -> &'i str) -> Vec<u32> {
+        let count = keys.len();
         let mut places = vec![WHOLE; count];
         if self.is_empty() {
             return places;
         }
-        let keys: Vec<Key> = (0..count).map(|deal| Key::of(id(deal))).collect();
         let mut near = 0;
         let mut find = |deal: usize| {
             let key = keys[deal];
@@ -292,11 +293,11 @@ impl SplitBook {
 }
 
 /// Refuses shares that miss 100 % by more than 0.01.
-pub fn check_whole(deal_id: &str, shares: &[Share]) -> Result<(), EngineError> {
+pub fn check_whole<'i>(deal_id: impl FnOnce() -> &'i str, shares: &[Share]) -> Result<(), EngineError> {
     let total: i64 = shares.iter().map(|share| share.percent.raw()).sum();
     if (total - Percent::HUNDRED.raw()).abs() > 10_000 {
         let total = Percent::from_raw(total).to_string();
-        return Err(EngineError::SharesMissWhole { deal_id: deal_id.to_owned(), total });
+        return Err(EngineError::SharesMissWhole { deal_id: deal_id().to_owned(), total });
     }
     Ok(())
 }
@@ -342,7 +343,7 @@ mod tests {
             [("D1", 2, "", "33.33"), ("D1", 0, "", "33.33"), ("D2", 0, "", "100"), ("D1", 1, "", "33.33")];
         let book = book(&rows, 2);
         let shares = book.shares("D1");
-        check_whole("D1", shares).unwrap();
+        check_whole(|| "D1", shares).unwrap();
         let mut parts = Vec::new();
         credits(Amount::parse("100.00").unwrap(), shares, &mut parts).unwrap();
         let texts: Vec<String> = parts.iter().map(ToString::to_string).collect();
@@ -374,7 +375,8 @@ mod tests {
         // 3600 and 2003 have no divisor in common, so that every deal is asked for once.
         for stride in [1, 2003, 3599] {
             let order: Vec<&str> = (0..3600).map(|turn| asked[turn * stride % 3600].as_str()).collect();
-            let places = book.places(order.len(), |deal| order[deal]);
+            let keys: Vec<Key> = order.iter().map(|id| Key::of(id)).collect();
+            let places = book.places(&keys, |deal| order[deal]);
             for (id, place) in order.iter().zip(places) {
                 let expected = ids.iter().position(|known| known == id);
                 let found: Vec<u32> = book.shares_at(place).iter().map(|share| share.rep).collect();
@@ -398,9 +400,9 @@ mod tests {
     #[test]
     fn shares_may_miss_the_whole_by_a_hundredth_and_no_more() {
         let share = |text| Share { rep: 0, role: 0, percent: percent(text) };
-        assert!(check_whole("D", &[share("99.99")]).is_ok());
-        assert!(check_whole("D", &[share("100.01")]).is_ok());
-        let error = check_whole("D", &[share("60"), share("39.98")]).unwrap_err().to_string();
+        assert!(check_whole(|| "D", &[share("99.99")]).is_ok());
+        assert!(check_whole(|| "D", &[share("100.01")]).is_ok());
+        let error = check_whole(|| "D", &[share("60"), share("39.98")]).unwrap_err().to_string();
         assert_eq!(error, "the direct shares of deal `D` add up to 99.98 %, not 100 %");
     }
 }

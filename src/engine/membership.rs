@@ -16,7 +16,10 @@ pub struct Stretch {
 /// The stretches of every rep, by rep number, in order of days.
 #[derive(Debug, Default)]
 pub struct Membership {
-    stretches: Vec<Vec<Stretch>>,
+    /// Those of all reps, one after the other.
+    stretches: Vec<Stretch>,
+    /// Where those of each rep end.
+    ends: Vec<usize>,
 }
 
 /// What membership needs to know of a plan version.
@@ -59,19 +62,27 @@ impl Membership {
             twice.extend(two_plans(people, rep, &mine, plans));
             stretches.push(join(mine));
         }
-        (Self { stretches }, twice)
+        (Self::of_stretches(stretches), twice)
     }
 
     /// Takes the stretches of each rep as they are: in order of days, no day twice.
     #[must_use]
-    pub fn of_stretches(stretches: Vec<Vec<Stretch>>) -> Self {
-        Self { stretches }
+    pub fn of_stretches(stretches: impl IntoIterator<Item = Vec<Stretch>>) -> Self {
+        let mut all = Self::default();
+        for mine in stretches {
+            all.stretches.extend(mine);
+            all.ends.push(all.stretches.len());
+        }
+        all
     }
 
     /// The rep's stretches, in order of days.
     #[must_use]
     pub fn of(&self, rep: u32) -> &[Stretch] {
-        self.stretches.get(index(rep)).map_or(&[], Vec::as_slice)
+        let rep = index(rep);
+        let Some(end) = self.ends.get(rep) else { return &[] };
+        let start = rep.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.stretches[start..*end]
     }
 
     /// The plan version that the rep is on, on this day.

@@ -65,7 +65,7 @@ impl Order {
 /// they come by days already, and only those of one day are left to be sorted by deal.
 fn sort(ordered: &mut [u32], starts: &[usize], deals: &Deals, credits: &Credits) {
     let day = |credit: u32| credits.day(index(credit), deals);
-    let id = |credit: u32| deals.ids.get(index(credits.deals[index(credit)]));
+    let deal = |credit: u32| index(credits.deals[index(credit)]);
     let mut rest = ordered;
     for pair in starts.windows(2) {
         let (mine, others) = rest.split_at_mut(pair[1] - pair[0]);
@@ -74,7 +74,9 @@ fn sort(ordered: &mut [u32], starts: &[usize], deals: &Deals, credits: &Credits)
             mine.sort_by_key(|credit| day(*credit));
         }
         for same in mine.chunk_by_mut(|one, other| day(*one) == day(*other)) {
-            same.sort_unstable_by(|one, other| id(*one).cmp(id(*other)).then(one.cmp(other)));
+            same.sort_unstable_by(|one, other| {
+                deals.ids.order(deal(*one), deal(*other)).then(one.cmp(other))
+            });
         }
     }
 }

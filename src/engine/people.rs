@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 
 use crate::calendar::{Day, Span};
 use crate::engine::error::EngineError;
-use crate::model::ids::Numbers;
+use crate::model::ids::{Key, Numbers};
 use crate::model::rows::RepRow;
 
 /// The reps of a run. A rep is a number: the position at which it was first seen.
@@ -105,9 +105,20 @@ impl People {
     /// Whom this text names: a rep id first, then an e-mail address, then a name.
     #[must_use]
     pub fn find(&self, owner: &str) -> Found {
-        if let Some(rep) = self.by_id.get(owner) {
-            return Found::Rep(rep);
+        self.find_keyed(Key::of(owner), || owner)
+    }
+
+    /// The same for a text whose key is known.
+    #[inline]
+    #[must_use]
+    pub fn find_keyed<'o>(&self, key: Key, owner: impl Fn() -> &'o str) -> Found {
+        match self.by_id.get_keyed(key, &owner) {
+            Some(rep) => Found::Rep(rep),
+            None => self.find_otherwise(owner()),
         }
+    }
+
+    fn find_otherwise(&self, owner: &str) -> Found {
         if owner.contains('@')
             && let Some(named) = self.by_email.get(&owner.to_lowercase())
         {

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::engine::commissions::{Credits, Deals, NO_TERM};
 use crate::engine::people::index;
-use crate::engine::threads::{all, side_by_side};
-use crate::model::text::Texts;
+use crate::engine::threads::{all as at_once, side_by_side};
+use crate::model::short::ShortTexts;
 use crate::money::Currency;
 
 /// The most groups that reps are put into. What one of them needs of ten million deals fits the cache of a processor,
@@ -205,52 +205,37 @@ impl Stock {
     }
 }
 
-/// Brings credits into their order. A column is given back as soon as it is copied.
+/// Brings credits into their order.
 fn put_credits(from: Credits, places: &[u32], numbers: &[u32], threads: usize) -> Credits {
-    let Credits { deals, reps, shares, causes, days, entries, values } = from;
-    let mut credits = Credits::default();
-    credits.values.resize_with(values.len(), Vec::new);
-    credits.entries.resize_with(entries.len(), Vec::new);
-    // The widest columns first, so that the threads end at about the same time.
-    let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
-    for (into, from) in credits.values.iter_mut().zip(values) {
-        tasks.push(Box::new(|| *into = put(from, places)));
+    let Credits { mut deals, reps, shares, causes, days, entries, values } = from;
+    for deal in &mut deals {
+        *deal = numbers[index(*deal)];
     }
-    for (into, from) in credits.entries.iter_mut().zip(entries).filter(|(_, from)| !from.is_empty()) {
-        tasks.push(Box::new(|| *into = put(from, places)));
+    Credits {
+        deals: put(deals, places, threads),
+        reps: put(reps, places, threads),
+        shares: put(shares, places, threads),
+        causes: put(causes, places, threads),
+        days: put(days, places, threads),
+        entries: put_each(entries, places, threads),
+        values: put_each(values, places, threads),
     }
-    tasks.push(Box::new(|| credits.shares = put(shares, places)));
-    tasks.push(Box::new(|| {
-        credits.deals = places.iter().map(|place| numbers[index(deals[index(*place)])]).collect();
-        drop(deals);
-    }));
-    tasks.push(Box::new(|| credits.reps = put(reps, places)));
-    tasks.push(Box::new(|| credits.days = put(days, places)));
-    tasks.push(Box::new(|| credits.causes = put(causes, places)));
-    all(tasks, threads);
-    credits
 }
 
-/// Brings deals into their order. A column is given back as soon as it is copied.
+/// Brings deals into their order.
 fn put_deals(from: Deals, places: &[u32], threads: usize) -> Deals {
     let Deals { ids, accounts, days, amounts, currencies, files, rows, terms, entries } = from;
-    let mut deals = Deals::default();
-    deals.entries.resize_with(entries.len(), Vec::new);
-    let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = vec![
-        Box::new(|| deals.ids = put_texts(ids, places)),
-        Box::new(|| deals.accounts = put_texts(accounts, places)),
-        Box::new(|| deals.amounts = put(amounts, places)),
-        Box::new(|| deals.rows = put(rows, places)),
-        Box::new(|| deals.days = put(days, places)),
-        Box::new(|| deals.files = put(files, places)),
-        Box::new(|| deals.currencies = put(currencies, places)),
-        Box::new(|| deals.terms = put(terms, places)),
-    ];
-    for (into, from) in deals.entries.iter_mut().zip(entries) {
-        tasks.push(Box::new(|| *into = put(from, places)));
+    Deals {
+        ids: put_texts(ids, places, threads),
+        accounts: put_texts(accounts, places, threads),
+        days: put(days, places, threads),
+        amounts: put(amounts, places, threads),
+        currencies: put(currencies, places, threads),
+        files: put(files, places, threads),
+        rows: put(rows, places, threads),
+        terms: put(terms, places, threads),
+        entries: put_each(entries, places, threads),
     }
-    all(tasks, threads);
-    deals
 }
 
 /// The rows of all batches by the rep and day that `key` says of them, group by group.
@@ -311,23 +296,37 @@ fn room<T>(column: &mut Vec<T>) {
     let _ = column.try_reserve(ROOM);
 }
 
-/// A column in its new order; one that no row has stays empty.
-fn put<T: Copy>(column: Vec<T>, places: &[u32]) -> Vec<T> {
+/// A column in its new order; one that no row has stays empty. It is given back as soon as it is copied.
+fn put<T: Copy + Default + Send + Sync>(column: Vec<T>, places: &[u32], threads: usize) -> Vec<T> {
     if column.is_empty() {
         return Vec::new();
     }
-    let all = places.iter().map(|place| column[index(*place)]).collect();
+    let mut all = vec![T::default(); places.len()];
+    let part = places.len().div_ceil(threads.max(1)).max(LARGE);
+    let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
+    for (into, places) in all.chunks_mut(part).zip(places.chunks(part)) {
+        let column = &column;
+        tasks.push(Box::new(move || {
+            for (into, place) in into.iter_mut().zip(places) {
+                *into = column[index(*place)];
+            }
+        }));
+    }
+    at_once(tasks, threads);
     drop(column);
     all
 }
 
-fn put_texts(texts: Texts, places: &[u32]) -> Texts {
-    let mut all = Texts::with_capacity(places.len(), texts.bytes());
-    for place in places {
-        all.push(texts.get(index(*place)));
-    }
-    drop(texts);
-    all
+fn put_each<T: Copy + Default + Send + Sync>(
+    columns: Vec<Vec<T>>,
+    places: &[u32],
+    threads: usize,
+) -> Vec<Vec<T>> {
+    columns.into_iter().map(|column| put(column, places, threads)).collect()
+}
+
+fn put_texts(texts: ShortTexts, places: &[u32], threads: usize) -> ShortTexts {
+    texts.put(|column| put(column, places, threads), |column| put(column, places, threads))
 }
 
 impl Shelf {
@@ -388,8 +387,8 @@ impl Shelf {
             self.deals.terms.extend(&deals.terms);
             self.deals.terms.resize(self.deals.days.len() + deals.days.len(), NO_TERM);
         }
-        self.deals.ids.append(&deals.ids);
-        self.deals.accounts.append(&deals.accounts);
+        self.deals.ids.append(deals.ids);
+        self.deals.accounts.append(deals.accounts);
         self.deals.days.extend(deals.days);
         self.deals.amounts.extend(deals.amounts);
         self.deals.currencies.extend(deals.currencies.iter().map(|code| translated(*code, &currencies)));

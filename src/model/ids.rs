@@ -31,16 +31,41 @@ impl Key {
             }
             _ => u128::from(few(bytes)) << 64,
         };
-        let held = held | u128::try_from(length).unwrap_or(0);
+        Self::new(held | u128::try_from(length).unwrap_or(0))
+    }
+
+    /// The key of an id of up to fifteen bytes, the first of them the lowest of a number and zeros after the last.
+    #[inline]
+    #[must_use]
+    pub fn of_few(bytes: u128, length: u32) -> Self {
+        Self::new(bytes.swap_bytes() | u128::from(length))
+    }
+
+    #[inline]
+    fn new(held: u128) -> Self {
         let half = |shift: u32| u64::try_from((held >> shift) & u128::from(u64::MAX)).unwrap_or(0);
         Self(half(64), half(0))
+    }
+
+    /// The fifteen bytes, zeros after the last of the id, and the length.
+    #[inline]
+    #[must_use]
+    pub fn to_bytes(self) -> [u8; 16] {
+        ((u128::from(self.0) << 64) | u128::from(self.1)).to_be_bytes()
+    }
+
+    /// How many bytes the id has; sixteen where it has more than the key holds.
+    #[inline]
+    #[must_use]
+    pub fn length(self) -> u64 {
+        self.1 & 0xFF
     }
 
     /// Whether the id is no longer than what the key holds of it.
     #[inline]
     #[must_use]
     pub fn is_whole(self) -> bool {
-        self.1 & 0xFF <= 15
+        self.length() <= 15
     }
 }
 
@@ -142,8 +167,14 @@ impl Numbers {
     #[inline]
     #[must_use]
     pub fn get(&self, id: &str) -> Option<u32> {
-        let key = Key::of(id);
-        if key.is_whole() { self.short.get(&key).copied() } else { self.long.get(id).copied() }
+        self.get_keyed(Key::of(id), || id)
+    }
+
+    /// The same for an id whose key is known.
+    #[inline]
+    #[must_use]
+    pub fn get_keyed<'i>(&self, key: Key, id: impl FnOnce() -> &'i str) -> Option<u32> {
+        if key.is_whole() { self.short.get(&key).copied() } else { self.long.get(id()).copied() }
     }
 }
 

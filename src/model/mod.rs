@@ -10,5 +10,6 @@ pub mod pay;
 pub mod records;
 pub mod reject;
 pub mod rows;
+pub mod short;
 pub mod table;
 pub mod text;

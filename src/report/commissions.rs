@@ -8,7 +8,7 @@ use crate::engine::commissions::{
     Cause, Line, LineKind, NO_CREDIT, NO_CURRENCY, NO_RATE, NO_RULE, Reason, Run, Summary,
 };
 use crate::engine::people::index;
-use crate::model::text::Texts;
+use crate::model::short::ShortTexts;
 use crate::money::{Amount, Currency, Rate, Rounding, divide};
 use crate::report::reasons::reason;
 use crate::report::{
@@ -325,7 +325,7 @@ impl Growing {
     }
 
     /// A column of the texts of each deal.
-    fn texts(&self, texts: &Texts) -> Values {
+    fn texts(&self, texts: &ShortTexts) -> Values {
         let of = |deal: &usize| if *deal == NO_DEAL { "" } else { texts.get(*deal) };
         let bytes = self.deals.iter().map(|deal| of(deal).len()).sum();
         let mut column = TextColumn::with_capacity(self.deals.len(), bytes);

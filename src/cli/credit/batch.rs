@@ -9,7 +9,7 @@ use crate::calendar::{Day, Span};
 use crate::cli::failure::stop_reading;
 use crate::cli::own_column;
 use crate::cli::reading::Company;
-use crate::data::{Batch, DataError, WonDeals};
+use crate::data::{Batch, DataError, Keyed, WonDeals};
 use crate::engine::attainment::Slots;
 use crate::engine::crediting::{Share, check_whole, credits};
 use crate::engine::error::EngineError;
@@ -52,14 +52,14 @@ impl Context<'_> {
     }
 
     fn credit(&self, deals: &WonDeals, file: &str) -> Result<Result<Part, EngineError>, DataError> {
-        let (ids, owners, days) = (deals.texts("deal_id")?, deals.texts("rep_id")?, deals.days()?);
+        let (ids, owners, days) = (deals.keyed("deal_id")?, deals.keyed("rep_id")?, deals.days()?);
         let values = self.measure.values(deals, file)?;
         let codes = deals.texts("currency")?;
         self.check_own(deals, &codes, file)?;
         let groups =
             if self.grouping.sources.is_empty() { Vec::new() } else { self.grouping.groups(deals)? };
         let known = self.company.people.len();
-        let places = self.company.splits.places(deals.len(), |row| ids[row].unwrap_or_default());
+        let places = self.company.splits.places(&ids.keys, |row| ids.text(row));
         let mut part = Part {
             deals: Vec::with_capacity(deals.len()),
             credits: Vec::with_capacity(deals.len()),
@@ -80,18 +80,11 @@ impl Context<'_> {
             let split = self.company.splits.shares_at(places[row]);
             let added = if split.is_empty() {
                 match convert(values[row]) {
-                    Ok(value) => self.owner(owners[row], value, known, &mut strangers, &mut part),
+                    Ok(value) => self.owner((&owners, row), value, known, &mut strangers, &mut part),
                     Err(error) => Err(error),
                 }
             } else {
-                Self::share(
-                    ids[row].unwrap_or_default(),
-                    values[row],
-                    split,
-                    &mut shares,
-                    &convert,
-                    &mut part,
-                )
+                Self::share(ids.text(row), values[row], split, &mut shares, &convert, &mut part)
             };
             match added {
                 Ok(true) => {}
@@ -132,23 +125,24 @@ impl Context<'_> {
     /// Credits the whole deal to its owner; `false` when it has none.
     fn owner<'b>(
         &self,
-        owner: Option<&'b str>,
+        (owners, row): (&Keyed<'b>, usize),
         value: i128,
         known: usize,
         strangers: &mut HashMap<&'b str, u32>,
         part: &mut Part,
     ) -> Result<bool, EngineError> {
-        let Some(owner) = owner.filter(|owner| !owner.is_empty()) else {
+        if owners.keys[row].length() == 0 {
             part.unowned.0 += 1;
             part.unowned.1 += value;
             return Ok(false);
-        };
-        let rep = match self.company.people.find(owner) {
+        }
+        let rep = match self.company.people.find_keyed(owners.keys[row], || owners.text(row)) {
             Found::Rep(rep) => rep,
             Found::Ambiguous(count) => {
-                return Err(EngineError::AmbiguousName { name: owner.to_owned(), count });
+                return Err(EngineError::AmbiguousName { name: owners.text(row).to_owned(), count });
             }
             Found::Unknown => {
+                let owner = owners.text(row);
                 let next = u32::try_from(known + strangers.len()).expect("fewer than 2^32 owners");
                 let number = *strangers.entry(owner).or_insert(next);
                 let at = index(number) - known;
@@ -171,7 +165,7 @@ impl Context<'_> {
         convert: &dyn Fn(Amount) -> Result<i128, EngineError>,
         part: &mut Part,
     ) -> Result<bool, EngineError> {
-        check_whole(deal_id, split)?;
+        check_whole(|| deal_id, split)?;
         credits(value, split, shares)?;
         for (share, amount) in split.iter().zip(shares) {
             part.credits.push((share.rep, convert(*amount)?));

@@ -2,6 +2,7 @@
 //! invoices and payments bring.
 
 use super::entries::CREDITS;
+use super::values::known;
 use super::{Context, Part, Source, Taken};
 use crate::calendar::Day;
 use crate::data::DataError;
@@ -40,7 +41,7 @@ impl Context<'_> {
         let mut own = [Share { rep: 0, role: 0, percent: Percent::HUNDRED }];
         let mut direct = split;
         if split.is_empty() {
-            match self.owner(source.owners[row], day, part) {
+            match self.owner((source.owners, row), day, part) {
                 Ok(Some(rep)) => {
                     own[0].rep = rep;
                     direct = &own;
@@ -48,7 +49,7 @@ impl Context<'_> {
                 Ok(None) => {}
                 Err(error) => return Ok(Err(error)),
             }
-        } else if let Err(error) = check_whole(id, split) {
+        } else if let Err(error) = check_whole(|| id, split) {
             return Ok(Err(error));
         }
         let owed = match self.owed(source, (row, day, id), direct, split.is_empty()) {
@@ -76,16 +77,12 @@ impl Context<'_> {
                 taken.credits.days.push(owed.day.number());
             }
         }
-        for (number, (all, values)) in taken.credits.values.iter_mut().zip(source.values).enumerate() {
+        for (number, all) in taken.credits.values.iter_mut().enumerate() {
             let uses = |rule: &Rule| {
                 rule.measure == number || rule.pays_on.is_some_and(|(other, _)| other == number)
             };
-            if values[row].is_none() && !self.lenient && mine.iter().any(|owed| rules(owed).any(uses)) {
-                let column = self.ground.terms.values[number].column();
-                let reason = "the deal has none, and an element of the plan counts it";
-                return Err(DataError::row_refused(source.file, source.rows[row], column, reason));
-            }
-            let value = Amount::from_raw(values[row].unwrap_or(0));
+            let counts = || mine.iter().any(|owed| rules(owed).any(uses));
+            let value = Amount::from_raw(self.value(source, row, number, counts)?);
             let mut parts = vec![value];
             if !split.is_empty()
                 && let Err(error) = credits(value, split, &mut parts)
@@ -149,7 +146,7 @@ impl Context<'_> {
                 owed.push(one(*rep, whole, CreditKind::Territory, None));
             }
         }
-        let amount = source.amounts[row].unwrap_or(0);
+        let amount = known(source.amounts[row]).unwrap_or(0);
         let (mut invoiced, mut paid, mut dated) = (0, 0, Vec::new());
         for event in self.ground.events.of(id) {
             let (by, sum) = match event.kind() {

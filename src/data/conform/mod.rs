@@ -20,6 +20,7 @@ pub(in crate::data) use symbol::CurrencyMark;
 pub(in crate::data) use text::{IdForm, is_nothing};
 pub(in crate::data) use typed::conform_typed;
 
+use super::views::all_by_ends;
 use crate::model::table::ColumnKind;
 use text::Kept;
 
@@ -411,15 +412,17 @@ fn texts(text: &StringChunked, rules: &ColumnRules, reading: Reading) -> Conform
         _ => Ok(text::trimmed(value)),
     };
     let mut evidence = Evidence::NONE;
-    let mut same = true;
-    let is_currency = rules.kind == ColumnKind::Currency;
+    let plain = |first: u8, last: u8| match rules.kind {
+        ColumnKind::Id => text::is_plain(first, last) && !first.is_ascii_digit(),
+        ColumnKind::Text => text::is_plain(first, last),
+        _ => false,
+    };
     let mut previous = None;
-    for_each(text, |_, value| {
-        let Some(value) = value.filter(|_| same) else { return };
+    let same = all_by_ends(text, plain, |value| {
         // Currencies repeat themselves from row to row, and take long to look up.
-        if !(is_currency && previous == Some(value)) {
+        previous == Some(value) || {
             previous = Some(value);
-            same = matches!(keep(value), Ok(Kept::Same));
+            matches!(keep(value), Ok(Kept::Same))
         }
     });
     if rules.kind == ColumnKind::Period && reading == Reading::Undecided {

@@ -33,14 +33,20 @@ pub(in crate::data) fn is_nothing(text: &str) -> bool {
     )
 }
 
+/// Whether a text that begins and ends with these bytes has no blank at an end: only bytes up to the space, or beyond
+/// ASCII, can begin or end one.
+#[inline]
+pub(in crate::data) fn is_plain(first: u8, last: u8) -> bool {
+    (b'!'..=b'~').contains(&first) && (b'!'..=b'~').contains(&last)
+}
+
 /// Takes the spaces off both ends.
 #[inline]
 pub(in crate::data) fn trimmed(text: &str) -> Kept<'_> {
     let (Some(first), Some(last)) = (text.as_bytes().first(), text.as_bytes().last()) else {
         return Kept::Missing;
     };
-    // Only bytes up to the space, or beyond ASCII, can begin or end a blank.
-    if (b'!'..=b'~').contains(first) && (b'!'..=b'~').contains(last) {
+    if is_plain(*first, *last) {
         return Kept::Same;
     }
     let inner = text.trim_matches(is_blank);

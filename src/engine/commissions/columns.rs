@@ -1,17 +1,17 @@
 //! The deals and credits of a run as columns; their order is left to `order`.
 
 use crate::engine::people::index;
-use crate::model::text::Texts;
+use crate::model::short::ShortTexts;
 use crate::plan::{Credit, DatedBy, Element};
 
 /// The deals of a run as columns, one position for each deal.
 #[derive(Debug, Default)]
 pub struct Deals {
     /// Deal ids.
-    pub ids: Texts,
+    pub ids: ShortTexts,
     /// Account names, else account ids. Empty where only sums are shown, as files and rows are, and as amounts are
     /// where no event brings a part of them.
-    pub accounts: Texts,
+    pub accounts: ShortTexts,
     /// Close dates, as day numbers.
     pub days: Vec<i32>,
     /// Amounts in the deal's currency, scale 4.
@@ -79,6 +79,12 @@ pub enum CreditKind {
     Territory,
     /// A rep so many levels below is credited directly; 1 is a direct report.
     Team(u8),
+}
+
+impl Default for Cause {
+    fn default() -> Self {
+        Self::OWNER
+    }
 }
 
 impl Cause {

@@ -144,7 +144,7 @@ impl Company {
         let order = Order::new(people.len(), &deals, &credits, 1);
         let mut run = Run {
             people,
-            membership: Membership::of_stretches(vec![on_plan(), on_plan()]),
+            membership: Membership::of_stretches([on_plan(), on_plan()]),
             plans: vec![plan],
             rules: (0..elements).map(rule).collect(),
             quotas: vec![QuotaBook::new(quotas.collect())],

@@ -84,7 +84,7 @@ pub fn first_credit(run: &Run, plan_id: &str) -> Option<Day> {
     let rules: Vec<usize> = mine.collect();
     let days = run.credits.deals.iter().enumerate().filter_map(|(credit, deal)| {
         let taken = rules.iter().any(|rule| run.deals.entries[*rule][index(*deal)] != NOT_TAKEN);
-        taken.then(|| run.credits.day(credit, &run.deals))
+        taken.then(|| run.credits.days[credit])
     });
     days.min().and_then(Day::from_number)
 }

@@ -357,7 +357,7 @@ impl<'a> Reading<'a> {
             for (rows, builder) in [(part.direct, &mut builder), (part.outside, &mut outside)] {
                 let reps = rows.owners().iter().map(|owner| people.find_or_intern(owner));
                 match reps.collect::<Result<Vec<u32>, EngineError>>() {
-                    Ok(reps) => builder.append(&rows, &reps),
+                    Ok(reps) => builder.append(rows, &reps),
                     Err(error) => ambiguous = ambiguous.take().or(Some(error)),
                 }
             }

@@ -6,6 +6,7 @@ mod entries;
 mod values;
 
 use std::borrow::Cow;
+use std::mem;
 use std::sync::Mutex;
 
 use hashbrown::HashMap;
@@ -106,6 +107,9 @@ struct Taken {
     first_reps: Vec<u32>,
     /// Their credits.
     credits: Credits,
+    /// Room for whether some element takes each share of a deal, and for its parts.
+    takes: Vec<bool>,
+    parts: Vec<Amount>,
 }
 
 impl Taken {
@@ -117,10 +121,14 @@ impl Taken {
         deal
     }
 
-    fn add<'s>(&mut self, row: usize, first_rep: u32, shares: impl Iterator<Item = &'s Share>, cause: Cause) {
-        let deal = self.deal(row, first_rep);
+    /// A deal with a credit for each of the shares.
+    fn add<'s>(&mut self, (row, day): (usize, Day), cause: Cause, shares: impl Iterator<Item = &'s Share>) {
+        let mut shares = shares.peekable();
+        let Some(first) = shares.peek() else { return };
+        let deal = self.deal(row, first.rep);
         for share in shares {
             self.credits.deals.push(deal);
+            self.credits.days.push(day.number());
             self.credits.reps.push(share.rep);
             self.credits.shares.push(share.percent.raw());
             self.credits.causes.push(cause);
@@ -235,16 +243,14 @@ impl<'a> Context<'a> {
                 batch.deals.accounts.push_keyed(names.keys[*row], || names.text(*row));
             }
             let files = deals.files()?;
-            let files = rows.iter().map(|row| files.as_ref().and_then(|files| files[*row]));
-            let name = |name: Option<&str>| Some(name.unwrap_or(file).to_owned());
-            batch.deals.files = coded(files, &mut batch.files, name);
+            let of_row = |row: usize| files.as_ref().and_then(|files| files[row]);
+            let name = |row: usize| Some(of_row(row).unwrap_or(file).to_owned());
+            batch.deals.files = coded(&rows, &mut batch.files, of_row, name);
             batch.deals.rows = rows.iter().map(|row| source.rows[*row]).collect();
         }
-        let codes = deals.texts("currency")?;
-        let currency =
-            |code: Option<&str>| code.and_then(|code| Currency::parse(code).ok()).or(self.currency);
-        let codes = rows.iter().map(|row| codes[*row]);
-        batch.deals.currencies = coded(codes, &mut batch.currencies, currency);
+        let codes = deals.keyed("currency")?;
+        let currency = |row: usize| Currency::parse(codes.text(row)).ok().or(self.currency);
+        batch.deals.currencies = coded(&rows, &mut batch.currencies, |row| codes.keys[row], currency);
         batch.deals.days = rows.iter().map(|row| source.days[*row]).collect();
         if self.kept == Kept::Shown || self.by_events {
             batch.deals.amounts = rows.iter().map(|row| known(amounts[*row]).unwrap_or(0)).collect();
@@ -270,9 +276,12 @@ impl<'a> Context<'a> {
         let arranged = Credits {
             deals: deals.collect(),
             reps: groups.arranged(&credits.reps),
-            shares: groups.arranged(&credits.shares),
+            shares: match self.kept {
+                Kept::Shown => groups.arranged(&credits.shares),
+                Kept::Paid => Vec::new(),
+            },
             causes: groups.arranged(&credits.causes),
-            days: if credits.days.is_empty() { Vec::new() } else { groups.arranged(&credits.days) },
+            days: groups.arranged(&credits.days),
             entries: credits.entries.iter().map(|entries| arranged_if_any(&groups, entries)).collect(),
             values: credits.values.iter().map(|values| groups.arranged(values)).collect(),
         };
@@ -321,7 +330,7 @@ impl<'a> Context<'a> {
             return Ok(Ok(()));
         }
         let whole = Share { rep, role: 0, percent: Percent::HUNDRED };
-        taken.add(row, rep, std::iter::once(&whole), Cause::OWNER);
+        taken.add((row, day), Cause::OWNER, std::iter::once(&whole));
         for (number, all) in taken.credits.values.iter_mut().enumerate() {
             let counts = || self.counts(rep, day, row, source.entries, number);
             all.push(self.value(source, row, number, counts)?);
@@ -340,23 +349,27 @@ impl<'a> Context<'a> {
         if let Err(error) = check_whole(|| source.ids.text(row), split) {
             return Ok(Err(error));
         }
-        let takes: Vec<bool> =
-            split.iter().map(|share| self.takes(share.rep, day, row, source.entries)).collect();
+        let mut takes = mem::take(&mut taken.takes);
+        takes.clear();
+        takes.extend(split.iter().map(|share| self.takes(share.rep, day, row, source.entries)));
         for (share, _) in split.iter().zip(&takes).filter(|(_, takes)| !**takes) {
             self.count_unplanned(share.rep, day, part);
         }
         let mine = || split.iter().zip(&takes).filter(|(_, takes)| **takes).map(|(share, _)| share);
-        let Some(first) = mine().next() else { return Ok(Ok(())) };
-        taken.add(row, first.rep, mine(), Cause::SHARE);
-        let mut parts = Vec::with_capacity(split.len());
-        for (number, all) in taken.credits.values.iter_mut().enumerate() {
-            let counts = |share: &Share| self.counts(share.rep, day, row, source.entries, number);
-            let value = self.value(source, row, number, || mine().any(counts))?;
-            if let Err(error) = credits(Amount::from_raw(value), split, &mut parts) {
-                return Ok(Err(error));
+        if mine().next().is_some() {
+            taken.add((row, day), Cause::SHARE, mine());
+            for (number, all) in taken.credits.values.iter_mut().enumerate() {
+                let counts = |share: &Share| self.counts(share.rep, day, row, source.entries, number);
+                let value = self.value(source, row, number, || mine().any(counts))?;
+                let parts = &mut taken.parts;
+                if let Err(error) = credits(Amount::from_raw(value), split, parts) {
+                    return Ok(Err(error));
+                }
+                let mine = parts.iter().zip(&takes).filter(|(_, takes)| **takes);
+                all.extend(mine.map(|(part, _)| part.raw()));
             }
-            all.extend(parts.iter().zip(&takes).filter(|(_, takes)| **takes).map(|(part, _)| part.raw()));
         }
+        taken.takes = takes;
         Ok(Ok(()))
     }
 
@@ -446,23 +459,27 @@ fn arranged_if_any(groups: &Arrangement, entries: &[u8]) -> Vec<u8> {
     if entries.is_empty() { Vec::new() } else { groups.arranged(entries) }
 }
 
-/// Codes for what texts say, new ones added to `all`; most often a text is that of the row before. What says nothing
-/// has the code `NO_CURRENCY`.
-fn coded<'a, T: PartialEq>(
-    texts: impl Iterator<Item = Option<&'a str>>,
+/// Codes for what rows say, new ones added to `all`; most often a row says what the one before it said, as their keys
+/// tell. What says nothing has the code `NO_CURRENCY`.
+fn coded<K: PartialEq, T: PartialEq>(
+    rows: &[usize],
     all: &mut Vec<T>,
-    said: impl Fn(Option<&str>) -> Option<T>,
+    key: impl Fn(usize) -> K,
+    said: impl Fn(usize) -> Option<T>,
 ) -> Vec<u16> {
-    let mut last: Option<(Option<&str>, u16)> = None;
-    let code = |text: Option<&'a str>| match last {
-        Some((before, code)) if before == text => code,
-        _ => {
-            let code = said(text).map_or(NO_CURRENCY, |said| position_of(all, said));
-            last = Some((text, code));
-            code
+    let mut last: Option<(K, u16)> = None;
+    let code = |row: &usize| {
+        let key = key(*row);
+        match &last {
+            Some((before, code)) if *before == key => *code,
+            _ => {
+                let code = said(*row).map_or(NO_CURRENCY, |said| position_of(all, said));
+                last = Some((key, code));
+                code
+            }
         }
     };
-    texts.map(code).collect()
+    rows.iter().map(code).collect()
 }
 
 fn position_of<T: PartialEq>(all: &mut Vec<T>, wanted: T) -> u16 {

@@ -95,7 +95,7 @@ fn lacks_quota(run: &Run, rep: u32, rule: usize) -> Result<bool, EngineError> {
 /// Whether an element takes a credit of the rep in some days.
 fn is_credited(run: &Run, rep: u32, rule: usize, days: Span) -> bool {
     let deal = |credit: u32| index(run.credits.deals[index(credit)]);
-    let day = |credit: u32| run.credits.day(index(credit), &run.deals);
+    let day = |credit: u32| run.credits.days[index(credit)];
     let taken = |credit: &u32| {
         let (element, cause) = (run.element(rule), run.credits.causes[index(*credit)]);
         run.entry(rule, *credit, deal(*credit)) != NOT_TAKEN
@@ -112,7 +112,7 @@ pub fn warn_after_end(run: &Run, paid: Span, ui: &Ui) {
     for rep in run.people.in_order() {
         let end = run.people.employment(rep).to;
         let late = run.order.of(rep).iter().filter(|credit| {
-            let day = Day::from_number(run.credits.day(index(**credit), &run.deals));
+            let day = Day::from_number(run.credits.days[index(**credit)]);
             day.is_some_and(|day| day > end && paid.contains(day))
         });
         let late = if end < paid.to { late.count() } else { 0 };

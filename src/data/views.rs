@@ -11,20 +11,20 @@ use crate::model::ids::Key;
 const BITS: u32 = 6;
 
 /// What was found out about the texts that came last, by their views.
-pub(super) struct Memo<T> {
-    known: Vec<(u128, T)>,
+struct Memo<T> {
+    known: [(u128, T); 1 << BITS],
 }
 
 impl<T: Copy> Memo<T> {
-    /// A memo of one array: a view says nothing about a text of another one. `nothing` is never given back.
-    pub fn new(nothing: T) -> Self {
+    /// A memo of one array: a view says nothing about a text of another one.
+    fn new(nothing: T) -> Self {
         // No text is that long.
-        Self { known: vec![(u128::MAX, nothing); 1 << BITS] }
+        Self { known: [(u128::MAX, nothing); 1 << BITS] }
     }
 
     /// What `work` finds out about the text of a view, or has found out before.
     #[inline]
-    pub fn of(&mut self, view: View, work: impl FnOnce() -> T) -> T {
+    fn of(&mut self, view: View, work: impl FnOnce() -> T) -> T {
         let bits = view.as_u128();
         let folded = low(bits) ^ low(bits >> 64);
         // The odd part of 2^64 by the golden ratio spreads views that differ in a few bits.
@@ -41,27 +41,29 @@ fn low(bits: u128) -> u64 {
     u64::try_from(bits & u128::from(u64::MAX)).unwrap_or(0)
 }
 
-/// Calls `each` with every place and what `work` finds out about its text, which it is asked for once for each text
-/// that a file keeps once; missing texts are `None`.
-pub(super) fn for_each_known<'a, T: Copy>(
+/// What `work` finds out about each text of a column, which it is asked for once for each text that a file keeps once;
+/// a missing text is `None`. `nothing` is never given back.
+pub(super) fn known<'a, T: Copy>(
     texts: &'a StringChunked,
     nothing: T,
     mut work: impl FnMut(Option<&'a str>) -> T,
-    mut each: impl FnMut(usize, T),
-) {
-    let (mut place, missing) = (0, work(None));
+) -> Vec<T> {
+    let mut all = Vec::with_capacity(texts.len());
     for array in texts.downcast_iter() {
         let mut memo = Memo::new(nothing);
-        let gaps = array.validity();
-        for (row, view) in array.views().iter().enumerate() {
-            let known = match gaps {
-                Some(gaps) if !gaps.get(row).unwrap_or(false) => missing,
-                _ => memo.of(*view, || work(Some(array.value(row)))),
-            };
-            each(place, known);
-            place += 1;
+        let views = array.views().iter().enumerate();
+        match array.validity().filter(|_| array.null_count() > 0) {
+            None => all.extend(views.map(|(row, view)| memo.of(*view, || work(Some(array.value(row)))))),
+            Some(gaps) => {
+                let missing = work(None);
+                all.extend(views.zip(gaps).map(|((row, view), there)| match there {
+                    true => memo.of(*view, || work(Some(array.value(row)))),
+                    false => missing,
+                }));
+            }
         }
     }
+    all
 }
 
 /// Whether every text passes that is there: by its first and last byte, as `plain` says of a short one, or by the whole
@@ -164,9 +166,7 @@ mod tests {
         let texts = texts();
         let some: Vec<Option<&str>> = texts.iter().collect();
         let many = StringChunked::from_iter_options("".into(), some.into_iter().cycle().take(5_000));
-        let mut found = Vec::new();
-        for_each_known(&many, 0, |text| text.map_or(99, str::len), |place, known| found.push((place, known)));
-        let expected: Vec<_> = many.iter().map(|text| text.map_or(99, str::len)).enumerate().collect();
-        assert_eq!(found, expected);
+        let expected: Vec<_> = many.iter().map(|text| text.map_or(99, str::len)).collect();
+        assert_eq!(known(&many, 0, |text| text.map_or(99, str::len)), expected);
     }
 }

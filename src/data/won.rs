@@ -3,7 +3,7 @@
 
 use polars::prelude::*;
 
-use super::views::for_each_known;
+use super::views::known;
 use crate::calendar::{Day, Span};
 
 /// The rows of a canonical frame that are won deals of these days.
@@ -11,7 +11,7 @@ pub(super) fn exactly(frame: &DataFrame, won: &[String], span: Span) -> PolarsRe
     let mut kept = within(frame, "close_date", span, false)?;
     let is_won = |stage: Option<&str>| stage.is_some_and(|stage| won.iter().any(|name| name == stage));
     let stages = frame.column("stage")?.as_materialized_series().str()?;
-    for_each_known(stages, false, is_won, |row, is_won| kept[row] &= is_won);
+    keep(&mut kept, &known(stages, false, is_won));
     Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn likely(
         let is_likely = |stage: &str| won.iter().any(|name| name == stage) || blank(stage);
         let stages = frame.column(name)?.as_materialized_series().str()?;
         let is_likely = |stage: Option<&str>| stage.is_some_and(is_likely);
-        for_each_known(stages, false, is_likely, |row, is_likely| kept[row] &= is_likely);
+        keep(&mut kept, &known(stages, false, is_likely));
     }
     Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
 }
@@ -49,7 +49,8 @@ pub(super) fn likely(
 pub(super) fn first_below_zero(frame: &DataFrame, won: &[String], before: Day) -> PolarsResult<Option<i32>> {
     let Ok(amounts) = frame.column("amount") else { return Ok(None) };
     let amounts = &amounts.as_materialized_series().decimal()?.phys;
-    if amounts.iter().all(|amount| amount.is_none_or(|amount| amount >= 0)) {
+    // What stands in a gap is no amount; where it is below zero, the deals are looked at one by one.
+    if amounts.downcast_iter().all(|amounts| amounts.values().iter().all(|amount| *amount >= 0)) {
         return Ok(None);
     }
     let kept = exactly(frame, won, Span { from: Day::MIN, to: before.previous() })?;
@@ -58,6 +59,13 @@ pub(super) fn first_below_zero(frame: &DataFrame, won: &[String], before: Day) -
     let below =
         rows.filter(|((kept, amount), _)| *kept == Some(true) && amount.is_some_and(|amount| amount < 0));
     Ok(below.filter_map(|(_, day)| day).min())
+}
+
+/// Keeps those rows only that are in both.
+fn keep(kept: &mut [bool], also: &[bool]) {
+    for (kept, also) in kept.iter_mut().zip(also) {
+        *kept &= *also;
+    }
 }
 
 /// For each row whether its day lies in the span.

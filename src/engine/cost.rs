@@ -414,7 +414,7 @@ fn leak(run: &Run, rep: u32, credit: u32, as_of: Day) -> Option<String> {
         return Some(format!("cancelled on {}, and not taken back", cancelled.day()));
     }
     let end = run.people.employment(rep).to;
-    let day = run.credits.day(index(credit), &run.deals);
+    let day = run.credits.days[index(credit)];
     (day > end.number()).then(|| format!("after the rep's last day, {end}"))
 }
 

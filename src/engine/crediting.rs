@@ -89,30 +89,32 @@ fn role_number(roles: &mut Vec<String>, role: &str) -> u32 {
 /// Puts the parts of the splits table together, in any order.
 #[derive(Debug, Default)]
 pub struct SplitBuilder {
-    rows: Vec<Row>,
+    parts: Vec<Vec<Row>>,
     longs: Texts,
     roles: Vec<String>,
 }
 
 impl SplitBuilder {
-    /// Adds a part, given the rep of each of its owners.
-    pub fn append(&mut self, part: &SplitRows, reps: &[u32]) {
-        let roles: Vec<u32> = part.roles.iter().map(|role| role_number(&mut self.roles, role)).collect();
+    /// Adds a part, sorted, given the rep of each of its owners.
+    pub fn append(&mut self, part: SplitRows, reps: &[u32]) {
+        let SplitRows { mut rows, longs, roles, .. } = part;
+        let roles: Vec<u32> = roles.iter().map(|role| role_number(&mut self.roles, role)).collect();
         let shift = position(self.longs.len());
-        self.longs.append(&part.longs);
-        self.rows.extend(part.rows.iter().map(|row| {
-            let Share { rep, role, percent } = row.share;
-            Row {
-                deal: Id { long: row.deal.long + shift, ..row.deal },
-                share: Share { rep: reps[index(rep)], role: roles[index(role)], percent },
-            }
-        }));
+        self.longs.append(&longs);
+        for Row { deal, share } in &mut rows {
+            deal.long += shift;
+            share.rep = reps[index(share.rep)];
+            share.role = roles[index(share.role)];
+        }
+        if !rows.is_empty() {
+            self.parts.push(rows);
+        }
     }
 
     /// Puts the rows of each deal together, in the order of rep ids; rows of one rep in one role add up.
     #[must_use]
     pub fn finish(self, rep_rank: &[u32]) -> SplitBook {
-        let Self { mut rows, longs, roles } = self;
+        let Self { mut parts, longs, roles } = self;
         // Roles in the order of their names, so that the order of the rows decides nothing.
         let mut sorted: Vec<(String, usize)> = roles.into_iter().zip(0..).collect();
         sorted.sort();
@@ -121,18 +123,31 @@ impl SplitBuilder {
             rank[*number] = place;
         }
         let roles: Vec<String> = sorted.into_iter().map(|(role, _)| role).collect();
-        for row in &mut rows {
-            row.share.role = rank[index(row.share.role)];
+        let order = |one: &Row, other: &Row| one.deal.order(other.deal, &longs);
+        let ascend = |pair: &[Vec<Row>]| {
+            pair[0]
+                .last()
+                .zip(pair[1].first())
+                .is_some_and(|(one, other)| order(one, other) == Ordering::Less)
+        };
+        if !parts.windows(2).all(ascend) {
+            // Parts are sorted already, and a stable sort merges what is.
+            let mut rows = parts.concat();
+            rows.sort_by(order);
+            parts = vec![rows];
         }
-        // Parts are sorted already, and a stable sort merges what is.
-        rows.sort_by(|one, other| one.deal.order(other.deal, &longs));
-        let same = |one: &Row, other: &Row| one.deal.order(other.deal, &longs) == Ordering::Equal;
-        let mut book = SplitBook { roles, ..SplitBook::default() };
-        for deal in rows.chunk_by_mut(same) {
-            deal.sort_unstable_by_key(|Row { share, .. }| {
-                (rep_rank[index(share.rep)], share.role, share.percent)
-            });
-            book.push(deal);
+        let count = parts.iter().map(Vec::len).sum();
+        let mut book = SplitBook { roles, shares: Vec::with_capacity(count), ..SplitBook::default() };
+        for mut rows in parts {
+            for row in &mut rows {
+                row.share.role = rank[index(row.share.role)];
+            }
+            for deal in rows.chunk_by_mut(|one, other| order(one, other) == Ordering::Equal) {
+                deal.sort_unstable_by_key(|Row { share, .. }| {
+                    (rep_rank[index(share.rep)], share.role, share.percent)
+                });
+                book.push(deal);
+            }
         }
         book.starts.push(position(book.shares.len()));
         book.longs = longs;
@@ -172,6 +187,13 @@ impl SplitBook {
         let mut near = 0;
         let mut find = |deal: usize| {
             let key = keys[deal];
+            // Most often an id lies between the same two of the book as the one before it.
+            if let Some(place) = self.deals.get(near)
+                && key < place.key
+                && near.checked_sub(1).is_none_or(|before| self.deals[before].key < key)
+            {
+                return;
+            }
             let text = if key.is_whole() { "" } else { id(deal) };
             near = self.first_from(near, key, text);
             if near < self.deals.len() && self.order(near, key, text) == Ordering::Equal {
@@ -306,12 +328,9 @@ pub fn check_whole<'i>(deal_id: impl FnOnce() -> &'i str, shares: &[Share]) -> R
 ///
 /// 100.00 in three shares of 33.33 % gives 33.33 each and the cent that is left to the first: 33.34, 33.33, 33.33.
 pub fn credits(value: Amount, shares: &[Share], into: &mut Vec<Amount>) -> Result<(), EngineError> {
-    into.clear();
-    let percents: Vec<Percent> = shares.iter().map(|share| share.percent).collect();
-    let parts = split_by_percent(value, &percents, Rounding::HalfUp)
-        .ok_or_else(|| EngineError::TooLarge { what: format!("a share of {value}") })?;
-    into.extend(parts);
-    Ok(())
+    let percents = shares.iter().map(|share| share.percent);
+    split_by_percent(value, percents, Rounding::HalfUp, into)
+        .ok_or_else(|| EngineError::TooLarge { what: format!("a share of {value}") })
 }
 
 #[cfg(test)]
@@ -332,7 +351,7 @@ mod tests {
             }
             part.sort();
             let reps: Vec<u32> = part.owners().iter().map(|owner| owner.parse().unwrap()).collect();
-            builder.append(&part, &reps);
+            builder.append(part, &reps);
         }
         builder.finish(&(0..100).collect::<Vec<u32>>())
     }

@@ -76,6 +76,7 @@ fn run(plan_text: &str, deals_given: &[Deal], quota_cents: i64) -> Run {
         credits.reps.push(0);
         credits.shares.push(Percent::HUNDRED.raw());
         credits.causes.push(Cause::OWNER);
+        credits.days.push(day("2026-01-01").number() + offset);
         credits.values[0].push(Amount::from_cents(*cents).raw());
     }
     let periods = calendar.periods_in(Unit::Month, year.span);

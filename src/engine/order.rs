@@ -64,7 +64,7 @@ impl Order {
 /// Sorts the credits of some reps, which lie one after the other; `starts` says where those of each begin. Most often
 /// they come by days already, and only those of one day are left to be sorted by deal.
 fn sort(ordered: &mut [u32], starts: &[usize], deals: &Deals, credits: &Credits) {
-    let day = |credit: u32| credits.day(index(credit), deals);
+    let day = |credit: u32| credits.days[index(credit)];
     let deal = |credit: u32| index(credits.deals[index(credit)]);
     let mut rest = ordered;
     for pair in starts.windows(2) {
@@ -90,7 +90,7 @@ mod tests {
         let (mut deals, mut credits) = (Deals::default(), Credits::default());
         for (number, (rep, day, id)) in (0_u32..).zip(given) {
             deals.ids.push(id);
-            deals.days.push(*day);
+            credits.days.push(*day);
             credits.deals.push(number);
             credits.reps.push(*rep);
         }

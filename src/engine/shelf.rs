@@ -192,7 +192,7 @@ impl Stock {
         let Shelf { deals, credits, currencies, files } = shelf;
         let key = |deal: usize| (first_reps[deal], deals.days[deal]);
         let deal_places = sorted(groups, threads, &deal_groups, key);
-        let key = |credit: usize| (credits.reps[credit], credits.day(credit, &deals));
+        let key = |credit: usize| (credits.reps[credit], credits.days[credit]);
         let credit_places = sorted(groups, threads, &credit_groups, key);
         drop(first_reps);
         let mut numbers = vec![0; deal_places.len()];
@@ -371,17 +371,7 @@ impl Shelf {
         let (currencies, files) = (codes(&mut self.currencies, currencies), codes(&mut self.files, files));
         let translated = |code: u16, codes: &[u16]| codes.get(usize::from(code)).copied().unwrap_or(code);
         // A column that only one of them has is filled up with what its absence means.
-        let dated = !self.credits.days.is_empty() || !credits.days.is_empty();
         let with_terms = !self.deals.terms.is_empty() || !deals.terms.is_empty();
-        let closes = |credits: &Credits, deals: &Deals| -> Vec<i32> {
-            (0..credits.deals.len()).map(|credit| credits.day(credit, deals)).collect()
-        };
-        if dated {
-            if self.credits.days.is_empty() {
-                self.credits.days = closes(&self.credits, &self.deals);
-            }
-            self.credits.days.extend(closes(&credits, &deals));
-        }
         if with_terms {
             self.deals.terms.resize(self.deals.days.len(), NO_TERM);
             self.deals.terms.extend(&deals.terms);
@@ -399,6 +389,7 @@ impl Shelf {
         self.credits.reps.extend(credits.reps);
         self.credits.shares.extend(credits.shares);
         self.credits.causes.extend(credits.causes);
+        self.credits.days.extend(credits.days);
         extend_each(&mut self.credits.entries, credits.entries);
         extend_each(&mut self.credits.values, credits.values);
     }

@@ -27,16 +27,19 @@ pub struct Slice {
 pub fn slices(bands: &[Band], before: i128, amount: i128, mut each: impl FnMut(Slice)) {
     let after = before + amount;
     let mut at = before;
+    // A first band that begins at zero or below has no lower end.
+    let open = bands.first().map(|first| first.from).filter(|from| *from <= 0);
+    let floor = |band: &Band| if open == Some(band.from) { i128::MIN } else { band.from };
     loop {
         // Going up, the tier of a boundary is the one that begins there; going down, the one that ends there.
         let tier = if amount < 0 {
-            bands.partition_point(|band| floor(bands, band) < at)
+            bands.partition_point(|band| floor(band) < at)
         } else {
-            bands.partition_point(|band| floor(bands, band) <= at)
+            bands.partition_point(|band| floor(band) <= at)
         };
         let band = tier.checked_sub(1).and_then(|position| bands.get(position));
         let to = if amount < 0 {
-            band.map_or(after, |band| after.max(floor(bands, band)))
+            band.map_or(after, |band| after.max(floor(band)))
         } else {
             bands.get(tier).map_or(after, |next| after.min(next.from))
         };
@@ -46,14 +49,6 @@ pub fn slices(bands: &[Band], before: i128, amount: i128, mut each: impl FnMut(S
             return;
         }
         at = to;
-    }
-}
-
-/// The lower end of a band; a first one that begins at zero or below has none.
-fn floor(bands: &[Band], band: &Band) -> i128 {
-    match bands.first() {
-        Some(first) if first.from <= 0 && first.from == band.from => i128::MIN,
-        _ => band.from,
     }
 }
 

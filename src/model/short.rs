@@ -51,6 +51,19 @@ impl ShortTexts {
         }
     }
 
+    /// Appends the bytes of the text at this position.
+    #[inline]
+    pub fn write(&self, index: usize, out: &mut Vec<u8>) {
+        let Some(held) = self.held.get(index) else { return };
+        if length(held) > 15 {
+            return out.extend_from_slice(self.long(index).as_bytes());
+        }
+        // Sixteen bytes are copied at once, and those cut off again that are none of the text.
+        let end = out.len() + length(held);
+        out.extend_from_slice(held);
+        out.truncate(end);
+    }
+
     /// How two texts are ordered, byte by byte.
     #[inline]
     #[must_use]
@@ -147,6 +160,15 @@ mod tests {
             texts.append(of(&TEXTS[cut..]));
             assert_eq!(all(&texts), TEXTS);
         }
+    }
+
+    #[test]
+    fn texts_are_written_one_after_the_other() {
+        let (texts, mut out) = (of(&TEXTS), Vec::new());
+        for index in 0..=TEXTS.len() {
+            texts.write(index, &mut out);
+        }
+        assert_eq!(out, TEXTS.concat().as_bytes());
     }
 
     #[test]

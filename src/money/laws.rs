@@ -192,7 +192,8 @@ proptest! {
         let most = percents.iter().max().unwrap();
         let largest = percents.iter().position(|percent| percent == most).unwrap();
         for rounding in ROUNDINGS {
-            let shares = split_by_percent(Amount::from_raw(total), &percents, rounding).unwrap();
+            let mut shares = Vec::new();
+            split_by_percent(Amount::from_raw(total), percents.clone(), rounding, &mut shares).unwrap();
             prop_assert_eq!(shares.iter().map(|share| share.raw()).sum::<i128>(), total);
             for (position, (share, percent)) in shares.iter().zip(&percents).enumerate() {
                 if position != largest {

@@ -6,31 +6,36 @@ use super::rate::Percent;
 use super::rounding::{Rounding, signed};
 use super::wide::{multiply_divide, multiply_divide_whole};
 
-/// Splits an amount by percents: each share is `total` × percent ÷ 100 rounded to cents, and what is then
+/// Splits an amount by percents into `shares`, whatever they were: each share is `total` × percent ÷ 100 rounded to cents, and what is then
 /// missing from the total goes to the share with the largest percent (the first of equals; callers order by
 /// rep).
 ///
 /// The shares sum to the total to the last ten-thousandth, also when the percents miss 100. `None` when there
 /// are no percents, or past 128 bits. 100.00 by 33.3333, 33.3333 and 33.3334 is 33.33, 33.33 and 33.34.
 #[must_use]
-pub fn split_by_percent(total: Amount, percents: &[Percent], rounding: Rounding) -> Option<Vec<Amount>> {
+pub fn split_by_percent(
+    total: Amount,
+    percents: impl IntoIterator<Item = Percent>,
+    rounding: Rounding,
+    shares: &mut Vec<Amount>,
+) -> Option<()> {
     // Raw percents are millionths of a per cent, and a cent is a hundred ten-thousandths: 10^8 × 10^2.
     const OF_WHOLE_IN_CENTS: i128 = 10_i128.pow(10);
-    let mut shares = Vec::with_capacity(percents.len());
+    shares.clear();
     let mut missing = total;
-    let mut largest = 0;
-    for (position, percent) in percents.iter().enumerate() {
+    let mut largest: Option<(usize, Percent)> = None;
+    for (position, percent) in percents.into_iter().enumerate() {
         let cents = multiply_divide(total.raw(), i128::from(percent.raw()), OF_WHOLE_IN_CENTS, rounding)?;
         let share = Amount::from_raw(cents.checked_mul(100)?);
         missing = missing.checked_sub(share)?;
         shares.push(share);
-        if *percent > percents[largest] {
-            largest = position;
+        if largest.is_none_or(|(_, most)| percent > most) {
+            largest = Some((position, percent));
         }
     }
-    let residue_to = shares.get_mut(largest)?;
+    let residue_to = shares.get_mut(largest?.0)?;
     *residue_to = residue_to.checked_add(missing)?;
-    Some(shares)
+    Some(())
 }
 
 /// Shares a whole number of units over weights by largest remainder: each part is less than one unit from
@@ -111,7 +116,9 @@ mod tests {
 
     fn check_split(total: &str, percents: &[&str], expected: &[&str]) {
         let percents: Vec<Percent> = percents.iter().map(|text| Percent::parse(text).unwrap()).collect();
-        let shares = split_by_percent(Amount::parse(total).unwrap(), &percents, Rounding::HalfUp).unwrap();
+        let mut shares = vec![Amount::ZERO];
+        let total = Amount::parse(total).unwrap();
+        split_by_percent(total, percents.clone(), Rounding::HalfUp, &mut shares).unwrap();
         let shares: Vec<String> = shares.iter().map(Amount::to_string).collect();
         assert_eq!(shares, expected, "{total} by {percents:?}");
     }
@@ -149,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_deal_without_percents_has_no_shares() {
-        assert_eq!(split_by_percent(Amount::ZERO, &[], Rounding::HalfUp), None);
+        assert_eq!(split_by_percent(Amount::ZERO, [], Rounding::HalfUp, &mut Vec::new()), None);
     }
 
     #[test]

@@ -18,9 +18,6 @@ pub fn write_plain(out: &mut Vec<u8>, raw: i128, scale: u32, decimals_min: u32) 
     }
 }
 
-/// Where the point stands in the buffer of `write_short`: behind the 20 digits that a `u64` can have.
-const POINT: usize = 22;
-
 /// Writes what fits 64 bits after a shift by `SCALE` (an even number, at most 14); `false` when it does not.
 ///
 /// 10^s is 2^s × 5^s, so the integer part is the shifted magnitude ÷ 5^s: one 64-bit division by a constant,
@@ -48,48 +45,67 @@ fn write_short<const SCALE: u32>(
     true
 }
 
+/// The most bytes of a number: a sign, the 20 digits that a `u64` can have, the point and 14 decimals, to whole words.
+const LONGEST: usize = 40;
+
 /// Writes an integer and a fraction with so many decimals (an even number), digit pair by digit pair.
+///
+/// The digits go where they stay: a processor waits when it copies bytes that it has just written one by one.
+#[inline]
 fn write_digits(
     out: &mut Vec<u8>,
     negative: bool,
     integer: u64,
     mut fraction: u64,
-    decimals: u32,
+    mut decimals: u32,
     decimals_min: u32,
 ) {
-    let mut buffer = [b'0'; 40];
-    buffer[POINT] = b'.';
-    let mut end = POINT + 1 + index(u64::from(decimals));
-    let mut cursor = end;
-    while cursor > POINT + 1 {
-        cursor -= 2;
-        put_pair(&mut buffer, cursor, fraction % 100);
+    // Zeros at the end are cut down to the least number of decimals.
+    while decimals >= decimals_min + 2 && fraction.is_multiple_of(100) {
         fraction /= 100;
+        decimals -= 2;
     }
-    let end_least = POINT + 1 + index(u64::from(decimals_min));
-    while end > end_least && buffer[end - 1] == b'0' {
-        end -= 1;
-    }
-    if end == POINT + 1 {
-        end = POINT;
+    if decimals > decimals_min && fraction.is_multiple_of(10) {
+        fraction /= 10;
+        decimals -= 1;
     }
 
-    let mut rest = integer;
-    let mut start = POINT;
+    let start = out.len();
+    out.extend_from_slice(&[b'0'; LONGEST]);
+    let cell = &mut out[start..];
+    let point = usize::from(negative) + digits_of(integer);
+    let mut end = point;
+    if decimals > 0 {
+        end += 1 + index(u64::from(decimals));
+        put_digits(cell, end, fraction);
+        cell[point] = b'.';
+    }
+    put_digits(cell, point, integer);
+    if negative {
+        cell[0] = b'-';
+    }
+    out.truncate(start + end);
+}
+
+/// How many digits a number has; 1 for zero.
+fn digits_of(number: u64) -> usize {
+    1 + number.checked_ilog10().map_or(0, |log| index(u64::from(log)))
+}
+
+/// Puts the digits of a number before a place, the last ones first; what is before them stays.
+#[inline]
+fn put_digits(cell: &mut [u8], end: usize, number: u64) {
+    let (mut rest, mut at) = (number, end);
     while rest >= 10 {
-        start -= 2;
-        put_pair(&mut buffer, start, rest % 100);
+        at -= 2;
+        let pair = PAIRS[index(rest % 100)];
+        cell[at] = pair[0];
+        cell[at + 1] = pair[1];
         rest /= 100;
     }
-    if rest > 0 || start == POINT {
-        start -= 1;
-        buffer[start] = PAIRS[index(rest)][1];
+    if rest > 0 {
+        cell[at - 1] = PAIRS[index(rest)][1];
     }
-    if negative {
-        start -= 1;
-        buffer[start] = b'-';
-    }
-    out.extend_from_slice(&buffer[start..end]);
 }
 
 /// Writes any magnitude at any scale, the slow way.
@@ -120,12 +136,6 @@ const PAIRS: [[u8; 2]; 100] = {
     }
     pairs
 };
-
-fn put_pair(buffer: &mut [u8; 40], at: usize, value: u64) {
-    let pair = PAIRS[index(value)];
-    buffer[at] = pair[0];
-    buffer[at + 1] = pair[1];
-}
 
 #[expect(
     clippy::as_conversions,

@@ -326,13 +326,10 @@ impl Growing {
 
     /// A column of the texts of each deal.
     fn texts(&self, texts: &ShortTexts) -> Values {
-        let of = |deal: &usize| if *deal == NO_DEAL { "" } else { texts.get(*deal) };
-        let bytes = self.deals.iter().map(|deal| of(deal).len()).sum();
-        let mut column = TextColumn::with_capacity(self.deals.len(), bytes);
-        for deal in &self.deals {
-            column.push(of(deal));
-        }
-        Values::Text(column)
+        // No deal is `NO_DEAL`, so nothing is written for it.
+        Values::Text(TextColumn::written(self.deals.len(), |line, bytes| {
+            texts.write(self.deals[line], bytes)
+        }))
     }
 
     /// Why each line is there. Most are credits of owners and of shares, whose words all parts have in common.
@@ -377,7 +374,7 @@ fn block(run: &Run, reps: &[u32], names: &Dictionaries) -> Result<Block, ReportE
         codes(growing.of_lines(kind), &names.kinds),
         growing.texts(&deals.ids),
         growing.texts(&deals.accounts),
-        Values::Date(growing.of_credits(MISSING_DAY, |credit| credits.day(credit, deals))),
+        Values::Date(growing.of_credits(MISSING_DAY, |credit| credits.days[credit])),
         Values::Amounts(growing.of_deals(MISSING_MONEY, |deal| deals.amounts[deal])),
         codes(
             growing.of_deals(MISSING_CODE, |deal| currency_code(deals.currencies[deal])),

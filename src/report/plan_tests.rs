@@ -153,7 +153,7 @@ pub fn how(run: &Run, line: &Line) -> String {
         return format!("deal {}, {why}: {}", run.deals.ids.get(deal), money(line.payable));
     }
     let deal = index(run.credits.deals[index(line.credit)]);
-    let day = crate::calendar::Day::from_number(run.credits.day(index(line.credit), &run.deals));
+    let day = crate::calendar::Day::from_number(run.credits.days[index(line.credit)]);
     let (id, amount) = (run.deals.ids.get(deal), money(Amount::from_raw(run.deals.amounts[deal])));
     let day = day.map_or_else(String::new, |day| format!(" of {day}"));
     let credited = grouped(&Exact::from_raw(line.credited).to_string());

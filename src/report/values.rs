@@ -143,6 +143,21 @@ impl TextColumn {
         self.finish_text();
     }
 
+    /// So many texts, of which `write` appends the bytes of each.
+    ///
+    /// # Panics
+    /// As [`TextColumn::push`], and when all bytes together are no text.
+    #[must_use]
+    pub fn written(texts: usize, mut write: impl FnMut(usize, &mut Vec<u8>)) -> TextColumn {
+        // Most texts are ids and names.
+        let (mut ends, mut bytes) = (Vec::with_capacity(texts), Vec::with_capacity(texts * 16));
+        for text in 0..texts {
+            write(text, &mut bytes);
+            ends.push(u32::try_from(bytes.len()).expect("a text column of a part is below 4 GiB"));
+        }
+        TextColumn { ends, bytes: String::from_utf8(bytes).expect("texts were written") }
+    }
+
     fn finish_text(&mut self) {
         self.ends.push(u32::try_from(self.bytes.len()).expect("a text column of a part is below 4 GiB"));
     }

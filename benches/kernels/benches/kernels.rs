@@ -66,6 +66,7 @@ fn batch(groups: Groups, reps: u32) -> Batch {
     batch.credits.reps = order.arranged(&owners);
     batch.credits.shares = vec![Percent::HUNDRED.raw(); count];
     batch.credits.causes = vec![Cause::OWNER; count];
+    batch.credits.days = batch.deals.days.clone();
     batch.credits.values = vec![amounts];
     batch.deal_groups = order.clone().done();
     batch.credit_groups = order.done();

@@ -183,7 +183,7 @@ impl Checking<'_> {
             })
             .collect();
         let mut builder = SplitBuilder::default();
-        builder.append(&split, &reps);
+        builder.append(split, &reps);
         let rank: Vec<u32> = (0..).take(people.len() + others).collect();
         company.splits = builder.finish(&rank);
         company.split_deals = SplitDeals::new(&company.splits, Vec::new());

@@ -173,7 +173,7 @@ fn nothing(run: &Run, rep: u32, explain: &ExplainArgs, period: &str, deals: Opti
     let failure = Failure::new(Outcome::Usage, format!("deal `{deal}` moves no pay of `{id}` in {period}"));
     let credits =
         run.order.of(rep).iter().filter(|credit| deals.contains(&index(run.credits.deals[index(**credit)])));
-    let days = credits.filter_map(|credit| Day::from_number(run.credits.day(index(*credit), &run.deals)));
+    let days = credits.filter_map(|credit| Day::from_number(run.credits.days[index(*credit)]));
     let is_shown = |day: Day| {
         let mut shown = run.periods.iter().enumerate().filter(|(position, _)| run.is_shown(*position));
         shown.any(|(_, period)| period.span.contains(day))

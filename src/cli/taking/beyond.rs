@@ -64,7 +64,6 @@ impl Context<'_> {
         }
         let Some(first) = mine.first() else { return Ok(Ok(())) };
         let deal = taken.deal(row, first.rep);
-        let dated = self.ground.terms.needs.iter().any(|needs| needs.on != DatedBy::Close);
         for owed in &mine {
             taken.credits.deals.push(deal);
             taken.credits.reps.push(owed.rep);
@@ -73,9 +72,7 @@ impl Context<'_> {
             for (rule, of_rule) in source.by_credit.iter().enumerate().filter(|(_, of)| !of.is_empty()) {
                 taken.credits.entries[rule].push(of_rule[combination(owed)][row]);
             }
-            if dated {
-                taken.credits.days.push(owed.day.number());
-            }
+            taken.credits.days.push(owed.day.number());
         }
         for (number, all) in taken.credits.values.iter_mut().enumerate() {
             let uses = |rule: &Rule| {

@@ -20,7 +20,7 @@ pub(in crate::data) use symbol::CurrencyMark;
 pub(in crate::data) use text::{IdForm, is_nothing};
 pub(in crate::data) use typed::conform_typed;
 
-use super::views::all_by_ends;
+use super::views::{all_by_ends, known};
 use crate::model::table::ColumnKind;
 use text::Kept;
 
@@ -417,14 +417,14 @@ fn texts(text: &StringChunked, rules: &ColumnRules, reading: Reading) -> Conform
         ColumnKind::Text => text::is_plain(first, last),
         _ => false,
     };
-    let mut previous = None;
-    let same = all_by_ends(text, plain, |value| {
-        // Currencies repeat themselves from row to row, and take long to look up.
-        previous == Some(value) || {
-            previous = Some(value);
-            matches!(keep(value), Ok(Kept::Same))
+    let is_same = |value| matches!(keep(value), Ok(Kept::Same));
+    let same = match rules.kind {
+        // A few that repeat themselves, and take long to look up.
+        ColumnKind::Currency => {
+            known(text, true, |value| value.is_none_or(is_same)).into_iter().all(|same| same)
         }
-    });
+        _ => all_by_ends(text, plain, is_same),
+    };
     if rules.kind == ColumnKind::Period && reading == Reading::Undecided {
         vote(text, rules, |_, _, found| evidence = evidence.and(found));
     }

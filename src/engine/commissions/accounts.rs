@@ -168,7 +168,7 @@ impl Run {
         let on_plan = || self.stretches(rep, &plan.id).map(|stretch| stretch.span.from).min();
         let credited = || {
             let first = self.order.of(rep).first()?;
-            Day::from_number(self.credits.day(index(*first), &self.deals))
+            Day::from_number(self.credits.days[index(*first)])
         };
         let known = |day: &Day| *day != Day::MIN;
         Some(hired).filter(known).or_else(|| on_plan().filter(known)).or_else(credited)

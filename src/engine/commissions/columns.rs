@@ -9,8 +9,8 @@ use crate::plan::{Credit, DatedBy, Element};
 pub struct Deals {
     /// Deal ids.
     pub ids: ShortTexts,
-    /// Account names, else account ids. Empty where only sums are shown, as files and rows are, and as amounts are
-    /// where no event brings a part of them.
+    /// Account names, else account ids. Empty where only sums are shown, as files, rows and the shares of credits are,
+    /// and as amounts are where no event brings a part of them.
     pub accounts: ShortTexts,
     /// Close dates, as day numbers.
     pub days: Vec<i32>,
@@ -44,11 +44,11 @@ pub struct Credits {
     pub deals: Vec<u32>,
     /// The rep of each credit.
     pub reps: Vec<u32>,
-    /// The share in percent, scale 6.
+    /// The share in percent, scale 6. Empty where only sums are shown.
     pub shares: Vec<i64>,
     /// Why the rep is credited.
     pub causes: Vec<Cause>,
-    /// Days that date the credits, as day numbers; empty where every credit is of the day on which its deal closed.
+    /// Days that date the credits, as day numbers: that of the close of the deal, or of an event after it.
     pub days: Vec<i32>,
     /// For each element of the run whose conditions ask for the role or the kind of a credit: which entry of its rate
     /// tables takes the credit. Empty for all others, which go by [`Deals::entries`].
@@ -134,15 +134,6 @@ impl Credits {
         retain(&mut self.days, &kept);
         self.entries.iter_mut().for_each(|entries| retain(entries, &kept));
         self.values.iter_mut().for_each(|values| retain(values, &kept));
-    }
-
-    /// The day that dates a credit, as a day number.
-    #[must_use]
-    pub fn day(&self, credit: usize, deals: &Deals) -> i32 {
-        match self.days.get(credit) {
-            Some(day) => *day,
-            None => deals.days[index(self.deals[credit])],
-        }
     }
 }
 

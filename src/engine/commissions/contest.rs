@@ -31,7 +31,7 @@ impl Run {
                 let mut sum = 0_i128;
                 for credit in self.within(self.order.of(member), window) {
                     let deal = index(self.credits.deals[index(*credit)]);
-                    let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
+                    let Some(day) = Day::from_number(self.credits.days[index(*credit)]) else {
                         continue;
                     };
                     if self.taking(member, (plan_id, element_id), *credit, day).is_some() {

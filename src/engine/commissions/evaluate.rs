@@ -197,7 +197,7 @@ impl Run {
             let year = self.calendar.span_of(crate::calendar::Unit::Year, first).from;
             from = from.min(year);
             let credits = self.order.of(rep);
-            let oldest = credits.first().map(|credit| self.credits.day(index(*credit), &self.deals));
+            let oldest = credits.first().map(|credit| self.credits.days[index(*credit)]);
             let oldest = oldest.and_then(Day::from_number).filter(|day| *day < from);
             from = oldest.map_or(from, |day| self.calendar.span_of(crate::calendar::Unit::Year, day).from);
         }

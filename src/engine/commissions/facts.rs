@@ -152,7 +152,7 @@ impl Run {
             let deal = index(self.credits.deals[credit]);
             self.deals.ids.get(deal).clone_into(&mut said.deal_id);
             self.deals.accounts.get(deal).clone_into(&mut said.account);
-            said.event_date = Day::from_number(self.credits.day(credit, &self.deals));
+            said.event_date = Day::from_number(self.credits.days[credit]);
             day = said.event_date.unwrap_or(day);
             said.amount = Some(Amount::from_raw(self.deals.amounts[deal]));
             let currency = self.deals.currencies[deal];

@@ -183,7 +183,7 @@ impl Run {
         for (place, member) in (0_u32..).zip(self.members(plan_id, window)) {
             for credit in self.within(self.order.of(member), window) {
                 let deal = index(self.credits.deals[index(*credit)]);
-                let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
+                let Some(day) = Day::from_number(self.credits.days[index(*credit)]) else {
                     continue;
                 };
                 if self.team(member, rule, day) != team {

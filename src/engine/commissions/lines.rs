@@ -138,7 +138,7 @@ impl Run {
         let deal_id = self.deals.ids.get(deal);
         Facts {
             deal_id,
-            day: Day::from_number(self.credits.day(at, &self.deals)).unwrap_or(Day::MIN),
+            day: Day::from_number(self.credits.days[at]).unwrap_or(Day::MIN),
             amount: self.deals.amounts[deal],
             term_months: self
                 .deals

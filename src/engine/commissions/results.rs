@@ -112,7 +112,7 @@ impl Run {
         let mut credited = 0_i128;
         for credit in self.within(self.order.of(rep), Span { from: window.from, to: day }) {
             let at = index(*credit);
-            let Some(event) = Day::from_number(self.credits.day(at, &self.deals)) else { continue };
+            let Some(event) = Day::from_number(self.credits.days[at]) else { continue };
             let cause = self.credits.causes[at];
             if !cause.is_direct()
                 || cause.dated != DatedBy::Close

@@ -25,7 +25,7 @@ impl Run {
         let mut own: Option<(usize, Span)> = None;
         for credit in self.order.of(rep) {
             let deal = index(self.credits.deals[index(*credit)]);
-            let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else { continue };
+            let Some(day) = Day::from_number(self.credits.days[index(*credit)]) else { continue };
             // Credits come in the order of days: most have the plan version and the window of the one before.
             let rule = match held {
                 Some((days, rule)) if days.contains(day) => rule,

@@ -19,6 +19,8 @@ struct WindowState {
     before: i128,
     tables: Vec<Table>,
     rule: usize,
+    /// The payout of the credit before: that of the next is most often the same.
+    payout: Option<(Span, usize)>,
 }
 
 impl Run {
@@ -33,7 +35,7 @@ impl Run {
         let mut held: Option<(Span, Option<usize>)> = None;
         for (position, credit) in self.order.of(rep).iter().enumerate() {
             let deal = index(self.credits.deals[index(*credit)]);
-            let Some(day) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else { continue };
+            let Some(day) = Day::from_number(self.credits.days[index(*credit)]) else { continue };
             let rule = match held {
                 Some((span, rule)) if span.contains(day) => rule,
                 _ => {
@@ -60,7 +62,7 @@ impl Run {
                 };
                 let span = self.window(rule, day);
                 let tables = self.terms(rep, rule, day)?.tables;
-                state = Some(WindowState { span, deal, before, tables, rule });
+                state = Some(WindowState { span, deal, before, tables, rule, payout: None });
             }
             if let Some(state) = &mut state {
                 self.pay(*credit, deal, day, usize::from(entry), state, each)?;
@@ -97,7 +99,7 @@ impl Run {
         let mut held: Option<(Span, Option<usize>)> = None;
         for credit in self.within(credits, days) {
             let deal = index(self.credits.deals[index(*credit)]);
-            let Some(event) = Day::from_number(self.credits.day(index(*credit), &self.deals)) else {
+            let Some(event) = Day::from_number(self.credits.days[index(*credit)]) else {
                 continue;
             };
             let at = match held {
@@ -124,7 +126,7 @@ impl Run {
     /// Those of a rep's credits, which are in order, that some days date.
     #[must_use]
     pub fn within<'a>(&self, credits: &'a [u32], days: Span) -> &'a [u32] {
-        let number = |credit: &u32| self.credits.day(index(*credit), &self.deals);
+        let number = |credit: &u32| self.credits.days[index(*credit)];
         let from = credits.partition_point(|credit| number(credit) < days.from.number());
         let to = credits.partition_point(|credit| number(credit) <= days.to.number());
         credits.get(from..to).unwrap_or_default()
@@ -157,7 +159,11 @@ impl Run {
         let what =
             || EngineError::TooLarge { what: format!("the credit of deal `{}`", self.deals.ids.get(deal)) };
         state.before = before.checked_add(amount).ok_or_else(what)?;
-        let Some(period) = self.period_of(rule.plan, day) else { return Ok(()) };
+        if !state.payout.is_some_and(|(span, _)| span.contains(day)) {
+            let Some(period) = self.period_of(rule.plan, day) else { return Ok(()) };
+            state.payout = Some((self.periods[period].span, period));
+        }
+        let Some((_, period)) = state.payout else { return Ok(()) };
         let paid_on = match rule.pays_on {
             Some((measure, money)) => Some(self.value(credit, deal, day, measure, money, rule.plan)?),
             None => None,

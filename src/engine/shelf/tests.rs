@@ -25,6 +25,7 @@ fn batch(groups: Groups, file: &str, given: &[(u32, i32, &str)]) -> Batch {
     batch.credits.reps = groups.arranged(&owners);
     batch.credits.shares = vec![100_000_000; count];
     batch.credits.causes = vec![Cause::OWNER; count];
+    batch.credits.days = batch.deals.days.clone();
     batch.credits.values = vec![groups.arranged(&(1..).take(count).collect::<Vec<_>>())];
     batch.deal_groups = groups.clone();
     batch.credit_groups = groups;

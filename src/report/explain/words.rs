@@ -415,7 +415,7 @@ impl Speaker<'_> {
         let deal = index(run.credits.deals[at]);
         let account = run.deals.accounts.get(deal);
         let account = if account.is_empty() { String::new() } else { format!(", {account}") };
-        let day = Day::from_number(run.credits.day(at, &run.deals)).unwrap_or(Day::MIN);
+        let day = Day::from_number(run.credits.days[at]).unwrap_or(Day::MIN);
         format!("deal `{}`{account}, {day}, {}", run.deals.ids.get(deal), reasons::credited(run, credit))
     }
 

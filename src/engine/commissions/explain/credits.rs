@@ -131,7 +131,7 @@ impl Run {
             node.children.push(share.part(Operator::Times, "share", percent));
         }
         node.children.extend(self.split_rows(credit, question));
-        let day = Day::from_number(self.credits.day(at, &self.deals)).unwrap_or(Day::MIN);
+        let day = Day::from_number(self.credits.days[at]).unwrap_or(Day::MIN);
         let mut value = Ratio::from(credited);
         if terms.money && own != plan {
             let quote = quoted(self.exchange.quote(own, plan, day)?);

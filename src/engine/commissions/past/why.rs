@@ -168,7 +168,7 @@ impl<'a> Context<'a> {
             return self.handed_over(run, deal, &then.cause);
         }
         let number = then.event_date.map(crate::calendar::Day::number);
-        let same_day = mine.iter().any(|credit| Some(run.credits.day(*credit, &run.deals)) == number);
+        let same_day = mine.iter().any(|credit| Some(run.credits.days[*credit]) == number);
         if same_day { PriorReason::ChangedPlan } else { PriorReason::ChangedDate }
     }
 

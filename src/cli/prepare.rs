@@ -1,6 +1,8 @@
 //! From the flags to a run of commissions: plans, tables and closed periods are read, deals credited, and the payouts
 //! found that are worked out. What is asked of the run is left to the commands.
 
+use std::mem;
+
 use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::commands::commissions::{CommissionsArgs, What};
 use crate::cli::credit;
@@ -206,23 +208,23 @@ fn prepare_as(
     };
     let adjustments = adjustments_of(&company.people, adjustments, &as_of);
     let mut run = Run {
-        people: std::mem::take(&mut company.people),
+        people: mem::take(&mut company.people),
         membership,
         plans,
-        rules: std::mem::take(&mut terms.rules),
+        rules: mem::take(&mut terms.rules),
         quota_measures: terms.quota_measures.clone(),
         quotas,
         scores,
         adjustments,
         events,
-        leaves: std::mem::take(&mut company.leaves),
-        exchange: std::mem::take(&mut company.exchange),
+        leaves: mem::take(&mut company.leaves),
+        exchange: mem::take(&mut company.exchange),
         calendar: settings.calendar.value.clone(),
         currencies,
         deals,
         credits,
-        periods: std::mem::take(&mut periods),
-        payouts: std::mem::take(&mut payouts),
+        periods: mem::take(&mut periods),
+        payouts: mem::take(&mut payouts),
         order,
         groups: Groups::default(),
         shown: Vec::new(),
@@ -380,12 +382,15 @@ fn quotas(
             currencies.push(Some(plan.currency));
         }
     }
-    let books = reading.quotas(tables, company, &currencies, &measures, days)?;
-    let book = |plan: &Plan| {
+    let mut books = reading.quotas(tables, company, &currencies, &measures, days)?;
+    let book = |(at, plan): (usize, &Plan)| {
         let place = currencies.iter().position(|currency| *currency == Some(plan.currency));
-        place.and_then(|place| books.get(place)).cloned().unwrap_or_default()
+        let book = place.and_then(|place| books.get_mut(place));
+        // The last plan in a currency takes the book, the others have copies.
+        let again = plans[at + 1..].iter().any(|other| other.currency == plan.currency);
+        book.map(|book| if again { book.clone() } else { mem::take(book) }).unwrap_or_default()
     };
-    Ok(plans.iter().map(book).collect())
+    Ok(plans.iter().enumerate().map(book).collect())
 }
 
 /// The reps that were asked for; nobody left out when none was.

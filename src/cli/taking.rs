@@ -264,8 +264,6 @@ impl<'a> Context<'a> {
         let entries = entries.iter().map(|entries| rows.iter().map(|row| entries[*row]).collect());
         batch.deals.entries = entries.collect();
         (batch.credits, batch.credit_groups) = self.arranged(&taken.credits, &groups.places());
-        batch.first_reps = groups.arranged(&taken.first_reps);
-        batch.deal_groups = groups.done();
         Ok(Ok(part))
     }
 

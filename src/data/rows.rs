@@ -197,26 +197,57 @@ pub fn quotas_and_faults(
     (rows, repeated, faults)
 }
 
+/// What a column says, in a form in which rows are compared.
+enum Said {
+    /// Texts; a missing one is empty.
+    Texts(StringChunked),
+    Numbers(Int128Chunked),
+    Days(Int32Chunked),
+}
+
+impl Said {
+    fn of(column: &Column) -> Option<Self> {
+        let series = column.as_materialized_series();
+        if let Ok(numbers) = series.decimal() {
+            return Some(Self::Numbers(numbers.phys.clone()));
+        }
+        if let Ok(days) = series.date() {
+            return Some(Self::Days(days.phys.clone()));
+        }
+        let texts = column.cast(&DataType::String).ok()?;
+        texts.as_materialized_series().str().ok().cloned().map(Self::Texts)
+    }
+
+    fn hash(&self, row: usize, state: &mut impl Hasher) {
+        match self {
+            Self::Texts(texts) => texts.get(row).unwrap_or_default().hash(state),
+            Self::Numbers(numbers) => numbers.get(row).hash(state),
+            Self::Days(days) => days.get(row).hash(state),
+        }
+    }
+
+    fn is_same(&self, one: usize, other: usize) -> bool {
+        match self {
+            Self::Texts(texts) => texts.get(one).unwrap_or_default() == texts.get(other).unwrap_or_default(),
+            Self::Numbers(numbers) => numbers.get(one) == numbers.get(other),
+            Self::Days(days) => days.get(one) == days.get(other),
+        }
+    }
+}
+
 /// For each row whether an earlier one says the same in every column.
 fn repeats(frame: &DataFrame) -> Vec<bool> {
     let said = frame.columns().iter().filter(|column| !matches!(column.name().as_str(), "file" | "row"));
-    let said = said.filter_map(|column| column.cast(&DataType::String).ok());
-    let said: Vec<StringChunked> =
-        said.filter_map(|column| column.as_materialized_series().str().ok().cloned()).collect();
+    let said: Vec<Said> = said.filter_map(Said::of).collect();
     let hasher = DefaultHashBuilder::default();
     let hash = |row: usize| {
         let mut state = hasher.build_hasher();
         for column in &said {
-            column.get(row).unwrap_or_default().hash(&mut state);
+            column.hash(row, &mut state);
         }
         state.finish()
     };
-    let same = |one: usize, other: usize| {
-        let equal = |column: &StringChunked| {
-            column.get(one).unwrap_or_default() == column.get(other).unwrap_or_default()
-        };
-        said.iter().all(equal)
-    };
+    let same = |one: usize, other: usize| said.iter().all(|column| column.is_same(one, other));
     let mut seen: HashTable<usize> = HashTable::with_capacity(frame.height());
     let mut is_seen = |row: usize| match seen.entry(hash(row), |other| same(*other, row), |row| hash(*row)) {
         hash_table::Entry::Occupied(_) => true,

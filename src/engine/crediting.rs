@@ -124,11 +124,13 @@ impl SplitBuilder {
         }
         let roles: Vec<String> = sorted.into_iter().map(|(role, _)| role).collect();
         let order = |one: &Row, other: &Row| one.deal.order(other.deal, &longs);
+        parts.sort_by(|one, other| match (one.first(), other.first()) {
+            (Some(one), Some(other)) => order(one, other),
+            (one, other) => one.is_some().cmp(&other.is_some()),
+        });
         let ascend = |pair: &[Vec<Row>]| {
-            pair[0]
-                .last()
-                .zip(pair[1].first())
-                .is_some_and(|(one, other)| order(one, other) == Ordering::Less)
+            let ends = pair[0].last().zip(pair[1].first());
+            ends.is_none_or(|(one, other)| order(one, other) != Ordering::Greater)
         };
         if !parts.windows(2).all(ascend) {
             // Parts are sorted already, and a stable sort merges what is.
@@ -136,6 +138,18 @@ impl SplitBuilder {
             rows.sort_by(order);
             parts = vec![rows];
         }
+        // A deal whose rows are in several parts is put into the first of them.
+        let mut joined: Vec<Vec<Row>> = Vec::with_capacity(parts.len());
+        for mut part in parts {
+            if let Some((last, before)) = joined.last_mut().and_then(|part| Some((*part.last()?, part))) {
+                let same = part.iter().take_while(|row| order(&last, row) == Ordering::Equal).count();
+                before.extend(part.drain(..same));
+            }
+            if !part.is_empty() {
+                joined.push(part);
+            }
+        }
+        let parts = joined;
         let count = parts.iter().map(Vec::len).sum();
         let mut book = SplitBook { roles, shares: Vec::with_capacity(count), ..SplitBook::default() };
         for mut rows in parts {
@@ -381,6 +395,25 @@ mod tests {
                 assert_eq!(book.shares(id).iter().map(|share| share.rep).collect::<Vec<_>>(), [*rep], "{id}");
             }
             assert!(book.shares("1234567890123456789012345").is_empty());
+        }
+    }
+
+    #[test]
+    fn the_rows_of_a_deal_may_lie_in_several_parts() {
+        let rows = [
+            ("D1", 4, "", "100"),
+            ("D2", 5, "", "40"),
+            ("D2", 3, "", "30"),
+            ("D2", 1, "", "20"),
+            ("D2", 2, "", "10"),
+            ("D3", 6, "", "100"),
+        ];
+        for part in 1..=6 {
+            let book = book(&rows, part);
+            assert_eq!(book.len(), 3, "{part}");
+            let reps: Vec<u32> = book.shares("D2").iter().map(|share| share.rep).collect();
+            assert_eq!(reps, [1, 2, 3, 5], "{part}");
+            assert_eq!((book.shares("D1").len(), book.shares("D3").len()), (1, 1), "{part}");
         }
     }
 

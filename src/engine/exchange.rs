@@ -70,6 +70,7 @@ impl ExchangeBook {
     }
 
     /// An amount in another currency, not rounded. 100.00 EUR at 1.0842 are 108.42 USD.
+    #[inline]
     pub fn convert(
         &self,
         amount: Amount,

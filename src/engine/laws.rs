@@ -166,6 +166,7 @@ proptest! {
         let forward = run(TIERED, &given, quota);
         let mut backward = run(TIERED, &given, quota);
         backward.credits.deals.reverse();
+        backward.credits.days.reverse();
         backward.credits.values[0].reverse();
         backward.order = Order::new(1, &backward.deals, &backward.credits, 2);
         let by_deal = |run: &Run| {

@@ -26,12 +26,15 @@ impl Order {
         for rep in 0..reps {
             starts[rep + 1] += starts[rep];
         }
-        let mut next = starts.clone();
-        let mut ordered = vec![0_u32; credits.reps.len()];
-        for (credit, rep) in (0_u32..).zip(&credits.reps) {
-            let place = &mut next[index(*rep)];
-            ordered[*place] = credit;
-            *place += 1;
+        // Credits come from the shelf by reps.
+        let mut ordered: Vec<u32> = (0_u32..).take(credits.reps.len()).collect();
+        if !credits.reps.is_sorted() {
+            let mut next = starts.clone();
+            for (credit, rep) in (0_u32..).zip(&credits.reps) {
+                let place = &mut next[index(*rep)];
+                ordered[*place] = credit;
+                *place += 1;
+            }
         }
         let mut tasks: Vec<Box<dyn FnOnce() + Send + '_>> = Vec::new();
         let least = ordered.len() / (threads.max(1) * PIECES) + 1;

@@ -1,6 +1,6 @@
-//! The deals and credits of a run, put together from the batches that were read so that what one rep needs lies in a
-//! row, by days: the walk over a rep's credits would otherwise wait for memory at every credit, for deals come in the
-//! order of their files. Who is credited is left to `crediting`, the exact order of credits to `order`.
+//! The deals and credits of a run, put together from the batches that were read so that the credits of one rep lie in a
+//! row, by days: the walk over them would otherwise wait for memory at every credit, for deals come in the order of
+//! their files. Who is credited is left to `crediting`, the exact order of credits to `order`.
 
 use std::convert::Infallible;
 use std::ops::Range;
@@ -8,7 +8,6 @@ use std::ops::Range;
 use crate::engine::commissions::{Credits, Deals, NO_TERM};
 use crate::engine::people::index;
 use crate::engine::threads::{all as at_once, side_by_side};
-use crate::model::short::ShortTexts;
 use crate::money::Currency;
 
 /// The most groups that reps are put into. What one of them needs of ten million deals fits the cache of a processor,
@@ -18,9 +17,9 @@ const GROUPS: usize = 1024;
 /// A first batch of so many deals is not the only one.
 const LARGE: usize = 10_000;
 
-/// The rows that columns have room for from then on: 4 million. Memory that nothing was written to is not taken from
+/// The rows that columns have room for from then on: 8 million. Memory that nothing was written to is not taken from
 /// the system, and a column that grows from a few rows on is copied each time, as long as it is small.
-const ROOM: usize = 1 << 22;
+const ROOM: usize = 1 << 23;
 
 /// Days of reps for each row at most, for rows to be counted into them rather than sorted.
 const CELLS: usize = 8;
@@ -110,19 +109,15 @@ impl Arrangement {
     }
 }
 
-/// What one batch adds: deals and credits by groups, each in an arrangement of its own. All batches of a run have the
-/// same groups, elements and measures.
+/// What one batch adds: deals, and credits in an arrangement of groups. All batches of a run have the same groups,
+/// elements and measures.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// The deals, arranged; with the currencies and files of the batch.
+    /// The deals, those of one group beside each other; with the currencies and files of the batch.
     pub deals: Deals,
     /// The credits, arranged; with the deals of the batch.
     pub credits: Credits,
-    /// The rep of the first credit of each deal, by which deals are arranged.
-    pub first_reps: Vec<u32>,
-    /// How the deals are arranged.
-    pub deal_groups: Arrangement,
-    /// How the credits are arranged.
+    /// How they are arranged.
     pub credit_groups: Arrangement,
     /// The currencies of the deals.
     pub currencies: Vec<Currency>,
@@ -149,9 +144,6 @@ pub struct Shelf {
 pub struct Stock {
     groups: Groups,
     shelf: Shelf,
-    first_reps: Vec<u32>,
-    /// For each batch its first deal, and its deals by groups.
-    deal_groups: Vec<(usize, Arrangement)>,
     /// For each batch its first credit, and its credits by groups.
     credit_groups: Vec<(usize, Arrangement)>,
 }
@@ -160,13 +152,7 @@ impl Stock {
     /// Begins without batches.
     #[must_use]
     pub fn new(groups: Groups) -> Self {
-        Self {
-            groups,
-            shelf: Shelf::default(),
-            first_reps: Vec::new(),
-            deal_groups: Vec::new(),
-            credit_groups: Vec::new(),
-        }
+        Self { groups, shelf: Shelf::default(), credit_groups: Vec::new() }
     }
 
     /// Adds a batch.
@@ -174,67 +160,33 @@ impl Stock {
     /// # Panics
     /// Past 2^32 deals, or 65,535 files or currencies.
     pub fn add(&mut self, batch: Batch) {
-        if self.first_reps.is_empty() && batch.first_reps.len() >= LARGE {
+        if self.shelf.deals.days.is_empty() && batch.deals.days.len() >= LARGE {
             self.shelf.make_room(&batch.deals, &batch.credits);
-            room(&mut self.first_reps);
         }
-        let Batch { deals, credits, first_reps, deal_groups, credit_groups, currencies, files } = batch;
-        self.deal_groups.push((self.shelf.deals.days.len(), deal_groups));
+        let Batch { deals, credits, credit_groups, currencies, files } = batch;
         self.credit_groups.push((self.shelf.credits.deals.len(), credit_groups));
-        self.first_reps.extend(first_reps);
         self.shelf.append(Shelf { deals, credits, currencies, files });
     }
 
-    /// Puts all batches together on so many threads, by rep and day, column by column.
+    /// Puts all credits in order on so many threads, by rep and day, column by column. Deals stay where they are: those
+    /// of a group lie beside each other in each batch, and what is asked of most of them is asked once.
     #[must_use]
     pub fn finish(self, threads: usize) -> Shelf {
-        let Self { groups, shelf, first_reps, deal_groups, credit_groups } = self;
+        let Self { groups, shelf, credit_groups } = self;
         let Shelf { deals, credits, currencies, files } = shelf;
-        let key = |deal: usize| (first_reps[deal], deals.days[deal]);
-        let deal_places = sorted(groups, threads, &deal_groups, key);
         let key = |credit: usize| (credits.reps[credit], credits.days[credit]);
-        let credit_places = sorted(groups, threads, &credit_groups, key);
-        drop(first_reps);
-        let mut numbers = vec![0; deal_places.len()];
-        for (number, place) in (0_u32..).zip(&deal_places) {
-            numbers[index(*place)] = number;
-        }
-        let credits = put_credits(credits, &credit_places, &numbers, threads);
-        drop((credit_places, numbers));
-        Shelf { deals: put_deals(deals, &deal_places, threads), credits, currencies, files }
-    }
-}
-
-/// Brings credits into their order.
-fn put_credits(from: Credits, places: &[u32], numbers: &[u32], threads: usize) -> Credits {
-    let Credits { mut deals, reps, shares, causes, days, entries, values } = from;
-    for deal in &mut deals {
-        *deal = numbers[index(*deal)];
-    }
-    Credits {
-        deals: put(deals, places, threads),
-        reps: put(reps, places, threads),
-        shares: put(shares, places, threads),
-        causes: put(causes, places, threads),
-        days: put(days, places, threads),
-        entries: put_each(entries, places, threads),
-        values: put_each(values, places, threads),
-    }
-}
-
-/// Brings deals into their order.
-fn put_deals(from: Deals, places: &[u32], threads: usize) -> Deals {
-    let Deals { ids, accounts, days, amounts, currencies, files, rows, terms, entries } = from;
-    Deals {
-        ids: put_texts(ids, places, threads),
-        accounts: put_texts(accounts, places, threads),
-        days: put(days, places, threads),
-        amounts: put(amounts, places, threads),
-        currencies: put(currencies, places, threads),
-        files: put(files, places, threads),
-        rows: put(rows, places, threads),
-        terms: put(terms, places, threads),
-        entries: put_each(entries, places, threads),
+        let places = sorted(groups, threads, &credit_groups, key);
+        let Credits { deals: of, reps, shares, causes, days, entries, values } = credits;
+        let credits = Credits {
+            deals: put(of, &places, threads),
+            reps: put(reps, &places, threads),
+            shares: put(shares, &places, threads),
+            causes: put(causes, &places, threads),
+            days: put(days, &places, threads),
+            entries: put_each(entries, &places, threads),
+            values: put_each(values, &places, threads),
+        };
+        Shelf { deals, credits, currencies, files }
     }
 }
 
@@ -323,10 +275,6 @@ fn put_each<T: Copy + Default + Send + Sync>(
     threads: usize,
 ) -> Vec<Vec<T>> {
     columns.into_iter().map(|column| put(column, places, threads)).collect()
-}
-
-fn put_texts(texts: ShortTexts, places: &[u32], threads: usize) -> ShortTexts {
-    texts.put(|column| put(column, places, threads), |column| put(column, places, threads))
 }
 
 impl Shelf {

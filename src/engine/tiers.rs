@@ -32,10 +32,11 @@ pub fn slices(bands: &[Band], before: i128, amount: i128, mut each: impl FnMut(S
     let floor = |band: &Band| if open == Some(band.from) { i128::MIN } else { band.from };
     loop {
         // Going up, the tier of a boundary is the one that begins there; going down, the one that ends there.
+        // A plan has few tiers, and most often a credit lies in the tier of the one before.
         let tier = if amount < 0 {
-            bands.partition_point(|band| floor(band) < at)
+            bands.iter().take_while(|band| floor(band) < at).count()
         } else {
-            bands.partition_point(|band| floor(band) <= at)
+            bands.iter().take_while(|band| floor(band) <= at).count()
         };
         let band = tier.checked_sub(1).and_then(|position| bands.get(position));
         let to = if amount < 0 {

@@ -1,5 +1,5 @@
 //! Many texts most of which are short: the deal ids and account names of a run. Each short one takes sixteen bytes,
-//! which are put in another order as numbers are, without a walk over the texts.
+//! which are copied and compared as numbers are, without a walk over the texts.
 
 use std::cmp::Ordering;
 
@@ -88,16 +88,6 @@ impl ShortTexts {
         self.held.extend(other.held);
     }
 
-    /// The texts in another order, into which `held` and `places` bring columns.
-    #[must_use]
-    pub fn put(
-        self,
-        held: impl FnOnce(Vec<[u8; 16]>) -> Vec<[u8; 16]>,
-        places: impl FnOnce(Vec<u32>) -> Vec<u32>,
-    ) -> Self {
-        Self { held: held(self.held), places: places(self.places), longer: self.longer }
-    }
-
     /// How many texts there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -179,16 +169,5 @@ mod tests {
                 assert_eq!(texts.order(one, other), first.cmp(second), "{first} {second}");
             }
         }
-    }
-
-    #[test]
-    fn texts_are_put_in_another_order() {
-        fn turned<T>(mut column: Vec<T>) -> Vec<T> {
-            column.reverse();
-            column
-        }
-        let mut backwards = TEXTS;
-        backwards.reverse();
-        assert_eq!(all(&of(&TEXTS).put(turned, turned)), backwards);
     }
 }

@@ -36,4 +36,4 @@ pub use rounding::{Rounding, divide};
 pub use share::{allocate, round_parts, split_by_percent};
 pub use text::grouped;
 pub use wide::multiply_divide;
-pub use write::write_plain;
+pub use write::{write_plain, write_whole};

@@ -6,9 +6,9 @@ use super::rate::Percent;
 use super::rounding::{Rounding, signed};
 use super::wide::{multiply_divide, multiply_divide_whole};
 
-/// Splits an amount by percents into `shares`, whatever they were: each share is `total` × percent ÷ 100 rounded to cents, and what is then
-/// missing from the total goes to the share with the largest percent (the first of equals; callers order by
-/// rep).
+/// Splits an amount by percents: each of `shares`, whatever they were, becomes `total` × percent ÷ 100 rounded to
+/// cents, and what is then missing from the total goes to the share with the largest percent (the first of equals;
+/// callers order by rep).
 ///
 /// The shares sum to the total to the last ten-thousandth, also when the percents miss 100. `None` when there
 /// are no percents, or past 128 bits. 100.00 by 33.3333, 33.3333 and 33.3334 is 33.33, 33.33 and 33.34.

@@ -45,12 +45,22 @@ fn write_short<const SCALE: u32>(
     true
 }
 
-/// The most bytes of a number: a sign, the 20 digits that a `u64` can have, the point and 14 decimals, to whole words.
-const LONGEST: usize = 40;
+/// Appends a whole number.
+pub fn write_whole(out: &mut Vec<u8>, number: i64) {
+    write_digits(out, number < 0, number.unsigned_abs(), 0, 0, 0);
+}
 
-/// Writes an integer and a fraction with so many decimals (an even number), digit pair by digit pair.
+/// The most bytes of a number: a sign, the 20 digits that a `u64` can have, the point and 14 decimals, and room for a
+/// word of eight digits that begins at the last of them.
+const LONGEST: usize = 44;
+
+/// What a word of eight digits is below.
+const WORD: u64 = 100_000_000;
+
+/// Writes an integer and a fraction with so many decimals (an even number).
 ///
-/// The digits go where they stay: a processor waits when it copies bytes that it has just written one by one.
+/// The digits go where they stay, most often eight at a time: a processor waits when it copies bytes that it has just
+/// written one by one.
 #[inline]
 fn write_digits(
     out: &mut Vec<u8>,
@@ -72,19 +82,50 @@ fn write_digits(
 
     let start = out.len();
     out.extend_from_slice(&[b'0'; LONGEST]);
-    let cell = &mut out[start..];
-    let point = usize::from(negative) + digits_of(integer);
-    let mut end = point;
-    if decimals > 0 {
-        end += 1 + index(u64::from(decimals));
-        put_digits(cell, end, fraction);
-        cell[point] = b'.';
-    }
-    put_digits(cell, point, integer);
+    let Some(cell) = out[start..].first_chunk_mut::<LONGEST>() else { return };
+    let mut end = usize::from(negative);
     if negative {
         cell[0] = b'-';
     }
+    if integer < WORD && decimals <= 8 {
+        let digits = eight_digits(integer);
+        let zeros = (digits.trailing_zeros() / 8).min(7);
+        put_word(cell, end, digits >> (8 * zeros));
+        end += index(u64::from(8 - zeros));
+        if decimals > 0 {
+            cell[end] = b'.';
+            put_word(cell, end + 1, eight_digits(fraction) >> (8 * (8 - decimals)));
+            end += 1 + index(u64::from(decimals));
+        }
+    } else {
+        end += digits_of(integer);
+        put_digits(cell, end, integer);
+        if decimals > 0 {
+            cell[end] = b'.';
+            end += 1 + index(u64::from(decimals));
+            put_digits(cell, end, fraction);
+        }
+    }
     out.truncate(start + end);
+}
+
+/// Eight digits as bytes from 0 to 9, the first one in the lowest byte; of a number below 100,000,000.
+///
+/// Two halves of four digits are cut at once into two pairs each, and these four pairs at once into digits: x ÷ 100 is
+/// x × 10,486 ÷ 2^20 for all x below 10,000, and x ÷ 10 is x × 103 ÷ 2^10 for all x below 100, rounded down.
+#[inline]
+fn eight_digits(number: u64) -> u64 {
+    let halves = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((halves * 10_486) >> 20) & 0x0000_007F_0000_007F;
+    let pairs = hundreds | ((halves - 100 * hundreds) << 16);
+    let tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+    tens | ((pairs - 10 * tens) << 8)
+}
+
+/// Puts eight digits at a place.
+#[inline]
+fn put_word(cell: &mut [u8; LONGEST], at: usize, digits: u64) {
+    cell[at..at + 8].copy_from_slice(&(digits | 0x3030_3030_3030_3030).to_le_bytes());
 }
 
 /// How many digits a number has; 1 for zero.
@@ -93,18 +134,12 @@ fn digits_of(number: u64) -> usize {
 }
 
 /// Puts the digits of a number before a place, the last ones first; what is before them stays.
-#[inline]
-fn put_digits(cell: &mut [u8], end: usize, number: u64) {
+fn put_digits(cell: &mut [u8; LONGEST], end: usize, number: u64) {
     let (mut rest, mut at) = (number, end);
-    while rest >= 10 {
-        at -= 2;
-        let pair = PAIRS[index(rest % 100)];
-        cell[at] = pair[0];
-        cell[at + 1] = pair[1];
-        rest /= 100;
-    }
-    if rest > 0 {
-        cell[at - 1] = PAIRS[index(rest)][1];
+    while rest > 0 {
+        at -= 1;
+        cell[at] = b'0' + low_byte(rest % 10);
+        rest /= 10;
     }
 }
 
@@ -125,18 +160,6 @@ fn write_long(out: &mut Vec<u8>, negative: bool, magnitude: u128, scale: usize, 
     out.extend(std::iter::repeat_n(b'0', decimals_min.saturating_sub(used)));
 }
 
-/// The two digits of each number below a hundred.
-const PAIRS: [[u8; 2]; 100] = {
-    let digits = b"0123456789";
-    let mut pairs = [[b'0'; 2]; 100];
-    let mut value = 0;
-    while value < 100 {
-        pairs[value] = [digits[value / 10], digits[value % 10]];
-        value += 1;
-    }
-    pairs
-};
-
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
@@ -144,6 +167,11 @@ const PAIRS: [[u8; 2]; 100] = {
 )]
 fn index(value: u64) -> usize {
     value as usize
+}
+
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "a digit")]
+fn low_byte(value: u64) -> u8 {
+    value as u8
 }
 
 #[expect(
@@ -202,6 +230,30 @@ mod tests {
                 check(integer * 10_000 + 1, 4, 2, &format!("{digit}{zeros}.0001"));
                 check((integer - 1) * 10_000, 4, 1, &format!("{}.0", integer - 1));
             }
+        }
+    }
+
+    #[test]
+    fn words_of_digits_are_those_of_the_numbers() {
+        // A prime, so that all last digits come along with all first ones.
+        for number in
+            (0..super::WORD).step_by(9_973).chain([1, 9, 10, 99, 100, 9_999, 10_000, super::WORD - 1])
+        {
+            let digits = super::eight_digits(number) | 0x3030_3030_3030_3030;
+            assert_eq!(digits.to_le_bytes(), format!("{number:08}").as_bytes(), "{number}");
+        }
+        for pair in 0..10_000 {
+            let digits = super::eight_digits(pair * 10_000 + pair) | 0x3030_3030_3030_3030;
+            assert_eq!(digits.to_le_bytes(), format!("{pair:04}{pair:04}").as_bytes());
+        }
+    }
+
+    #[test]
+    fn whole_numbers_on_both_sides_of_a_word_are_written() {
+        for number in [0, -1, 7, 10, 99_999_999, 100_000_000, -12_345_678_901, i64::MAX, i64::MIN] {
+            let mut out = b"x".to_vec();
+            super::write_whole(&mut out, number);
+            assert_eq!(String::from_utf8(out).unwrap(), format!("x{number}"));
         }
     }
 

@@ -10,7 +10,7 @@ use super::RenderError;
 use super::ordered::in_order;
 use super::style::Style;
 use crate::calendar::Day;
-use crate::money::{Amount, Exact, Rate, write_plain};
+use crate::money::{Amount, Exact, Rate, write_plain, write_whole};
 use crate::report::{
     Block, Column, Kind, MISSING_CODE, MISSING_INTEGER, MISSING_MONEY, Report, TextColumn, Values,
 };
@@ -132,7 +132,7 @@ impl<'a> Cells<'a> {
             Cells::Number(cells) => push_small(dialect, out, cells[row], Amount::SCALE, 0),
             Cells::Integer(cells) => match cells[row] {
                 MISSING_INTEGER => dialect.missing(out),
-                number => push_integer(out, number),
+                number => write_whole(out, number),
             },
             Cells::Date(days) => match Day::from_number(days[row]) {
                 // `MISSING_DAY` is outside the calendar, as is nothing else.
@@ -204,27 +204,6 @@ fn push_small<Chosen: Dialect>(dialect: &Chosen, out: &mut Vec<u8>, raw: i64, sc
     out.extend_from_slice(dialect.quote());
     write_plain(out, i128::from(raw), scale, decimals_min);
     out.extend_from_slice(dialect.quote());
-}
-
-/// Writes a whole number, from its last digit to its first.
-fn push_integer(out: &mut Vec<u8>, number: i64) {
-    // Nineteen digits and a sign.
-    let mut digits = [b'0'; 20];
-    let mut start = digits.len();
-    let mut rest = number.unsigned_abs();
-    loop {
-        start -= 1;
-        digits[start] += u8::try_from(rest % 10).unwrap_or(0);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        start -= 1;
-        digits[start] = b'-';
-    }
-    out.extend_from_slice(&digits[start..]);
 }
 
 /// Appends the rows of a block, which is one of so many parts.
@@ -334,16 +313,6 @@ pub(super) fn write_rows<Chosen: Dialect>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn the_smallest_and_the_largest_whole_numbers_are_written() {
-        for number in [0, -1, 9, 10, i64::MAX, i64::MIN] {
-            let mut out = Vec::new();
-            push_integer(&mut out, number);
-            assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
-        }
-    }
 
     #[test]
     fn codes_that_repeat_are_written_in_each_row() {
@@ -363,14 +332,5 @@ mod tests {
         let expected = "a,b,c,d\nAna,\"B,ob\",1,Ana\nAna,\"B,ob\",2,Ana\n\"B,ob\",\"B,ob\",3,Ana\n\
                         \"B,ob\",\"B,ob\",4,\"B,ob\"\n,\"B,ob\",5,\"B,ob\"\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
-    }
-
-    proptest! {
-        #[test]
-        fn whole_numbers_are_written_as_the_standard_library_does(number: i64) {
-            let mut out = Vec::new();
-            push_integer(&mut out, number);
-            prop_assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
-        }
     }
 }

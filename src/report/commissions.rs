@@ -292,7 +292,14 @@ const NO_DEAL: usize = usize::MAX;
 
 impl Growing {
     fn new(run: &Run, reps: &[u32]) -> Result<Self, ReportError> {
-        let mut growing = Self::default();
+        // Most credits are one line.
+        let credits: usize = reps.iter().map(|rep| run.order.of(*rep).len()).sum();
+        let room = credits + credits / 16;
+        let mut growing = Self {
+            lines: Vec::with_capacity(room),
+            reps: Vec::with_capacity(room),
+            deals: Vec::with_capacity(room),
+        };
         for rep in reps {
             run.lines(*rep, &mut |line| {
                 let deal = run.credits.deals.get(index(line.credit));
@@ -328,7 +335,7 @@ impl Growing {
     fn texts(&self, texts: &ShortTexts) -> Values {
         // No deal is `NO_DEAL`, so nothing is written for it.
         Values::Text(TextColumn::written(self.deals.len(), |line, bytes| {
-            texts.write(self.deals[line], bytes)
+            texts.write(self.deals[line], bytes);
         }))
     }
 

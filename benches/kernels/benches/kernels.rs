@@ -55,7 +55,6 @@ fn batch(groups: Groups, reps: u32) -> Batch {
     let amounts: Vec<i128> =
         order.rows.iter().map(|deal| i128::from(drawn(*deal, 9_000_000)) * 100).collect();
     let count = amounts.len();
-    batch.first_reps = order.arranged(&owners);
     batch.deals.amounts.clone_from(&amounts);
     batch.deals.currencies = vec![0; count];
     batch.deals.files = vec![0; count];
@@ -68,7 +67,6 @@ fn batch(groups: Groups, reps: u32) -> Batch {
     batch.credits.causes = vec![Cause::OWNER; count];
     batch.credits.days = batch.deals.days.clone();
     batch.credits.values = vec![amounts];
-    batch.deal_groups = order.clone().done();
     batch.credit_groups = order.done();
     batch
 }

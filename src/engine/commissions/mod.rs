@@ -467,11 +467,8 @@ impl Run {
         if code == NO_CURRENCY {
             return Ok(amount.exact().raw());
         }
-        let (from, to) = (self.currencies[usize::from(code)], self.plans[plan].currency);
-        if from == to {
-            return Ok(amount.exact().raw());
-        }
-        self.exchange.convert(amount, from, to, day).map(Exact::raw)
+        let from = self.currencies[usize::from(code)];
+        self.exchange.convert(amount, from, self.plans[plan].currency, day).map(Exact::raw)
     }
 
     /// The payout period of a plan version that holds this day, if it is asked for.

@@ -21,6 +21,8 @@ struct WindowState {
     rule: usize,
     /// The payout of the credit before: that of the next is most often the same.
     payout: Option<(Span, usize)>,
+    /// Room for the slices of a credit.
+    slices: Vec<Slice>,
 }
 
 impl Run {
@@ -62,7 +64,8 @@ impl Run {
                 };
                 let span = self.window(rule, day);
                 let tables = self.terms(rep, rule, day)?.tables;
-                state = Some(WindowState { span, deal, before, tables, rule, payout: None });
+                let slices = state.map_or_else(Vec::new, |state| state.slices);
+                state = Some(WindowState { span, deal, before, tables, rule, payout: None, slices });
             }
             if let Some(state) = &mut state {
                 self.pay(*credit, deal, day, usize::from(entry), state, each)?;
@@ -169,27 +172,18 @@ impl Run {
             None => None,
         };
         let table = &state.tables[entry];
-        let mut parts = [Slice { tier: 0, part: 0, rate: 0 }; 8];
-        let mut more: Vec<Slice> = Vec::new();
-        let mut count = 0;
+        let cut = &mut state.slices;
+        cut.clear();
         if table.flat {
-            parts[0] = Slice { tier: 0, part: amount, rate: table.value(1) };
-            count = 1;
+            cut.push(Slice { tier: 0, part: amount, rate: table.value(1) });
         } else {
-            slices(&table.bands, before, amount, |slice| {
-                match parts.get_mut(count) {
-                    Some(place) => *place = slice,
-                    None => more.push(slice),
-                }
-                count += 1;
-            });
+            slices(&table.bands, before, amount, |slice| cut.push(slice));
         }
-        let cut = parts.iter().take(count).chain(&more).copied();
         let rounding = self.plans[rule.plan].rounding;
         let too_large =
             || EngineError::TooLarge { what: format!("the earning of deal `{}`", self.deals.ids.get(deal)) };
         let mut products: i128 = 0;
-        for slice in cut.clone() {
+        for slice in cut.iter() {
             let product = slice.part.checked_mul(i128::from(slice.rate)).ok_or_else(too_large)?;
             products = products.checked_add(product).ok_or_else(too_large)?;
         }
@@ -197,16 +191,16 @@ impl Run {
         let total = match paid_on {
             // A credit without measure has one slice, and what it pays on is paid at the rate of that tier.
             Some(value) if amount == 0 => {
-                let rate = cut.clone().next().map_or(0, |slice| slice.rate);
+                let rate = cut.first().map_or(0, |slice| slice.rate);
                 let product = value.checked_mul(i128::from(rate)).ok_or_else(too_large)?;
                 to_cents(product, None, amount, rounding).ok_or_else(too_large)?
             }
             _ => earn(products)?,
         };
         let mut rest = total;
-        for (position, slice) in cut.enumerate() {
+        for (position, slice) in cut.iter().enumerate() {
             let earned =
-                if position + 1 == count { rest } else { earn(slice.part * i128::from(slice.rate))? };
+                if position + 1 == cut.len() { rest } else { earn(slice.part * i128::from(slice.rate))? };
             rest -= earned;
             let earned = Amount::from_raw(earned);
             each(Line {

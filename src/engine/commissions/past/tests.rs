@@ -107,6 +107,7 @@ impl Company {
             deals.entries.iter_mut().for_each(|entries| entries.push(0));
             for (rep, percent) in &deal.shares {
                 credits.deals.push(number);
+                credits.days.push(deal.day.number());
                 credits.reps.push(*rep);
                 credits.shares.push(percent * Percent::HUNDRED.raw() / 100);
                 credits.causes.push(if *percent == 100 { Cause::OWNER } else { Cause::SHARE });

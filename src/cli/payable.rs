@@ -367,14 +367,15 @@ pub enum Kept {
 }
 
 /// Reads the won deals of some days and credits those that some element takes. Before the day in `ask`, deals of an
-/// amount below zero are looked for, whoever they are credited to.
+/// amount below zero are looked for, whoever they are credited to. The shelf is still to be put in order, from what is
+/// given beside it.
 pub fn read(
     tables: &Tables<'_>,
     reading: &mut Reading<'_>,
     ground: Ground<'_>,
     (days, paid, ask): (Span, Span, Option<Day>),
     kept: Kept,
-) -> Result<Payable, Failure> {
+) -> Result<(Payable, Stock), Failure> {
     let source = tables.require("deals")?;
     let mut columns = vec!["deal_id", "rep_id", "stage", "close_date", "amount", "currency"];
     if kept == Kept::Shown {
@@ -416,10 +417,9 @@ pub fn read(
         Some(trouble) => return Err(trouble.into()),
         None => read?,
     }
-    payable.shelf = stock.finish(reading.settings.thread_count());
     payable.unplanned = unplanned.into_iter().collect();
     payable.unplanned.sort();
-    Ok(payable)
+    Ok((payable, stock))
 }
 
 /// Credits deals that stand in memory, all of them won, as those of a file are credited. A value that a deal lacks and

@@ -20,8 +20,8 @@ use crate::engine::events::EventBook;
 use crate::engine::order::Order;
 use crate::engine::people::{Found, People, index};
 use crate::engine::quota::QuotaBook;
-use crate::engine::shelf::Shelf;
-use crate::engine::threads::side_by_side;
+use crate::engine::shelf::{Shelf, Stock};
+use crate::engine::threads::{beside, side_by_side};
 use crate::model::rows::{AdjustmentRow, ScoreRow};
 use crate::money::Currency;
 use crate::plan::{DatedBy, Plan, Quota, Window};
@@ -97,6 +97,8 @@ pub fn prepare_by(
 /// The deals of a run, and the payouts that they are read for.
 struct Credited {
     payable: Payable,
+    /// Its deals and credits as they were read.
+    stock: Stock,
     /// From where on the payouts of each plan version are worked out.
     begins: Vec<Begin>,
     /// The first day of each, so far as the deals need not be known.
@@ -132,8 +134,9 @@ fn credited(
     paid_for.extend(periods.iter().zip(&asked_for).filter(|(_, shown)| **shown).map(|(period, _)| period));
     let paid = paid_days(&paid_for, asked.span);
     let settles = matches!(look, Look::Back(_)) && begins.contains(&Begin::Asked);
-    let payable = payable::read(tables, reading, ground, (days, paid, settles.then_some(paid.from)), kept)?;
-    Ok(Credited { payable, begins, first, days, paid, periods, payouts })
+    let ask = settles.then_some(paid.from);
+    let (payable, stock) = payable::read(tables, reading, ground, (days, paid, ask), kept)?;
+    Ok(Credited { payable, stock, begins, first, days, paid, periods, payouts })
 }
 
 fn prepare_as(
@@ -179,9 +182,18 @@ fn prepare_as(
         credited = self::credited(&tables, reading, ground, (asked, look, kept), begins)?;
     }
     company.split_deals.say(&company, reading, &tables.require("deals")?)?;
-    let Credited { payable, begins, days, paid, first, mut periods, mut payouts } = credited;
-    let quotas = quotas(&plans, &tables, reading, &mut company, window_days(&plans, days))?;
-    let scores = reading.scores(&tables, &mut company, &plans)?;
+    let Credited { mut payable, stock, begins, days, paid, first, mut periods, mut payouts } = credited;
+    let threads = settings.thread_count();
+    // Tables that one thread reads are read beside the work on the deals.
+    let (shelf, (quotas, scores)) = beside(
+        threads,
+        move || stock.finish(threads),
+        || -> Result<_, Failure> {
+            let quotas = quotas(&plans, &tables, reading, &mut company, window_days(&plans, days))?;
+            Ok((quotas, reading.scores(&tables, &mut company, &plans)?))
+        },
+    )?;
+    payable.shelf = shelf;
     company.leaves.resize(company.people.len(), Vec::new());
     let only = chosen(&args.rep, &company)?;
     if payable.shelf.deals.days.is_empty() && payable.unplanned.is_empty() && payable.unowned == 0 {
@@ -198,7 +210,6 @@ fn prepare_as(
         ui.note(&format!("{rows} not paid: no plan credits overlays"));
     }
     let Shelf { deals, credits, currencies, files } = payable.shelf;
-    let threads = settings.thread_count();
     let order = Order::new(company.people.len(), &deals, &credits, threads);
     let scores = scores_of(&company.people, scores);
     // What was paid by hand in a closed period does not expire afterwards.
@@ -435,7 +446,8 @@ pub fn summaries(run: &Run, only: Option<&[u32]>, threads: usize) -> Result<Vec<
     for (at, rep) in ids.iter().enumerate() {
         place[index(*rep)] = at;
     }
-    rows.sort_by_key(|row| (key(row).0, place[index(row.rep)]));
+    // The rows are large, so their keys are sorted.
+    rows.sort_by_cached_key(|row| (key(row).0, place[index(row.rep)]));
     Ok(rows)
 }
 

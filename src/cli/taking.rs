@@ -2,6 +2,7 @@
 //! the deals is worked out in `payable`, which also reads them.
 
 mod beyond;
+mod codes;
 mod entries;
 mod values;
 
@@ -11,6 +12,7 @@ use std::sync::Mutex;
 
 use hashbrown::HashMap;
 
+use self::codes::coded;
 use self::values::{column, known};
 use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome, stop_reading};
@@ -18,7 +20,7 @@ use crate::cli::own_column;
 use crate::cli::payable::{Ground, Kept, Terms};
 use crate::cli::reading::refused_by_engine;
 use crate::data::{Batch, ConditionError, DataError, Keyed, WonDeals};
-use crate::engine::commissions::{Cause, Credits, NO_CURRENCY, NO_TERM, NOT_TAKEN, Rule};
+use crate::engine::commissions::{Cause, Credits, NO_TERM, NOT_TAKEN, Rule};
 use crate::engine::crediting::{Share, SplitBook, check_whole, credits};
 use crate::engine::error::EngineError;
 use crate::engine::people::{Found, index};
@@ -113,6 +115,20 @@ struct Taken {
 }
 
 impl Taken {
+    /// Room for so many deals, some of them split, of so many measures.
+    fn with_room(deals: usize, values: usize) -> Self {
+        fn room<T>(count: usize) -> Vec<T> {
+            Vec::with_capacity(count)
+        }
+        let count = deals + deals / 4;
+        let mut taken = Self { rows: room(deals), first_reps: room(deals), ..Self::default() };
+        let credits = &mut taken.credits;
+        (credits.deals, credits.reps, credits.days) = (room(count), room(count), room(count));
+        (credits.shares, credits.causes) = (room(count), room(count));
+        credits.values = (0..values).map(|_| room(count)).collect();
+        taken
+    }
+
     fn deal(&mut self, row: usize, first_rep: u32) -> u32 {
         let position = |length: usize| u32::try_from(length).expect("a batch has fewer than 2^32 deals");
         let deal = position(self.rows.len());
@@ -288,8 +304,7 @@ impl<'a> Context<'a> {
 
     /// The deals that some element takes, and their credits, in the order of the batch.
     fn share(&self, source: &Source<'_>, part: &mut Part) -> Result<Result<Taken, EngineError>, DataError> {
-        let mut taken = Taken::default();
-        taken.credits.values = vec![Vec::with_capacity(source.days.len()); source.values.len()];
+        let mut taken = Taken::with_room(source.days.len(), source.values.len());
         taken.credits.entries = vec![Vec::new(); self.ground.terms.rules.len()];
         let splits = &self.ground.company.splits;
         let places = splits.places(&source.ids.keys, |row| source.ids.text(row));
@@ -455,37 +470,4 @@ impl<'a> Context<'a> {
 /// A column of credits by groups of reps, where there is one.
 fn arranged_if_any(groups: &Arrangement, entries: &[u8]) -> Vec<u8> {
     if entries.is_empty() { Vec::new() } else { groups.arranged(entries) }
-}
-
-/// Codes for what rows say, new ones added to `all`; most often a row says what the one before it said, as their keys
-/// tell. What says nothing has the code `NO_CURRENCY`.
-fn coded<K: PartialEq, T: PartialEq>(
-    rows: &[usize],
-    all: &mut Vec<T>,
-    key: impl Fn(usize) -> K,
-    said: impl Fn(usize) -> Option<T>,
-) -> Vec<u16> {
-    let mut last: Option<(K, u16)> = None;
-    let code = |row: &usize| {
-        let key = key(*row);
-        match &last {
-            Some((before, code)) if *before == key => *code,
-            _ => {
-                let code = said(*row).map_or(NO_CURRENCY, |said| position_of(all, said));
-                last = Some((key, code));
-                code
-            }
-        }
-    };
-    rows.iter().map(code).collect()
-}
-
-fn position_of<T: PartialEq>(all: &mut Vec<T>, wanted: T) -> u16 {
-    let known = all.iter().position(|other| *other == wanted);
-    let position = known.unwrap_or_else(|| {
-        all.push(wanted);
-        all.len() - 1
-    });
-    let code = u16::try_from(position).ok().filter(|code| *code != NO_CURRENCY);
-    code.expect("fewer than 65,535 files and currencies")
 }

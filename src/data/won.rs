@@ -76,7 +76,7 @@ fn within(frame: &DataFrame, name: &str, span: Span, missing: bool) -> PolarsRes
     let whole = days.null_count() == 0;
     for days in days.downcast_iter() {
         if whole {
-            kept.extend(days.values_iter().map(|day| (from..=to).contains(day)));
+            kept.extend(days.values().as_slice().iter().map(|day| (from..=to).contains(day)));
         } else {
             kept.extend(days.iter().map(|day| day.map_or(missing, |day| (from..=to).contains(day))));
         }

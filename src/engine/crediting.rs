@@ -1,6 +1,8 @@
 //! Who is credited with how much of a deal: the direct rows of the splits, else wholly the owner.
 
 use std::cmp::Ordering;
+use std::iter::{Flatten, Peekable};
+use std::vec::IntoIter;
 
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
@@ -114,7 +116,7 @@ impl SplitBuilder {
     /// Puts the rows of each deal together, in the order of rep ids; rows of one rep in one role add up.
     #[must_use]
     pub fn finish(self, rep_rank: &[u32]) -> SplitBook {
-        let Self { mut parts, longs, roles } = self;
+        let Self { parts, longs, roles } = self;
         // Roles in the order of their names, so that the order of the rows decides nothing.
         let mut sorted: Vec<(String, usize)> = roles.into_iter().zip(0..).collect();
         sorted.sort();
@@ -124,49 +126,74 @@ impl SplitBuilder {
         }
         let roles: Vec<String> = sorted.into_iter().map(|(role, _)| role).collect();
         let order = |one: &Row, other: &Row| one.deal.order(other.deal, &longs);
-        parts.sort_by(|one, other| match (one.first(), other.first()) {
-            (Some(one), Some(other)) => order(one, other),
-            (one, other) => one.is_some().cmp(&other.is_some()),
-        });
-        let ascend = |pair: &[Vec<Row>]| {
-            let ends = pair[0].last().zip(pair[1].first());
-            ends.is_none_or(|(one, other)| order(one, other) != Ordering::Greater)
-        };
-        if !parts.windows(2).all(ascend) {
-            // Parts are sorted already, and a stable sort merges what is.
-            let mut rows = parts.concat();
-            rows.sort_by(order);
-            parts = vec![rows];
-        }
-        // A deal whose rows are in several parts is put into the first of them.
-        let mut joined: Vec<Vec<Row>> = Vec::with_capacity(parts.len());
-        for mut part in parts {
-            if let Some((last, before)) = joined.last_mut().and_then(|part| Some((*part.last()?, part))) {
-                let same = part.iter().take_while(|row| order(&last, row) == Ordering::Equal).count();
-                before.extend(part.drain(..same));
-            }
-            if !part.is_empty() {
-                joined.push(part);
-            }
-        }
-        let parts = joined;
         let count = parts.iter().map(Vec::len).sum();
         let mut book = SplitBook { roles, shares: Vec::with_capacity(count), ..SplitBook::default() };
-        for mut rows in parts {
-            for row in &mut rows {
-                row.share.role = rank[index(row.share.role)];
+        let mut deal: Vec<Row> = Vec::new();
+        let mut add = |mut row: Row| {
+            row.share.role = rank[index(row.share.role)];
+            if deal.first().is_some_and(|first| order(first, &row) != Ordering::Equal) {
+                book.push(&mut deal, rep_rank);
             }
-            for deal in rows.chunk_by_mut(|one, other| order(one, other) == Ordering::Equal) {
-                deal.sort_unstable_by_key(|Row { share, .. }| {
-                    (rep_rank[index(share.rep)], share.role, share.percent)
-                });
-                book.push(deal);
+            deal.push(row);
+        };
+        let mut runs = runs(parts, order);
+        match &mut runs[..] {
+            [run] => run.by_ref().for_each(&mut add),
+            runs => {
+                while let Some(run) = least(runs, order) {
+                    run.next().into_iter().for_each(&mut add);
+                }
             }
         }
+        book.push(&mut deal, rep_rank);
         book.starts.push(position(book.shares.len()));
         book.longs = longs;
         book
     }
+}
+
+/// Rows in order.
+type SortedRows = Peekable<Flatten<IntoIter<Vec<Row>>>>;
+
+/// The most runs of sorted rows that are merged as they are.
+const RUNS: usize = 8;
+
+/// Sorted parts as runs of sorted rows: a table is most often sorted, or written share by share.
+fn runs(mut parts: Vec<Vec<Row>>, order: impl Fn(&Row, &Row) -> Ordering + Copy) -> Vec<SortedRows> {
+    parts.sort_by(|one, other| match (one.first(), other.first()) {
+        (Some(one), Some(other)) => order(one, other),
+        (one, other) => one.is_some().cmp(&other.is_some()),
+    });
+    let mut runs: Vec<Vec<Vec<Row>>> = Vec::new();
+    for part in parts {
+        let follows = |run: &&mut Vec<Vec<Row>>| {
+            let last = run.last().and_then(|part| part.last());
+            last.zip(part.first()).is_none_or(|(last, first)| order(last, first) != Ordering::Greater)
+        };
+        match runs.iter_mut().find(follows) {
+            Some(run) => run.push(part),
+            None => runs.push(vec![part]),
+        }
+    }
+    if runs.len() > RUNS {
+        let mut rows = runs.concat().concat();
+        rows.sort_by(order);
+        runs = vec![vec![rows]];
+    }
+    runs.into_iter().map(|run| run.into_iter().flatten().peekable()).collect()
+}
+
+/// The run whose next row comes first; none when all have ended.
+fn least(runs: &mut [SortedRows], order: impl Fn(&Row, &Row) -> Ordering) -> Option<&mut SortedRows> {
+    let mut least: Option<(usize, Row)> = None;
+    for (place, run) in runs.iter_mut().enumerate() {
+        if let Some(row) = run.peek()
+            && least.as_ref().is_none_or(|(_, before)| order(row, before) == Ordering::Less)
+        {
+            least = Some((place, *row));
+        }
+    }
+    least.map(|(place, _)| &mut runs[place])
 }
 
 fn position(length: usize) -> u32 {
@@ -174,17 +201,21 @@ fn position(length: usize) -> u32 {
 }
 
 impl SplitBook {
-    /// Adds the rows of one deal.
-    fn push(&mut self, rows: &[Row]) {
+    /// Takes the rows of one deal, if there are any.
+    fn push(&mut self, rows: &mut Vec<Row>, rep_rank: &[u32]) {
+        let Some(first) = rows.first() else { return };
         let start = self.shares.len();
-        self.deals.extend(rows.first().map(|row| row.deal));
+        self.deals.push(first.deal);
         self.starts.push(position(start));
-        for Row { share, .. } in rows {
+        rows.sort_unstable_by_key(|Row { share, .. }| {
+            (rep_rank[index(share.rep)], share.role, share.percent)
+        });
+        for Row { share, .. } in rows.drain(..) {
             match self.shares[start..].last_mut() {
                 Some(last) if (last.rep, last.role) == (share.rep, share.role) => {
                     last.percent = Percent::from_raw(last.percent.raw() + share.percent.raw());
                 }
-                _ => self.shares.push(*share),
+                _ => self.shares.push(share),
             }
         }
     }

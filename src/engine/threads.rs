@@ -1,5 +1,6 @@
 //! Work on several threads whose results do not depend on how many there are.
 
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -42,6 +43,26 @@ pub fn side_by_side<T: Send, E: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Does some work, and other work, which may fail, beside it where there are several threads. A panic goes on in the
+/// caller.
+pub fn beside<One: Send, Other, E>(
+    threads: usize,
+    one: impl FnOnce() -> One + Send,
+    other: impl FnOnce() -> Result<Other, E>,
+) -> Result<(One, Other), E> {
+    if threads < 2 {
+        return Ok((one(), other()?));
+    }
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        match one.join() {
+            Ok(one) => Ok((one, other?)),
+            Err(panic) => resume_unwind(panic),
+        }
+    })
+}
+
 /// Does tasks that have nothing to do with each other on so many threads, beginning with the first.
 pub fn all<'a>(tasks: Vec<Box<dyn FnOnce() + Send + 'a>>, threads: usize) {
     let tasks: Vec<_> = tasks.into_iter().map(|task| Mutex::new(Some(task))).collect();
@@ -73,6 +94,14 @@ mod tests {
         for threads in [1, 2, 5] {
             let work = |number: usize| if number % 10 == 7 { Err(number) } else { Ok(()) };
             assert_eq!(side_by_side(100, threads, work), Err(7));
+        }
+    }
+
+    #[test]
+    fn works_beside_each_other_give_what_they_found() {
+        for threads in 1..3 {
+            assert_eq!(beside(threads, || 1, || Ok::<_, ()>(2)), Ok((1, 2)));
+            assert_eq!(beside(threads, || 1, || Err::<u8, _>("no")), Err("no"));
         }
     }
 

@@ -1,0 +1,36 @@
+//! Codes for the files and currencies of the deals of a batch.
+
+use crate::engine::commissions::NO_CURRENCY;
+
+/// Codes for what rows say, new ones added to `all`; most often a row says what the one before it said, as their keys
+/// tell. What says nothing has the code `NO_CURRENCY`.
+pub(super) fn coded<K: PartialEq, T: PartialEq>(
+    rows: &[usize],
+    all: &mut Vec<T>,
+    key: impl Fn(usize) -> K,
+    said: impl Fn(usize) -> Option<T>,
+) -> Vec<u16> {
+    let mut last: Option<(K, u16)> = None;
+    let code = |row: &usize| {
+        let key = key(*row);
+        match &last {
+            Some((before, code)) if *before == key => *code,
+            _ => {
+                let code = said(*row).map_or(NO_CURRENCY, |said| position_of(all, said));
+                last = Some((key, code));
+                code
+            }
+        }
+    };
+    rows.iter().map(code).collect()
+}
+
+fn position_of<T: PartialEq>(all: &mut Vec<T>, wanted: T) -> u16 {
+    let known = all.iter().position(|other| *other == wanted);
+    let position = known.unwrap_or_else(|| {
+        all.push(wanted);
+        all.len() - 1
+    });
+    let code = u16::try_from(position).ok().filter(|code| *code != NO_CURRENCY);
+    code.expect("fewer than 65,535 files and currencies")
+}

@@ -440,14 +440,13 @@ pub fn summaries(run: &Run, only: Option<&[u32]>, threads: usize) -> Result<Vec<
     };
     let mut rows: Vec<PaidSummary> =
         side_by_side(reps.len(), threads, of_rep)?.into_iter().flatten().collect();
-    let key = |row: &PaidSummary| (run.periods[row.summary.period].span, row.rep);
     let ids = run.people.in_order();
     let mut place = vec![0; run.people.len()];
     for (at, rep) in ids.iter().enumerate() {
         place[index(*rep)] = at;
     }
     // The rows are large, so their keys are sorted.
-    rows.sort_by_cached_key(|row| (key(row).0, place[index(row.rep)]));
+    rows.sort_by_cached_key(|row| (run.periods[row.summary.period].span, place[index(row.rep)]));
     Ok(rows)
 }
 

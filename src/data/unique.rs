@@ -12,15 +12,13 @@ use hashbrown::HashSet;
 use polars::prelude::*;
 use rayon::slice::ParallelSliceMut;
 
-use super::conform::for_each;
+use super::deals::Keyed;
 use super::error::DataError;
 use super::origin::as_text;
 use super::plan::Plan;
 use super::source::{Request, Source};
 use super::stretch::Stretch;
 use super::table_file::TableFile;
-use super::views;
-use crate::model::ids::Key;
 use crate::model::reject::Reject;
 
 /// A run of rows whose keys ascend, byte by byte or by their length first (as 9 stands before 10).
@@ -46,31 +44,29 @@ impl KeyRun {
     /// The run of a block's keys; `None` if they do not ascend in either order.
     pub fn of(keys: &StringChunked) -> Option<Self> {
         let mut run = Self::default();
-        let all = views::keys(keys);
-        if keys.null_count() == 0 && all.iter().all(|key| key.is_whole()) {
-            for pair in all.windows(2) {
-                let ascends = pair[0] < pair[1];
+        let all = Keyed::of(keys);
+        let has_gaps = keys.null_count() > 0;
+        let length = |row: usize| match all.keys[row] {
+            key if key.is_whole() => key.length(),
+            _ => u64::try_from(all.text(row).len()).unwrap_or(u64::MAX),
+        };
+        let order = |one: usize, other: usize| match all.keys[one].cmp(&all.keys[other]) {
+            Ordering::Equal if !all.keys[one].is_whole() => all.text(one).cmp(all.text(other)),
+            order => order,
+        };
+        let mut ends: Option<(usize, usize)> = None;
+        let mut last_length = 0;
+        for row in (0..keys.len()).filter(|row| !has_gaps || keys.get(*row).is_some()) {
+            let length = length(row);
+            if let Some((_, last)) = ends {
+                let ascends = order(last, row) == Ordering::Less;
                 run.by_bytes &= ascends;
-                run.by_length &= (pair[0].length(), pair[0]) < (pair[1].length(), pair[1]);
+                run.by_length &= last_length < length || (last_length == length && ascends);
             }
-        } else {
-            let mut previous: Option<(Key, &str)> = None;
-            for_each(keys, |row, text| {
-                let (Some(text), key) = (text, all[row]) else { return };
-                if let Some((before, last)) = previous {
-                    let order = match before.cmp(&key) {
-                        Ordering::Equal if !key.is_whole() => last.cmp(text),
-                        order => order,
-                    };
-                    let ascends = order == Ordering::Less;
-                    run.by_bytes &= ascends;
-                    run.by_length &= last.len() < text.len() || (last.len() == text.len() && ascends);
-                }
-                previous = Some((key, text));
-            });
+            ends = Some((ends.map_or(row, |(first, _)| first), row));
+            last_length = length;
         }
-        let (first, last) = (keys.iter().flatten().next(), keys.iter().rev().flatten().next());
-        run.ends = first.zip(last).map(|(first, last)| (first.to_owned(), last.to_owned()));
+        run.ends = ends.map(|(first, last)| (all.text(first).to_owned(), all.text(last).to_owned()));
         (run.by_bytes || run.by_length).then_some(run)
     }
 

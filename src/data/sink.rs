@@ -257,12 +257,9 @@ fn fresh(column: &Column) -> PolarsResult<Column> {
             flags.with_name(series.name().clone()).into_series()
         }
         DataType::Int8 => numbers(physical.i8()?).into_series(),
-        DataType::Int16 => numbers(physical.i16()?).into_series(),
         DataType::Int32 => numbers(physical.i32()?).into_series(),
         DataType::Int64 => numbers(physical.i64()?).into_series(),
         DataType::Int128 => numbers(physical.i128()?).into_series(),
-        DataType::UInt8 => numbers(physical.u8()?).into_series(),
-        DataType::UInt16 => numbers(physical.u16()?).into_series(),
         DataType::UInt32 => numbers(physical.u32()?).into_series(),
         DataType::UInt64 => numbers(physical.u64()?).into_series(),
         DataType::Float32 => numbers(physical.f32()?).into_series(),

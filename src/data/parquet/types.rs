@@ -80,23 +80,19 @@ fn reading_of_i32(leaf: &Leaf) -> Result<Reading, String> {
     use ArrowDataType as Arrow;
     Ok(match (leaf.logical, leaf.converted) {
         (Some(Logical::Date), _) | (None, Some(6)) => Reading::new(Arrow::Date32, DataType::Date),
-        (Some(Logical::Integer { bits: 8, signed: true }), _) | (None, Some(15)) => {
-            Reading::new(Arrow::Int8, DataType::Int8)
-        }
-        (Some(Logical::Integer { bits: 16, signed: true }), _) | (None, Some(16)) => {
-            Reading::new(Arrow::Int16, DataType::Int16)
-        }
-        (Some(Logical::Integer { bits: 8, signed: false }), _) | (None, Some(11)) => {
-            Reading::new(Arrow::UInt8, DataType::UInt8)
-        }
-        (Some(Logical::Integer { bits: 16, signed: false }), _) | (None, Some(12)) => {
-            Reading::new(Arrow::UInt16, DataType::UInt16)
-        }
         (Some(Logical::Integer { bits: 32, signed: false }), _) | (None, Some(13)) => {
             Reading::new(Arrow::UInt32, DataType::UInt32)
         }
-        (Some(Logical::Integer { bits: 32, signed: true } | Logical::Nothing), _)
-        | (None, None | Some(17)) => Reading::new(Arrow::Int32, DataType::Int32),
+        // narrower numbers are stored in 32 bits too, and every one of them fits
+        (
+            Some(
+                Logical::Integer { bits: 8 | 16, .. }
+                | Logical::Integer { bits: 32, signed: true }
+                | Logical::Nothing,
+            ),
+            _,
+        )
+        | (None, None | Some(11 | 12 | 15..=17)) => Reading::new(Arrow::Int32, DataType::Int32),
         (Some(Logical::Time), _) | (None, Some(7 | 8)) => return Err("times of day".to_owned()),
         _ => return Err("32-bit numbers of an unknown meaning".to_owned()),
     })

@@ -13,6 +13,7 @@ use crate::cli::tables::Tables;
 use crate::cli::taking::{Context, Part};
 use crate::data::{Beside, CREDIT_COLUMNS, Condition, Frame, Won, WonDeals, columns_of, distinct};
 use crate::engine::commissions::Rule;
+use crate::engine::crediting::Places;
 use crate::engine::events::EventBook;
 use crate::engine::membership::Membership;
 use crate::engine::shelf::{Groups, Shelf, Stock};
@@ -439,7 +440,7 @@ pub fn of_rows(frame: Frame, of_file: Option<OfFile<'_>>, ground: Ground<'_>) ->
     let groups = Groups::new(ground.company.people.len());
     let (file, currency) = of_file.unwrap_or_default();
     let context = Context::new(ground, groups, Span::ALL, currency, of_file.is_none(), Kept::Shown);
-    let part = context.part_of(&deals, file).map_err(|error| refused(&error))??;
+    let part = context.part_of(&deals, &Places::default(), file).map_err(|error| refused(&error))??;
     let mut unplanned: Vec<(String, u64)> = part.unplanned.into_iter().collect();
     unplanned.sort();
     let mut stock = Stock::new(groups);

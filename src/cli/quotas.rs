@@ -69,13 +69,26 @@ impl Reading<'_> {
     /// Finds the reps that quotas name, and says which are in no reps table.
     fn find_holders(&self, company: &mut Company, quotas: &mut [QuotaRow]) -> Result<(), Failure> {
         let mut strangers: Vec<String> = Vec::new();
+        // Rows of one rep most often follow each other.
+        let mut last: Option<(String, u32)> = None;
         for quota in quotas {
-            let QuotaHolder::Rep(owner) = &quota.holder else { continue };
-            if company.people.has_rows() && company.people.find(owner) == Found::Unknown {
-                strangers.push(owner.clone());
+            let QuotaHolder::Rep(owner) = &mut quota.holder else { continue };
+            let rep = match &last {
+                Some((name, rep)) if name == owner => *rep,
+                _ => {
+                    if company.people.has_rows() && company.people.find(owner) == Found::Unknown {
+                        strangers.push(owner.clone());
+                    }
+                    let rep = company.people.find_or_intern(owner);
+                    let rep = rep.map_err(|error| refused_by_engine(&error))?;
+                    last = Some((owner.clone(), rep));
+                    rep
+                }
+            };
+            let id = company.people.id(rep);
+            if owner != id {
+                id.clone_into(owner);
             }
-            let rep = company.people.find_or_intern(owner).map_err(|error| refused_by_engine(&error))?;
-            quota.holder = QuotaHolder::Rep(company.people.id(rep).to_owned());
         }
         strangers.sort();
         strangers.dedup();

@@ -370,9 +370,10 @@ impl<'a> Reading<'a> {
         for (place, rep) in (0_u32..).zip(people.in_order()) {
             rank[crate::engine::people::index(rep)] = place;
         }
-        let splits = builder.finish(&rank);
+        let threads = self.settings.thread_count();
+        let splits = builder.finish(&rank, threads);
         let split_deals = SplitDeals::new(&splits, refused_deals);
-        Ok(Splits { direct: splits, deals: split_deals, overlay: outside.finish(&rank), overlays })
+        Ok(Splits { direct: splits, deals: split_deals, overlay: outside.finish(&rank, threads), overlays })
     }
 
     /// Columns of the accounts by account id, as text, for grouping.
@@ -393,6 +394,7 @@ struct SplitPart {
 
 fn split_rows(batch: Batch) -> Result<SplitPart, DataError> {
     let (mut direct, mut outside, mut overlays) = (SplitRows::default(), SplitRows::default(), 0);
+    direct.reserve(batch.frame.height());
     rows::each_split(&batch.frame, |row| {
         overlays += u64::from(row.overlay);
         let rows = if row.overlay { &mut outside } else { &mut direct };

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::cli::failure::Failure;
 use crate::cli::reading::{Company, Reading, counted};
 use crate::data::{Batch, DataError, Source, without};
-use crate::engine::crediting::{SplitBook, WHOLE};
+use crate::engine::crediting::{Places, SplitBook, WHOLE};
 use crate::engine::people::index;
 
 /// What is known of the deals that the splits name.
@@ -31,30 +31,29 @@ impl SplitDeals {
         Self { met, refused, unread: AtomicBool::new(false) }
     }
 
-    /// Remembers the deals of a batch, and gives it back without those that are set aside. It costs nothing without
-    /// splits.
-    pub fn looked_at(&self, mut deals: Batch, splits: &SplitBook) -> Result<Batch, DataError> {
-        self.meet(&deals, splits)?;
+    /// Remembers the deals of a batch, and gives it back without those that are set aside, with the places of its deals
+    /// in the book. It costs nothing without splits.
+    pub fn looked_at(&self, mut deals: Batch, splits: &SplitBook) -> Result<(Batch, Places), DataError> {
+        let places = self.meet(&mut deals, splits)?;
         if !self.refused.is_empty() {
             deals.frame = without(mem::take(&mut deals.frame), "deal_id", &self.refused)?;
         }
-        Ok(deals)
+        Ok((deals, places))
     }
 
-    fn meet(&self, deals: &Batch, splits: &SplitBook) -> Result<(), DataError> {
+    fn meet(&self, deals: &mut Batch, splits: &SplitBook) -> Result<Places, DataError> {
         if self.met.is_empty() {
-            return Ok(());
+            return Ok(Places::default());
         }
         if !deals.has_all_keys() {
             self.unread.store(true, Ordering::Relaxed);
         }
         let ids = deals.all_keys("deal_id")?;
-        for place in splits.places(&ids.keys, |deal| ids.text(deal)) {
-            if place != WHOLE {
-                self.met[index(place)].store(true, Ordering::Relaxed);
-            }
+        let places = splits.places(&ids.keys, |deal| ids.text(deal));
+        for place in places.iter().filter(|place| **place != WHOLE) {
+            self.met[index(*place)].store(true, Ordering::Relaxed);
         }
-        Ok(())
+        Ok(Places::new(ids.keys, places))
     }
 
     /// The split deals that were not met, sorted.
@@ -77,7 +76,8 @@ impl SplitDeals {
         }
         let splits = &company.splits;
         if self.unread.load(Ordering::Relaxed) && self.unmet().next().is_some() {
-            reading.again(source, &["deal_id"], &|batch| self.meet(&batch, splits), &mut Ok)?;
+            reading
+                .again(source, &["deal_id"], &|mut batch| self.meet(&mut batch, splits), &mut |_| Ok(()))?;
         }
         let strangers = self.strangers(splits);
         if !strangers.is_empty() {

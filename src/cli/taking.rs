@@ -21,7 +21,7 @@ use crate::cli::payable::{Ground, Kept, Terms};
 use crate::cli::reading::refused_by_engine;
 use crate::data::{Batch, ConditionError, DataError, Keyed, WonDeals};
 use crate::engine::commissions::{Cause, Credits, NO_TERM, NOT_TAKEN, Rule};
-use crate::engine::crediting::{Share, SplitBook, check_whole, credits};
+use crate::engine::crediting::{Places, Share, SplitBook, check_whole, credits};
 use crate::engine::error::EngineError;
 use crate::engine::people::{Found, index};
 use crate::engine::shelf::{self, Arrangement, Groups};
@@ -91,6 +91,8 @@ struct Source<'a> {
     /// For each rule that asks for the role or kind of credits: the entries by role and kind.
     by_credit: &'a [Vec<Vec<u8>>],
     ids: &'a Keyed<'a>,
+    /// Where the splits have each deal.
+    places: &'a [u32],
     owners: &'a Keyed<'a>,
     days: &'a [i32],
     rows: &'a [u64],
@@ -192,21 +194,26 @@ impl<'a> Context<'a> {
     pub fn part(&self, batch: Batch, (days, ask): (Span, Option<Day>)) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
         let company = self.ground.company;
-        let batch = company.split_deals.looked_at(batch, &company.splits)?;
+        let (batch, places) = company.split_deals.looked_at(batch, &company.splits)?;
         let below_zero = match ask {
             Some(before) => WonDeals::first_below_zero(&batch.frame, &batch.won, before)?,
             None => None,
         };
         let deals = WonDeals::of(batch.frame, &batch.won, days)?;
-        let trouble = match self.part_of(&deals, &file)? {
+        let trouble = match self.part_of(&deals, &places, &file)? {
             Ok(part) => return Ok(Part { below_zero, ..part }),
             Err(trouble) => trouble,
         };
         Err(stop_reading(&self.failure, trouble, &file, "the deals cannot be credited"))
     }
 
-    /// Credits won deals.
-    pub fn part_of(&self, deals: &WonDeals, file: &str) -> Result<Result<Part, Trouble>, DataError> {
+    /// Credits won deals, of which some places in the splits may be known.
+    pub fn part_of(
+        &self,
+        deals: &WonDeals,
+        places: &Places,
+        file: &str,
+    ) -> Result<Result<Part, Trouble>, DataError> {
         let trouble = |(error, place)| Trouble::Condition(error, place);
         let (entries, by_credit) = match self.entries(deals).map_err(trouble) {
             Ok(entries) => entries,
@@ -216,12 +223,13 @@ impl<'a> Context<'a> {
         if !self.lenient {
             own_column::check(deals, file, &entries, (terms, plans), (company, membership))?;
         }
-        Ok(self.credit(deals, (&entries, &by_credit), file)?.map_err(Trouble::Engine))
+        Ok(self.credit(deals, places, (&entries, &by_credit), file)?.map_err(Trouble::Engine))
     }
 
     fn credit(
         &self,
         deals: &WonDeals,
+        places: &Places,
         (entries, by_credit): (&[Vec<u8>], &[Vec<Vec<u8>>]),
         file: &str,
     ) -> Result<Result<Part, EngineError>, DataError> {
@@ -229,11 +237,13 @@ impl<'a> Context<'a> {
         let values = self.ground.terms.values.iter().map(|value| column(value, deals, &amounts));
         let values = values.collect::<Result<Vec<_>, _>>().map_err(|error| error.in_file(file))?;
         let territories = if self.beyond { deals.texts("territory")? } else { Vec::new() };
+        let splits = &self.ground.company.splits;
         let source = Source {
             file,
             entries,
             by_credit,
             ids: &ids,
+            places: &splits.places_again(places, &ids.keys, |row| ids.text(row)),
             owners: &deals.keyed("rep_id")?,
             days: &deals.days()?,
             rows: &deals.rows(),
@@ -307,10 +317,9 @@ impl<'a> Context<'a> {
         let mut taken = Taken::with_room(source.days.len(), source.values.len());
         taken.credits.entries = vec![Vec::new(); self.ground.terms.rules.len()];
         let splits = &self.ground.company.splits;
-        let places = splits.places(&source.ids.keys, |row| source.ids.text(row));
-        for (row, place) in places.into_iter().enumerate() {
+        for (row, place) in source.places.iter().enumerate() {
             let Some(day) = Day::from_number(source.days[row]) else { continue };
-            let split = splits.shares_at(place);
+            let split = splits.shares_at(*place);
             let done = if self.beyond {
                 self.share_beyond(source, (row, day, source.ids.text(row), split), &mut taken, part)?
             } else if split.is_empty() {

@@ -19,15 +19,26 @@ pub struct Keyed<'a> {
     /// The keys.
     pub keys: Vec<Key>,
     texts: Option<&'a StringChunked>,
+    has_gaps: bool,
 }
 
 impl<'a> Keyed<'a> {
     pub(super) fn of(texts: &'a StringChunked) -> Self {
-        Self { keys: views::keys(texts), texts: Some(texts) }
+        Self::with(texts, views::keys(texts))
+    }
+
+    /// The same where the keys are known.
+    pub(super) fn with(texts: &'a StringChunked, keys: Vec<Key>) -> Self {
+        Self { keys, texts: Some(texts), has_gaps: texts.null_count() > 0 }
     }
 
     pub(super) fn missing(rows: usize) -> Self {
-        Self { keys: vec![Key::of(""); rows], texts: None }
+        Self { keys: vec![Key::of(""); rows], texts: None, has_gaps: rows > 0 }
+    }
+
+    /// Whether a row has no text.
+    pub(super) fn is_missing(&self, row: usize) -> bool {
+        self.has_gaps && self.texts.is_none_or(|texts| texts.get(row).is_none())
     }
 
     /// The text of a row.

@@ -37,14 +37,24 @@ impl<'a> Columns<'a> {
         self.frame.columns().get(place).map(Column::as_materialized_series)
     }
 
+    fn texts(&self, name: &str) -> Option<&'a StringChunked> {
+        self.series(name)?.str().ok()
+    }
+
+    fn raws(&self, name: &str) -> Option<&'a Int128Chunked> {
+        Some(&self.series(name)?.decimal().ok()?.phys)
+    }
+
+    fn days(&self, name: &str) -> Option<&'a Int32Chunked> {
+        Some(&self.series(name)?.date().ok()?.phys)
+    }
+
     fn text(&self, name: &str, row: usize) -> Option<&'a str> {
-        let column = self.series(name)?.str().ok()?;
-        column.get(row)
+        text(self.texts(name), row)
     }
 
     fn raw(&self, name: &str, row: usize) -> Option<i128> {
-        let column = self.series(name)?.decimal().ok()?;
-        column.phys.get(row)
+        self.raws(name)?.get(row)
     }
 
     fn amount(&self, name: &str, row: usize) -> Option<Amount> {
@@ -52,8 +62,7 @@ impl<'a> Columns<'a> {
     }
 
     fn day(&self, name: &str, row: usize) -> Option<Day> {
-        let column = self.series(name)?.date().ok()?;
-        column.phys.get(row).and_then(Day::from_number)
+        day(self.days(name), row)
     }
 
     fn currency(&self, name: &str, row: usize) -> Option<Currency> {
@@ -152,26 +161,34 @@ pub fn quotas_and_faults(
 ) -> (Vec<QuotaRow>, u64, Vec<DataError>) {
     let mut faults = Vec::new();
     let columns = Columns::new(frame, file);
+    let (reps, teams, territories) =
+        (columns.texts("rep_id"), columns.texts("team"), columns.texts("territory"));
+    let (periods, measures, codes) =
+        (columns.texts("period"), columns.texts("measure"), columns.texts("currency"));
+    let (amounts, from, to) = (columns.raws("amount"), columns.days("from"), columns.days("to"));
+    let files = columns.texts("file");
+    let numbers = frame.column("row").ok().and_then(|rows| rows.as_materialized_series().u64().ok());
     let mut repeated = 0;
     let mut rows = Vec::with_capacity(frame.height());
-    // The same few periods stand in most rows.
-    let mut periods: HashMap<&str, Period> = HashMap::new();
+    // The same few periods, measures and currencies stand in most rows.
+    let mut known_periods: HashMap<&str, Period> = HashMap::new();
+    let mut known_measures: HashMap<&str, String> = HashMap::new();
+    let mut known_codes: HashMap<&str, Option<Currency>> = HashMap::new();
     for (row, repeats) in repeats(frame).into_iter().enumerate() {
         if repeats {
             repeated += 1;
             continue;
         }
-        let holder =
-            match (columns.text("rep_id", row), columns.text("team", row), columns.text("territory", row)) {
-                (Some(rep), _, _) => QuotaHolder::Rep(rep.to_owned()),
-                (None, Some(team), _) => QuotaHolder::Team(team.to_owned()),
-                (None, None, Some(territory)) => QuotaHolder::Territory(territory.to_owned()),
-                (None, None, None) => {
-                    faults.push(columns.refused(row, "rep_id", "a quota needs a rep, a team or a territory"));
-                    continue;
-                }
-            };
-        let period = match periods.entry(columns.text("period", row).unwrap_or_default()) {
+        let holder = match (text(reps, row), text(teams, row), text(territories, row)) {
+            (Some(rep), _, _) => QuotaHolder::Rep(rep.to_owned()),
+            (None, Some(team), _) => QuotaHolder::Team(team.to_owned()),
+            (None, None, Some(territory)) => QuotaHolder::Territory(territory.to_owned()),
+            (None, None, None) => {
+                faults.push(columns.refused(row, "rep_id", "a quota needs a rep, a team or a territory"));
+                continue;
+            }
+        };
+        let period = match known_periods.entry(text(periods, row).unwrap_or_default()) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => match columns.period(row, calendar, unit) {
                 Ok(period) => new.insert(period),
@@ -181,20 +198,33 @@ pub fn quotas_and_faults(
                 }
             },
         };
-        let Some(amount) = columns.amount("amount", row) else { continue };
+        let Some(amount) = amounts.and_then(|amounts| amounts.get(row)) else { continue };
+        let named = text(measures, row).unwrap_or("bookings");
+        let code = text(codes, row).unwrap_or_default();
         rows.push(QuotaRow {
             holder,
             span: period.span,
-            amount,
-            measure: measure(columns.text("measure", row).unwrap_or("bookings")),
-            currency: columns.currency("currency", row),
+            amount: Amount::from_raw(amount),
+            measure: known_measures.entry(named).or_insert_with(|| measure(named)).clone(),
+            currency: *known_codes.entry(code).or_insert_with(|| Currency::parse(code).ok()),
             rate: ExchangeRate::ONE,
-            from: columns.day("from", row),
-            to: columns.day("to", row),
-            place: columns.place(row),
+            from: day(from, row),
+            to: day(to, row),
+            place: Place {
+                file: text(files, row).unwrap_or(file).to_owned(),
+                row: numbers.and_then(|numbers| numbers.get(row)).unwrap_or(0),
+            },
         });
     }
     (rows, repeated, faults)
+}
+
+fn text(texts: Option<&StringChunked>, row: usize) -> Option<&str> {
+    texts.and_then(|texts| texts.get(row))
+}
+
+fn day(days: Option<&Int32Chunked>, row: usize) -> Option<Day> {
+    days.and_then(|days| days.get(row)).and_then(Day::from_number)
 }
 
 /// What a column says, in a form in which rows are compared.

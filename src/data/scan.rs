@@ -11,6 +11,7 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::conform::{Evidence, Reading};
+use super::deals::Keyed;
 use super::error::DataError;
 use super::gate::CsvOptions;
 use super::memory;
@@ -206,7 +207,10 @@ impl<T: Send> Job<'_, T> {
     fn read_keys(&mut self, file: &TableFile, plan: &Plan) -> Result<(), DataError> {
         let only_keys = plan.only(plan.table.key);
         let readings: Vec<Reading> = only_keys.outputs.iter().map(|output| output.rules.reading).collect();
-        let each = |stretch: Stretch| Ok(KeyRun::of(&only_keys.all_keys(&stretch.raw, &readings)?));
+        let each = |stretch: Stretch| {
+            let keys = only_keys.all_keys(&stretch.raw, &readings)?;
+            Ok(KeyRun::of(&Keyed::of(&keys)))
+        };
         let mut run = self.last_key.take();
         let mut ascending = true;
         file.read(&only_keys.places(), None, &|_| (), &each, &mut |next| {
@@ -433,12 +437,14 @@ impl<T> Worker<'_, T> {
             left_out,
             ..
         } = processed;
-        let run = match (&whole_keys, keys.as_slice()) {
+        let keyed_whole = whole_keys.as_ref().map(Keyed::of);
+        let run = match (&keyed_whole, keys.as_slice()) {
             (Some(keys), _) if self.unique => KeyRun::of(keys),
-            (None, [keys]) if self.unique => KeyRun::of(keys.as_materialized_series().str()?),
+            (None, [keys]) if self.unique => KeyRun::of(&Keyed::of(keys.as_materialized_series().str()?)),
             _ => Some(KeyRun::default()),
         };
         let Some(run) = run else { return Ok(Outcome::Stopped(Stop::Unordered)) };
+        let known = keyed_whole.map(|whole| whole.keys);
         let kept = u64::try_from(frame.height()).unwrap_or(u64::MAX);
         let rows = frame.column("row")?.as_materialized_series().u64()?;
         let last_kept = frame.height().checked_sub(1).and_then(|last| rows.get(last)).unwrap_or(0);
@@ -449,8 +455,8 @@ impl<T> Worker<'_, T> {
             won: Arc::clone(&self.plan.won),
             lost: Arc::clone(&self.plan.lost),
             rejects: rejects.clone(),
-            keys: match whole_keys {
-                Some(keys) => Keys::Beside(keys),
+            keys: match whole_keys.zip(known) {
+                Some((texts, keys)) => Keys::Beside(texts, keys),
                 None if self.leaves_rows_out => Keys::Unknown,
                 None => Keys::InFrame,
             },

@@ -13,6 +13,7 @@ use super::gate::CsvOptions;
 use super::import::Sums;
 use super::input::Location;
 use crate::calendar::{Calendar, Day, Span};
+use crate::model::ids::Key;
 use crate::model::reject::Reject;
 use crate::model::table::TableSpec;
 
@@ -240,10 +241,15 @@ impl Batch {
     }
 
     /// The keys of all rows, as far as they are known: rows that were left out because they are no wanted won deals
-    /// have theirs here and no row in the frame.
-    pub fn all_keys(&self, key: &str) -> Result<Keyed<'_>, DataError> {
+    /// have theirs here and no row in the frame. Who asks first is given the list itself.
+    pub fn all_keys(&mut self, key: &str) -> Result<Keyed<'_>, DataError> {
+        let list = match &mut self.keys {
+            Keys::Beside(_, list) => std::mem::take(list),
+            Keys::InFrame | Keys::Unknown => Vec::new(),
+        };
         match &self.keys {
-            Keys::Beside(keys) => Ok(Keyed::of(keys)),
+            Keys::Beside(texts, _) if list.len() == texts.len() => Ok(Keyed::with(texts, list)),
+            Keys::Beside(texts, _) => Ok(Keyed::of(texts)),
             Keys::InFrame | Keys::Unknown => {
                 let Ok(keys) = self.frame.column(key) else { return Ok(Keyed::missing(0)) };
                 Ok(Keyed::of(keys.as_materialized_series().str()?))
@@ -258,7 +264,7 @@ pub(super) enum Keys {
     /// No row was left out.
     InFrame,
     /// Rows were left out, and their keys were read.
-    Beside(StringChunked),
+    Beside(StringChunked, Vec<Key>),
     /// Rows were left out.
     Unknown,
 }

@@ -42,10 +42,8 @@ fn shorter_first(one: &str, other: &str) -> bool {
 
 impl KeyRun {
     /// The run of a block's keys; `None` if they do not ascend in either order.
-    pub fn of(keys: &StringChunked) -> Option<Self> {
+    pub fn of(all: &Keyed<'_>) -> Option<Self> {
         let mut run = Self::default();
-        let all = Keyed::of(keys);
-        let has_gaps = keys.null_count() > 0;
         let length = |row: usize| match all.keys[row] {
             key if key.is_whole() => key.length(),
             _ => u64::try_from(all.text(row).len()).unwrap_or(u64::MAX),
@@ -56,7 +54,7 @@ impl KeyRun {
         };
         let mut ends: Option<(usize, usize)> = None;
         let mut last_length = 0;
-        for row in (0..keys.len()).filter(|row| !has_gaps || keys.get(*row).is_some()) {
+        for row in (0..all.keys.len()).filter(|row| !all.is_missing(*row)) {
             let length = length(row);
             if let Some((_, last)) = ends {
                 let ascends = order(last, row) == Ordering::Less;
@@ -351,7 +349,7 @@ mod tests {
     use super::*;
 
     fn run(keys: &[&str]) -> Option<KeyRun> {
-        KeyRun::of(&StringChunked::from_slice("deal_id".into(), keys))
+        KeyRun::of(&Keyed::of(&StringChunked::from_slice("deal_id".into(), keys)))
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! since it is made for every deal of a file.
 
 use polars::prelude::*;
+use polars_arrow::bitmap::Bitmap;
 
 use super::views::known;
 use crate::calendar::{Day, Span};
@@ -12,7 +13,7 @@ pub(super) fn exactly(frame: &DataFrame, won: &[String], span: Span) -> PolarsRe
     let is_won = |stage: Option<&str>| stage.is_some_and(|stage| won.iter().any(|name| name == stage));
     let stages = frame.column("stage")?.as_materialized_series().str()?;
     keep(&mut kept, &known(stages, false, is_won));
-    Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
+    Ok(mask(&kept))
 }
 
 /// The rows of a file that may be won deals of these days, by the columns that can say so. Stages with blanks at an
@@ -29,10 +30,12 @@ pub(super) fn likely(
         None => vec![true; frame.height()],
     };
     if let (Some((name, _)), Some((amount, before))) = (days, below) {
-        let earlier = within(frame, name, Span { from: Day::MIN, to: before.previous() }, false)?;
-        for (row, amount) in frame.column(amount)?.as_materialized_series().decimal()?.phys.iter().enumerate()
-        {
-            kept[row] |= earlier[row] && amount.is_some_and(|amount| amount < 0);
+        let below = below_zero(frame, amount)?;
+        if below.iter().any(|below| *below) {
+            let earlier = within(frame, name, Span { from: Day::MIN, to: before.previous() }, false)?;
+            for (kept, (earlier, below)) in kept.iter_mut().zip(earlier.iter().zip(&below)) {
+                *kept |= *earlier && *below;
+            }
         }
     }
     if let Some((name, won)) = stage {
@@ -42,7 +45,7 @@ pub(super) fn likely(
         let is_likely = |stage: Option<&str>| stage.is_some_and(is_likely);
         keep(&mut kept, &known(stages, false, is_likely));
     }
-    Ok(BooleanChunked::from_slice(PlSmallStr::EMPTY, &kept))
+    Ok(mask(&kept))
 }
 
 /// The first day before another one on which a deal of a canonical frame is won with an amount below zero.
@@ -66,6 +69,32 @@ fn keep(kept: &mut [bool], also: &[bool]) {
     for (kept, also) in kept.iter_mut().zip(also) {
         *kept &= *also;
     }
+}
+
+/// For each row whether its amount is below zero.
+fn below_zero(frame: &DataFrame, name: &str) -> PolarsResult<Vec<bool>> {
+    let amounts = &frame.column(name)?.as_materialized_series().decimal()?.phys;
+    let mut below = Vec::with_capacity(amounts.len());
+    let whole = amounts.null_count() == 0;
+    for amounts in amounts.downcast_iter() {
+        if whole {
+            below.extend(amounts.values().as_slice().iter().map(|amount| *amount < 0));
+        } else {
+            below.extend(amounts.iter().map(|amount| amount.is_some_and(|amount| *amount < 0)));
+        }
+    }
+    Ok(below)
+}
+
+/// The rows as a mask, eight of them to a byte, the first one lowest.
+fn mask(kept: &[bool]) -> BooleanChunked {
+    let byte = |rows: &[bool]| rows.iter().rev().fold(0_u8, |byte, kept| (byte << 1) | u8::from(*kept));
+    let (eights, rest) = kept.as_chunks::<8>();
+    let mut bytes: Vec<u8> = eights.iter().map(|rows| byte(rows)).collect();
+    if !rest.is_empty() {
+        bytes.push(byte(rest));
+    }
+    BooleanChunked::from_bitmap(PlSmallStr::EMPTY, Bitmap::from_u8_vec(bytes, kept.len()))
 }
 
 /// For each row whether its day lies in the span.
@@ -116,6 +145,15 @@ mod tests {
         check(&likely(&frame, Some(stage), Some(days), None).unwrap(), [1, 0, 1, 0, 1, 1, 0]);
         check(&likely(&frame, Some(stage), None, None).unwrap(), [1, 0, 1, 0, 1, 1, 1]);
         check(&likely(&frame, None, Some(days), None).unwrap(), [1, 1, 1, 1, 1, 1, 0]);
+    }
+
+    #[test]
+    fn a_mask_has_a_bit_for_each_row() {
+        for rows in [0_usize, 1, 7, 8, 9, 16, 21] {
+            let kept: Vec<bool> = (0..rows).map(|row| row % 3 == 0 || row == 7).collect();
+            let found: Vec<bool> = mask(&kept).iter().map(|kept| kept == Some(true)).collect();
+            assert_eq!(found, kept);
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 pub use self::board::{Board, Slots};
 pub use self::row::{Attainment, Row};
 
@@ -81,13 +83,16 @@ struct Sums {
     deals: u64,
 }
 
+/// The groups by their keys.
+type Groups = HashMap<Vec<String>, Sums>;
+
 impl Question<'_> {
     /// Answers from the sums of the credits.
     pub fn answer(&self, board: &Board) -> Result<Attainment, EngineError> {
         if board.overflow {
             return Err(EngineError::TooLarge { what: "the sum of the credits".to_owned() });
         }
-        let mut groups: BTreeMap<Vec<String>, Sums> = BTreeMap::new();
+        let mut groups = Groups::new();
         let mut total = Row { deals: board.deals(), ..Row::default() };
         let mut credited = 0_i128;
         self.add_credits(board, &mut groups, &mut credited)?;
@@ -115,13 +120,14 @@ impl Question<'_> {
                 rank: None,
             })
             .collect();
+        rows.sort_unstable_by(|one, other| one.keys.cmp(&other.keys));
         rank(&mut rows);
         Ok(Attainment { rows, total })
     }
 
     /// What each group was credited with, by its keys, on scale 14, and what all of them were together.
     pub fn credited(&self, board: &Board) -> Result<(BTreeMap<Vec<String>, Exact>, Exact), EngineError> {
-        let mut groups = BTreeMap::new();
+        let mut groups = Groups::new();
         let mut total = 0;
         self.add_credits(board, &mut groups, &mut total)?;
         let sums = groups.into_iter().map(|(keys, sums)| (keys, Exact::from_raw(sums.credited)));
@@ -148,7 +154,7 @@ impl Question<'_> {
     fn add_credits(
         &self,
         board: &Board,
-        groups: &mut BTreeMap<Vec<String>, Sums>,
+        groups: &mut Groups,
         credited: &mut i128,
     ) -> Result<(), EngineError> {
         let mut sums: Vec<_> = board.sums.iter().map(|(key, tally)| (*key, *tally)).collect();
@@ -166,11 +172,7 @@ impl Question<'_> {
     }
 
     /// Deals that several reps share count once in each group that any of them belongs to.
-    fn add_shared_deals(
-        &self,
-        board: &Board,
-        groups: &mut BTreeMap<Vec<String>, Sums>,
-    ) -> Result<(), EngineError> {
+    fn add_shared_deals(&self, board: &Board, groups: &mut Groups) -> Result<(), EngineError> {
         if self.by_rep() {
             return Ok(());
         }
@@ -195,13 +197,7 @@ impl Question<'_> {
         Ok(())
     }
 
-    fn group<'g>(
-        &self,
-        groups: &'g mut BTreeMap<Vec<String>, Sums>,
-        keys: Vec<String>,
-        rep: u32,
-        slot: Slot,
-    ) -> &'g mut Sums {
+    fn group<'g>(&self, groups: &'g mut Groups, keys: Vec<String>, rep: u32, slot: Slot) -> &'g mut Sums {
         let by_rep = self.by_rep();
         let sums = groups.entry(keys).or_default();
         sums.rep = by_rep.then_some(rep);
@@ -245,16 +241,7 @@ impl Question<'_> {
                     vec![name]
                 }
             };
-            all = all
-                .iter()
-                .flat_map(|keys| {
-                    values.iter().map(move |value| {
-                        let mut keys = keys.clone();
-                        keys.push(value.clone());
-                        keys
-                    })
-                })
-                .collect();
+            all = with_each(all, values);
         }
         Ok(all)
     }
@@ -309,4 +296,17 @@ impl Question<'_> {
     fn whole(&self) -> Option<Span> {
         Some(Span { from: self.slots.cuts.first()?.span.from, to: self.slots.cuts.last()?.span.to })
     }
+}
+
+/// The keys of groups with each of some values added.
+fn with_each(mut all: Vec<Vec<String>>, mut values: Vec<String>) -> Vec<Vec<String>> {
+    if let ([keys], 1) = (&mut all[..], values.len()) {
+        keys.append(&mut values);
+        return all;
+    }
+    let each = |keys: &Vec<String>| -> Vec<Vec<String>> {
+        let with = |value: &String| keys.iter().chain([value]).cloned().collect();
+        values.iter().map(with).collect()
+    };
+    all.iter().flat_map(each).collect()
 }

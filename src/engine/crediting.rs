@@ -1,12 +1,14 @@
 //! Who is credited with how much of a deal: the direct rows of the splits, else wholly the owner.
 
+mod builder;
+
 use std::cmp::Ordering;
-use std::iter::{Flatten, Peekable};
-use std::vec::IntoIter;
+
+pub use self::builder::{SplitBuilder, SplitRows};
 
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
-use crate::model::ids::{Id, Key, Numbers};
+use crate::model::ids::{Id, Key};
 use crate::model::text::Texts;
 use crate::money::{Amount, Percent, Rounding, split_by_percent};
 
@@ -35,165 +37,30 @@ pub struct SplitBook {
     roles: Vec<String>,
 }
 
-/// One direct row of the splits table.
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    deal: Id,
-    share: Share,
-}
-
-/// Direct rows of a part of the splits table, in any order. Threads collect several parts side by side, so reps are
-/// the owners of the part here.
+/// The places in the book of the deals of a batch, for whoever asks for some of them once more.
 #[derive(Debug, Default)]
-pub struct SplitRows {
-    rows: Vec<Row>,
-    longs: Texts,
-    numbers: Numbers,
-    owners: Vec<String>,
-    roles: Vec<String>,
+pub struct Places {
+    keys: Vec<Key>,
+    places: Vec<u32>,
 }
 
-impl SplitRows {
-    /// Adds one direct row.
-    pub fn push(&mut self, deal_id: &str, owner: &str, role: &str, percent: Percent) {
-        let rep = self.numbers.number(owner);
-        if index(rep) == self.owners.len() {
-            self.owners.push(owner.to_owned());
-        }
-        let role = role_number(&mut self.roles, role);
-        let deal = Id::new(deal_id, &mut self.longs);
-        self.rows.push(Row { deal, share: Share { rep, role, percent } });
-    }
-
-    /// Puts the rows of each deal together.
-    pub fn sort(&mut self) {
-        let longs = &self.longs;
-        self.rows.sort_by(|one, other| one.deal.order(other.deal, longs));
-    }
-
-    /// Who owns the shares, each once, in the order of their first rows.
+impl Places {
+    /// The places of the deals with these keys.
     #[must_use]
-    pub fn owners(&self) -> &[String] {
-        &self.owners
-    }
-}
-
-fn role_number(roles: &mut Vec<String>, role: &str) -> u32 {
-    // Most rows name no role, and texts of no bytes take long to compare.
-    let same = |known: &String| if role.is_empty() { known.is_empty() } else { known == role };
-    let known = roles.iter().position(same).unwrap_or_else(|| {
-        roles.push(role.to_owned());
-        roles.len() - 1
-    });
-    position(known)
-}
-
-/// Puts the parts of the splits table together, in any order.
-#[derive(Debug, Default)]
-pub struct SplitBuilder {
-    parts: Vec<Vec<Row>>,
-    longs: Texts,
-    roles: Vec<String>,
-}
-
-impl SplitBuilder {
-    /// Adds a part, sorted, given the rep of each of its owners.
-    pub fn append(&mut self, part: SplitRows, reps: &[u32]) {
-        let SplitRows { mut rows, longs, roles, .. } = part;
-        let roles: Vec<u32> = roles.iter().map(|role| role_number(&mut self.roles, role)).collect();
-        let shift = position(self.longs.len());
-        self.longs.append(&longs);
-        for Row { deal, share } in &mut rows {
-            deal.long += shift;
-            share.rep = reps[index(share.rep)];
-            share.role = roles[index(share.role)];
-        }
-        if !rows.is_empty() {
-            self.parts.push(rows);
-        }
+    pub fn new(keys: Vec<Key>, places: Vec<u32>) -> Self {
+        Self { keys, places }
     }
 
-    /// Puts the rows of each deal together, in the order of rep ids; rows of one rep in one role add up.
-    #[must_use]
-    pub fn finish(self, rep_rank: &[u32]) -> SplitBook {
-        let Self { parts, longs, roles } = self;
-        // Roles in the order of their names, so that the order of the rows decides nothing.
-        let mut sorted: Vec<(String, usize)> = roles.into_iter().zip(0..).collect();
-        sorted.sort();
-        let mut rank = vec![0_u32; sorted.len()];
-        for ((_, number), place) in sorted.iter().zip(0_u32..) {
-            rank[*number] = place;
-        }
-        let roles: Vec<String> = sorted.into_iter().map(|(role, _)| role).collect();
-        let order = |one: &Row, other: &Row| one.deal.order(other.deal, &longs);
-        let count = parts.iter().map(Vec::len).sum();
-        let mut book = SplitBook { roles, shares: Vec::with_capacity(count), ..SplitBook::default() };
-        let mut deal: Vec<Row> = Vec::new();
-        let mut add = |mut row: Row| {
-            row.share.role = rank[index(row.share.role)];
-            if deal.first().is_some_and(|first| order(first, &row) != Ordering::Equal) {
-                book.push(&mut deal, rep_rank);
-            }
-            deal.push(row);
+    /// The places of some of these deals, in the order of them all; nothing where that order, or the keys alone, do not
+    /// tell which deals are meant.
+    fn of_some(&self, keys: &[Key]) -> Option<Vec<u32>> {
+        let mut all = self.keys.iter().zip(&self.places);
+        let place = |key: &Key| {
+            let (_, place) = all.find(|(known, _)| *known == key)?;
+            key.is_whole().then_some(*place)
         };
-        let mut runs = runs(parts, order);
-        match &mut runs[..] {
-            [run] => run.by_ref().for_each(&mut add),
-            runs => {
-                while let Some(run) = least(runs, order) {
-                    run.next().into_iter().for_each(&mut add);
-                }
-            }
-        }
-        book.push(&mut deal, rep_rank);
-        book.starts.push(position(book.shares.len()));
-        book.longs = longs;
-        book
+        keys.iter().map(place).collect()
     }
-}
-
-/// Rows in order.
-type SortedRows = Peekable<Flatten<IntoIter<Vec<Row>>>>;
-
-/// The most runs of sorted rows that are merged as they are.
-const RUNS: usize = 8;
-
-/// Sorted parts as runs of sorted rows: a table is most often sorted, or written share by share.
-fn runs(mut parts: Vec<Vec<Row>>, order: impl Fn(&Row, &Row) -> Ordering + Copy) -> Vec<SortedRows> {
-    parts.sort_by(|one, other| match (one.first(), other.first()) {
-        (Some(one), Some(other)) => order(one, other),
-        (one, other) => one.is_some().cmp(&other.is_some()),
-    });
-    let mut runs: Vec<Vec<Vec<Row>>> = Vec::new();
-    for part in parts {
-        let follows = |run: &&mut Vec<Vec<Row>>| {
-            let last = run.last().and_then(|part| part.last());
-            last.zip(part.first()).is_none_or(|(last, first)| order(last, first) != Ordering::Greater)
-        };
-        match runs.iter_mut().find(follows) {
-            Some(run) => run.push(part),
-            None => runs.push(vec![part]),
-        }
-    }
-    if runs.len() > RUNS {
-        let mut rows = runs.concat().concat();
-        rows.sort_by(order);
-        runs = vec![vec![rows]];
-    }
-    runs.into_iter().map(|run| run.into_iter().flatten().peekable()).collect()
-}
-
-/// The run whose next row comes first; none when all have ended.
-fn least(runs: &mut [SortedRows], order: impl Fn(&Row, &Row) -> Ordering) -> Option<&mut SortedRows> {
-    let mut least: Option<(usize, Row)> = None;
-    for (place, run) in runs.iter_mut().enumerate() {
-        if let Some(row) = run.peek()
-            && least.as_ref().is_none_or(|(_, before)| order(row, before) == Ordering::Less)
-        {
-            least = Some((place, *row));
-        }
-    }
-    least.map(|(place, _)| &mut runs[place])
 }
 
 fn position(length: usize) -> u32 {
@@ -201,25 +68,6 @@ fn position(length: usize) -> u32 {
 }
 
 impl SplitBook {
-    /// Takes the rows of one deal, if there are any.
-    fn push(&mut self, rows: &mut Vec<Row>, rep_rank: &[u32]) {
-        let Some(first) = rows.first() else { return };
-        let start = self.shares.len();
-        self.deals.push(first.deal);
-        self.starts.push(position(start));
-        rows.sort_unstable_by_key(|Row { share, .. }| {
-            (rep_rank[index(share.rep)], share.role, share.percent)
-        });
-        for Row { share, .. } in rows.drain(..) {
-            match self.shares[start..].last_mut() {
-                Some(last) if (last.rep, last.role) == (share.rep, share.role) => {
-                    last.percent = Percent::from_raw(last.percent.raw() + share.percent.raw());
-                }
-                _ => self.shares.push(share),
-            }
-        }
-    }
-
     /// The places in the book of many deals, given the keys of their ids and how to find each; [`WHOLE`] for one that
     /// is not split.
     #[must_use]
@@ -255,6 +103,12 @@ impl SplitBook {
             order.into_iter().for_each(&mut find);
         }
         places
+    }
+
+    /// The same, where the places of these deals and others of the batch may be known already.
+    #[must_use]
+    pub fn places_again<'i>(&self, known: &Places, keys: &[Key], id: impl Fn(usize) -> &'i str) -> Vec<u32> {
+        known.of_some(keys).unwrap_or_else(|| self.places(keys, id))
     }
 
     /// How the id at a place stands to one that is looked for.
@@ -398,7 +252,7 @@ mod tests {
             let reps: Vec<u32> = part.owners().iter().map(|owner| owner.parse().unwrap()).collect();
             builder.append(part, &reps);
         }
-        builder.finish(&(0..100).collect::<Vec<u32>>())
+        builder.finish(&(0..100).collect::<Vec<u32>>(), 1 + rows.len() % 3)
     }
 
     #[test]

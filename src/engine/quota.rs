@@ -4,6 +4,7 @@
 //! days only counts amount × its days ÷ the period's days, day by day. Everything is an exact fraction until the end.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::calendar::{Calendar, Day, Span, Unit};
 use crate::engine::error::EngineError;
@@ -14,36 +15,40 @@ use crate::plan::Seasonality;
 /// All quota rows of a run, by holder and measure.
 #[derive(Clone, Debug, Default)]
 pub struct QuotaBook {
-    rows: BTreeMap<(QuotaHolder, String), Vec<QuotaRow>>,
+    /// Those of one holder and measure beside each other, in order of their periods.
+    rows: Vec<QuotaRow>,
+    /// Where the rows of each holder and measure are.
+    places: BTreeMap<(QuotaHolder, String), Range<usize>>,
 }
 
 impl QuotaBook {
     /// Takes the rows of the quotas table, in any order, with amounts already in one currency.
     #[must_use]
-    pub fn new(rows: Vec<QuotaRow>) -> Self {
-        let mut book = Self::default();
-        // The rows of one holder most often follow each other: they are looked up together.
-        let mut rows = rows.into_iter().peekable();
-        while let Some(row) = rows.next() {
-            let key = (row.holder.clone(), row.measure.clone());
-            let mut same = vec![row];
-            while let Some(row) = rows.next_if(|row| row.holder == key.0 && row.measure == key.1) {
-                same.push(row);
-            }
-            book.rows.entry(key).or_default().append(&mut same);
+    pub fn new(mut rows: Vec<QuotaRow>) -> Self {
+        let of = |row: &QuotaRow| (row.span, row.from, row.to, row.place.row);
+        rows.sort_by(|one, other| {
+            let holders = one.holder.cmp(&other.holder).then_with(|| one.measure.cmp(&other.measure));
+            holders.then_with(|| of(one).cmp(&of(other)))
+        });
+        let mut places = Vec::new();
+        let mut start = 0;
+        for same in rows.chunk_by(|one, other| (&one.holder, &one.measure) == (&other.holder, &other.measure))
+        {
+            places.push(((same[0].holder.clone(), same[0].measure.clone()), start..start + same.len()));
+            start += same.len();
         }
-        for rows in book.rows.values_mut() {
-            rows.sort_by_key(|row| (row.span, row.from, row.to, row.place.row));
-        }
-        book
+        Self { rows, places: places.into_iter().collect() }
     }
 
     /// Makes the amounts of some holders and measures so many times as large, each in the currency that is
     /// calculated in and to a ten-thousandth of its unit; `None` when one does not fit.
     #[must_use]
     pub fn scale(&mut self, factor: Fraction, whose: &dyn Fn(&QuotaHolder, &str) -> bool) -> Option<()> {
-        for ((_, _), rows) in self.rows.iter_mut().filter(|((holder, measure), _)| whose(holder, measure)) {
-            for row in rows {
+        for ((holder, measure), place) in &self.places {
+            if !whose(holder, measure) {
+                continue;
+            }
+            for row in &mut self.rows[place.clone()] {
                 let amount = Fraction::new(row.amount.raw(), 1)?
                     .checked_mul(Fraction::new(row.rate.raw(), ExchangeRate::ONE.raw())?)?
                     .checked_mul(factor)?;
@@ -61,7 +66,8 @@ impl QuotaBook {
             let days = |row: &QuotaRow| (row.span, row.from, row.to);
             days(&pair[0]) == days(&pair[1])
         };
-        let count: usize = self.rows.values().map(|rows| rows.windows(2).filter(same).count()).sum();
+        let of_holder = |place: &Range<usize>| self.rows[place.clone()].windows(2).filter(same).count();
+        let count: usize = self.places.values().map(of_holder).sum();
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
@@ -69,19 +75,20 @@ impl QuotaBook {
     #[must_use]
     pub fn rows(&self, holder: &QuotaHolder, measure: &str) -> &[QuotaRow] {
         // The key is owned, so a lookup needs one; it happens once for each rep and element.
-        self.rows.get(&(holder.clone(), measure.to_owned())).map_or(&[], Vec::as_slice)
+        let place = self.places.get(&(holder.clone(), measure.to_owned()));
+        place.map_or(&[], |place| &self.rows[place.clone()])
     }
 
     /// Every holder with a row of this measure, sorted.
     #[must_use]
     pub fn holders(&self, measure: &str) -> Vec<QuotaHolder> {
-        self.rows.keys().filter(|key| key.1 == measure).map(|key| key.0.clone()).collect()
+        self.places.keys().filter(|key| key.1 == measure).map(|key| key.0.clone()).collect()
     }
 
     /// The measures that some row names, sorted.
     #[must_use]
     pub fn measures(&self) -> Vec<String> {
-        let mut measures: Vec<String> = self.rows.keys().map(|key| key.1.clone()).collect();
+        let mut measures: Vec<String> = self.places.keys().map(|key| key.1.clone()).collect();
         measures.sort();
         measures.dedup();
         measures

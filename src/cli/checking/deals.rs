@@ -68,7 +68,7 @@ struct Context<'a> {
 impl Context<'_> {
     fn part(&self, batch: Batch) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
-        let batch = self.company.split_deals.looked_at(batch, &self.company.splits)?;
+        let (batch, _) = self.company.split_deals.looked_at(batch, &self.company.splits)?;
         let deals = WonDeals::of(batch.frame, &batch.won, self.days)?;
         let mut part = Part { matched: vec![false; self.asked.len()], ..Part::default() };
         part.won = u64::try_from(deals.len()).unwrap_or(u64::MAX);

@@ -185,7 +185,7 @@ impl Checking<'_> {
         let mut builder = SplitBuilder::default();
         builder.append(split, &reps);
         let rank: Vec<u32> = (0..).take(people.len() + others).collect();
-        company.splits = builder.finish(&rank);
+        company.splits = builder.finish(&rank, 1);
         company.split_deals = SplitDeals::new(&company.splits, Vec::new());
         let found = strangers.findings(&file, &company.people, "so the share pays nobody");
         self.findings.extend(found);

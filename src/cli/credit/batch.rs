@@ -11,7 +11,7 @@ use crate::cli::own_column;
 use crate::cli::reading::Company;
 use crate::data::{Batch, DataError, Keyed, WonDeals};
 use crate::engine::attainment::Slots;
-use crate::engine::crediting::{Share, check_whole, credits};
+use crate::engine::crediting::{Places, Share, check_whole, credits};
 use crate::engine::error::EngineError;
 use crate::engine::people::{Found, index};
 use crate::money::{Amount, Currency, Exact};
@@ -40,9 +40,9 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     pub(super) fn part(&self, batch: Batch, days: Span) -> Result<Part, DataError> {
         let file = batch.file_name().to_owned();
-        let batch = self.company.split_deals.looked_at(batch, &self.company.splits)?;
+        let (batch, places) = self.company.split_deals.looked_at(batch, &self.company.splits)?;
         let deals = WonDeals::of(batch.frame, &batch.won, days)?;
-        match self.credit(&deals, &file)? {
+        match self.credit(&deals, &places, &file)? {
             Ok(part) => Ok(part),
             Err(error) => {
                 let message = error.to_string();
@@ -51,7 +51,12 @@ impl Context<'_> {
         }
     }
 
-    fn credit(&self, deals: &WonDeals, file: &str) -> Result<Result<Part, EngineError>, DataError> {
+    fn credit(
+        &self,
+        deals: &WonDeals,
+        places: &Places,
+        file: &str,
+    ) -> Result<Result<Part, EngineError>, DataError> {
         let (ids, owners, days) = (deals.keyed("deal_id")?, deals.keyed("rep_id")?, deals.days()?);
         let values = self.measure.values(deals, file)?;
         let codes = deals.texts("currency")?;
@@ -59,7 +64,7 @@ impl Context<'_> {
         let groups =
             if self.grouping.sources.is_empty() { Vec::new() } else { self.grouping.groups(deals)? };
         let known = self.company.people.len();
-        let places = self.company.splits.places(&ids.keys, |row| ids.text(row));
+        let places = self.company.splits.places_again(places, &ids.keys, |row| ids.text(row));
         let mut part = Part {
             deals: Vec::with_capacity(deals.len()),
             credits: Vec::with_capacity(deals.len()),

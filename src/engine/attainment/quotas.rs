@@ -1,10 +1,10 @@
 //! The quotas of the rows: those of reps in every time bucket, rolled up to whoever stands for them, or the rows of
 //! the groups' own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::board::Slot;
-use super::{Dimension, Part, Question, Sums};
+use super::{Dimension, Groups, Part, Question};
 use crate::calendar::{Day, Period, Span};
 use crate::engine::error::EngineError;
 use crate::engine::people::index;
@@ -40,7 +40,7 @@ impl Question<'_> {
         &self,
         quotas: &[(u32, usize, Amount)],
         standing: &Standing,
-        groups: &BTreeMap<Vec<String>, Sums>,
+        groups: &Groups,
         own_rows: bool,
     ) -> Result<Option<Amount>, EngineError> {
         let mut total = None;
@@ -119,7 +119,7 @@ impl Question<'_> {
         &self,
         quotas: &[(u32, usize, Amount)],
         standing: &Standing,
-        groups: &mut BTreeMap<Vec<String>, Sums>,
+        groups: &mut Groups,
     ) -> Result<bool, EngineError> {
         // Which deals a rep's quota is for is not known.
         let of_reps = if self.has_deal_dimension() { &[] } else { quotas };
@@ -140,7 +140,7 @@ impl Question<'_> {
         &self,
         quotas: &[(u32, usize, Amount)],
         standing: &Standing,
-        groups: &mut BTreeMap<Vec<String>, Sums>,
+        groups: &mut Groups,
     ) {
         let Some(place) = self.by.iter().position(|dimension| *dimension == Dimension::Manager) else {
             return;
@@ -173,7 +173,7 @@ impl Question<'_> {
     }
 
     /// Teams and territories with quota rows of their own have those, not the sum of their reps; tells whether any has.
-    fn replace_by_own_rows(&self, groups: &mut BTreeMap<Vec<String>, Sums>) -> Result<bool, EngineError> {
+    fn replace_by_own_rows(&self, groups: &mut Groups) -> Result<bool, EngineError> {
         // The territory may be one of the deal as well as one of the rep.
         let named = |dimension: &Dimension| match dimension {
             Dimension::RepColumn(name) if name == "team" => Some("team"),

@@ -323,7 +323,7 @@ fn keys_of_rows_that_are_left_out_are_given_where_they_are_wanted() {
     for (unique, all_keys) in [(false, false), (false, true), (true, false)] {
         let request = Request { columns: &["deal_id"], unique, all_keys, won, ..Request::default() };
         let mut found = Vec::new();
-        let each = |batch: crate::data::source::Batch| {
+        let each = |mut batch: crate::data::source::Batch| {
             let mut keys = Vec::new();
             let all = batch.all_keys("deal_id")?;
             keys.extend((0..all.keys.len()).map(|row| all.text(row).to_owned()));

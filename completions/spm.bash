@@ -819,7 +819,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions)
-            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version run lines explain statements payroll accrue disputes test curve what-if goal cost submit approve close verify diff help"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version run lines explain statements payroll accrue disputes test curve what-if goal cost submit approve close verify diff help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -838,6 +838,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -973,7 +977,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__accrue)
-            opts="-p -q -v -y -f -o -h -V --months --journal --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --months --journal --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -996,6 +1000,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1131,7 +1139,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__approve)
-            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1154,6 +1162,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1289,7 +1301,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__close)
-            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1312,6 +1324,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1447,7 +1463,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__cost)
-            opts="-p -q -v -y -f -o -h -V --findings --windfall --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --findings --windfall --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1470,6 +1486,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1605,7 +1625,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__curve)
-            opts="-p -q -v -y -f -o -h -V --quota --target --element --from --to --step --with --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --quota --target --element --from --to --step --with --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1652,6 +1672,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1787,7 +1811,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__diff)
-            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1806,6 +1830,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1941,7 +1969,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__disputes)
-            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version open answer settle help"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version open answer settle help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1960,6 +1988,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2095,7 +2127,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__disputes__subcmd__answer)
-            opts="-p -q -v -y -f -o -h -V --text --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --text --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2118,6 +2150,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2323,7 +2359,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__disputes__subcmd__open)
-            opts="-p -q -v -y -f -o -h -V --question --deal --element --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --question --deal --element --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2354,6 +2390,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2489,7 +2529,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__disputes__subcmd__settle)
-            opts="-p -q -v -y -f -o -h -V --outcome --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --outcome --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2512,6 +2552,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2647,7 +2691,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__explain)
-            opts="-p -q -v -y -f -o -h -V --deal --element --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --deal --element --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2674,6 +2718,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2809,7 +2857,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__goal)
-            opts="-p -q -v -y -f -o -h -V --pay --attainment --with --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --pay --attainment --with --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2840,6 +2888,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3283,7 +3335,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__lines)
-            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3302,6 +3354,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3437,7 +3493,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__payroll)
-            opts="-p -q -v -y -f -o -h -V --draft --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --draft --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3456,6 +3512,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3591,7 +3651,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__run)
-            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3610,6 +3670,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3745,7 +3809,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__statements)
-            opts="-p -q -v -y -f -o -h -V --out --changed --template --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --out --changed --template --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3772,6 +3836,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3907,7 +3975,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__submit)
-            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --user --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3930,6 +3998,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4065,7 +4137,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__test)
-            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4084,6 +4156,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4219,7 +4295,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__verify)
-            opts="-p -q -v -y -f -o -h -V --head --hashes --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --head --hashes --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4242,6 +4318,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4377,7 +4457,7 @@ _spm() {
             return 0
             ;;
         spm__subcmd__commissions__subcmd__what__subcmd__if)
-            opts="-p -q -v -y -f -o -h -V --close --lose --amount --quota --quota-scale --rate --with-plan --period --rep --ledger --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
+            opts="-p -q -v -y -f -o -h -V --close --lose --amount --quota --quota-scale --rate --with-plan --period --rep --ledger --memory-limit --deals --splits --reps --quotas --exchange-rates --accounts --leaves --plans --events --adjustments --scores --profile --column --value --decimal-comma --decimal-point --date-order --encoding --delimiter --skip-lines --timezone --won --allow-rejects --rejects --workspace --as-of --quiet --verbose --threads --yes --format --output --color --width --all-columns --all-rows --ascii --no-pager --spreadsheet-safe --raw-text --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4424,6 +4504,10 @@ _spm() {
                     return 0
                     ;;
                 --ledger)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --memory-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -58,8 +58,7 @@ pub fn worked(
     let mut reading = Reading::new(settings, &args.read, ui);
     let look = Look::Back(closed);
     let prepared = prepare_looking(args, asked, settings, &mut reading, ui, look)?;
-    unpaid::warn_without_quota(&prepared.run, prepared.threads, ui)?;
-    unpaid::warn_after_end(&prepared.run, prepared.paid, ui);
+    unpaid::warn(&prepared.run, prepared.paid, prepared.threads, ui)?;
     let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_pay(&args.pay_tables)?;
     let inputs = match settings.pinned {
         Some(_) => Vec::new(),

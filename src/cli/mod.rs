@@ -28,6 +28,7 @@ pub mod payer;
 pub mod pinned;
 pub mod pipeline;
 pub mod plans;
+mod portions;
 pub mod prepare;
 mod prints;
 pub mod progress;

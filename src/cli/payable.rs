@@ -16,6 +16,7 @@ use crate::engine::commissions::Rule;
 use crate::engine::crediting::Places;
 use crate::engine::events::EventBook;
 use crate::engine::membership::Membership;
+use crate::engine::people::{People, index};
 use crate::engine::shelf::{Groups, Shelf, Stock};
 use crate::model::table::{ColumnKind, table};
 use crate::money::Currency;
@@ -86,6 +87,29 @@ pub struct Payable {
     pub unplanned: Vec<(String, u64)>,
     /// The first day of those that were asked about on which a deal was won with an amount below zero.
     pub below_zero: Option<Day>,
+    /// Where credits are only counted: how many each rep has.
+    pub counts: Vec<usize>,
+}
+
+/// Which credits of the deals are kept.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// All.
+    All,
+    /// None: they are counted, rep by rep.
+    Counted,
+    /// Those of reps whose ids lie between these, the last one left out.
+    Between(Option<String>, Option<String>),
+}
+
+impl Wanted {
+    /// For each rep whether credits are kept; nothing where all are, to be kept or counted.
+    fn reps(&self, people: &People) -> Option<Vec<bool>> {
+        let Self::Between(from, to) = self else { return None };
+        let between =
+            |id: &String| from.as_ref().is_none_or(|from| id >= from) && to.as_ref().is_none_or(|to| id < to);
+        Some(people.ids().iter().map(between).collect())
+    }
 }
 
 impl Terms {
@@ -375,7 +399,7 @@ pub fn read(
     reading: &mut Reading<'_>,
     ground: Ground<'_>,
     (days, paid, ask): (Span, Span, Option<Day>),
-    kept: Kept,
+    (kept, wanted): (Kept, &Wanted),
 ) -> Result<(Payable, Stock), Failure> {
     let source = tables.require("deals")?;
     let mut columns = vec!["deal_id", "rep_id", "stage", "close_date", "amount", "currency"];
@@ -397,7 +421,8 @@ pub fn read(
     let currency = reading.settings.currency.as_ref().map(|currency| currency.value);
     let groups = Groups::new(company.people.len());
     let mut stock = Stock::new(groups);
-    let context = Context::new(ground, groups, paid, currency, false, kept);
+    let context =
+        Context::new(ground, groups, paid, currency, false, kept).only(wanted.reps(&company.people));
     let won = reading.won();
     let read = reading.large(
         &source,
@@ -410,7 +435,15 @@ pub fn read(
             }
             payable.unowned += part.unowned;
             payable.below_zero = payable.below_zero.into_iter().chain(part.below_zero).min();
-            stock.add(part.batch);
+            match wanted {
+                Wanted::Counted => {
+                    payable.counts.resize(company.people.len(), 0);
+                    for rep in &part.batch.credits.reps {
+                        payable.counts[index(*rep)] += 1;
+                    }
+                }
+                Wanted::All | Wanted::Between(..) => stock.add(part.batch),
+            }
             Ok(())
         },
     );
@@ -445,5 +478,6 @@ pub fn of_rows(frame: Frame, of_file: Option<OfFile<'_>>, ground: Ground<'_>) ->
     unplanned.sort();
     let mut stock = Stock::new(groups);
     stock.add(part.batch);
-    Ok(Payable { shelf: stock.finish(1), unowned: part.unowned, unplanned, below_zero: None })
+    let (shelf, unowned) = (stock.finish(1), part.unowned);
+    Ok(Payable { shelf, unowned, unplanned, ..Payable::default() })
 }

@@ -8,7 +8,7 @@ use crate::cli::commands::commissions::{CommissionsArgs, What};
 use crate::cli::credit;
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::past::{self, Begin, Look};
-use crate::cli::payable::{self, Ground, Kept, Payable, Terms};
+use crate::cli::payable::{self, Ground, Kept, Payable, Terms, Wanted};
 use crate::cli::plans;
 use crate::cli::reading::{Company, Reading, counted, refused_by_engine};
 use crate::cli::settings::Settings;
@@ -24,7 +24,7 @@ use crate::engine::shelf::{Shelf, Stock};
 use crate::engine::threads::{beside, side_by_side};
 use crate::model::rows::{AdjustmentRow, ScoreRow};
 use crate::money::Currency;
-use crate::plan::{DatedBy, Plan, Quota, Window};
+use crate::plan::{DatedBy, Element, Plan, Quota, TierScope, Window, Worth};
 use crate::report::commissions::PaidSummary;
 
 /// What is made of the plans of the files.
@@ -46,6 +46,10 @@ pub struct Prepared {
     pub terms: Terms,
     /// Threads to work with.
     pub threads: usize,
+    /// Where credits were only counted: how many each rep has.
+    pub counts: Vec<usize>,
+    /// Why the reps cannot be worked out apart from each other, if they cannot.
+    pub together: Option<String>,
 }
 
 /// Reads and credits what the payouts of a period need.
@@ -68,18 +72,19 @@ pub fn prepare_looking(
     ui: &Ui,
     look: Look<'_>,
 ) -> Result<Prepared, Failure> {
-    prepare_as(args, asked, settings, reading, ui, (&Ok, look, Kept::Shown))
+    prepare_as(args, asked, settings, reading, ui, (&Ok, look, Kept::Shown, &Wanted::All))
 }
 
-/// The same for sums alone, which show no deal and name no row.
-pub fn prepare_sums(
+/// The same without closed periods, for what is kept and of those credits that are wanted.
+pub fn prepare_wanted(
     args: &CommissionsArgs,
     asked: &Period,
     settings: &Settings,
     reading: &mut Reading<'_>,
     ui: &Ui,
+    (kept, wanted): (Kept, &Wanted),
 ) -> Result<Prepared, Failure> {
-    prepare_as(args, asked, settings, reading, ui, (&Ok, Look::Back(None), Kept::Paid))
+    prepare_as(args, asked, settings, reading, ui, (&Ok, Look::Back(None), kept, wanted))
 }
 
 /// The same by plans that are other ones than those of the files.
@@ -91,7 +96,7 @@ pub fn prepare_by(
     ui: &Ui,
     change: &dyn Fn(Vec<Plan>) -> Result<Vec<Plan>, Failure>,
 ) -> Result<Prepared, Failure> {
-    prepare_as(args, asked, settings, reading, ui, (change, Look::Away, Kept::Shown))
+    prepare_as(args, asked, settings, reading, ui, (change, Look::Away, Kept::Shown, &Wanted::All))
 }
 
 /// The deals of a run, and the payouts that they are read for.
@@ -117,7 +122,7 @@ fn credited(
     tables: &Tables<'_>,
     reading: &mut Reading<'_>,
     ground: Ground<'_>,
-    (asked, look, kept): (&Period, Look<'_>, Kept),
+    (asked, look, kept, wanted): (&Period, Look<'_>, Kept, &Wanted),
     begins: Vec<Begin>,
 ) -> Result<Credited, Failure> {
     let (plans, settings) = (ground.plans, reading.settings);
@@ -135,7 +140,7 @@ fn credited(
     let paid = paid_days(&paid_for, asked.span);
     let settles = matches!(look, Look::Back(_)) && begins.contains(&Begin::Asked);
     let ask = settles.then_some(paid.from);
-    let (payable, stock) = payable::read(tables, reading, ground, (days, paid, ask), kept)?;
+    let (payable, stock) = payable::read(tables, reading, ground, (days, paid, ask), (kept, wanted))?;
     Ok(Credited { payable, stock, begins, first, days, paid, periods, payouts })
 }
 
@@ -145,7 +150,7 @@ fn prepare_as(
     settings: &Settings,
     reading: &mut Reading<'_>,
     ui: &Ui,
-    (change, look, kept): (ChangePlans<'_>, Look<'_>, Kept),
+    (change, look, kept, wanted): (ChangePlans<'_>, Look<'_>, Kept, &Wanted),
 ) -> Result<Prepared, Failure> {
     let tables = Tables::new(settings, &args.tables, &args.read)?.and_of_pay(&args.pay_tables)?;
     reading.reads_also(tables.plan_files()?.into_iter().chain(settings.file()))?;
@@ -175,13 +180,17 @@ fn prepare_as(
     let ground =
         Ground { company: &company, membership: &membership, plans: &plans, terms: &terms, events: &events };
     let begins = past::begins(&plans, look, &adjustments);
-    let mut credited = credited(&tables, reading, ground, (asked, look, kept), begins)?;
+    let mut credited = credited(&tables, reading, ground, (asked, look, kept, wanted), begins)?;
     if let Some(day) = credited.payable.below_zero {
         // What a deal below zero leaves is borne by the payouts after it.
         let begins = past::back_to(&credited.begins, day);
-        credited = self::credited(&tables, reading, ground, (asked, look, kept), begins)?;
+        credited = self::credited(&tables, reading, ground, (asked, look, kept, wanted), begins)?;
     }
-    company.split_deals.say(&company, reading, &tables.require("deals")?)?;
+    // What concerns all deals is said when all of them are looked at.
+    let is_whole = !matches!(wanted, Wanted::Between(..));
+    if is_whole {
+        company.split_deals.say(&company, reading, &tables.require("deals")?)?;
+    }
     let Credited { mut payable, stock, begins, days, paid, first, mut periods, mut payouts } = credited;
     let threads = settings.thread_count();
     // Tables that one thread reads are read beside the work on the deals.
@@ -196,11 +205,14 @@ fn prepare_as(
     payable.shelf = shelf;
     company.leaves.resize(company.people.len(), Vec::new());
     let only = chosen(&args.rep, &company)?;
-    if payable.shelf.deals.days.is_empty() && payable.unplanned.is_empty() && payable.unowned == 0 {
+    let is_empty = payable.shelf.deals.days.is_empty() && payable.counts.iter().all(|count| *count == 0);
+    if is_whole && is_empty && payable.unplanned.is_empty() && payable.unowned == 0 {
         let won = reading.won();
         credit::say_stages(&tables.require("deals")?, reading, won.as_deref())?;
     }
     unpaid::say(ui, &payable);
+    let counts = mem::take(&mut payable.counts);
+    let together = together(&plans, &begins);
     let credits_overlays = |plan: &Plan| {
         plan.elements.iter().any(|element| element.credit.contains(&crate::plan::Credit::Overlay))
     };
@@ -253,7 +265,25 @@ fn prepare_as(
     if let Some(closed) = look.closed() {
         past::compare(&mut run, closed, &files, &tables, reading)?;
     }
-    Ok(Prepared { run, files, only, paid, company, terms, threads })
+    Ok(Prepared { run, files, only, paid, company, terms, threads, counts, together })
+}
+
+/// Why the reps of these plans cannot be worked out apart from each other.
+fn together(plans: &[Plan], begins: &[Begin]) -> Option<String> {
+    let mut elements = plans.iter().flat_map(|plan| plan.elements.iter().map(move |element| (plan, element)));
+    let compares = |element: &Element| {
+        element.tier_scope != TierScope::Rep
+            || element.pool.is_some()
+            || matches!(element.worth, Worth::Contest(_))
+    };
+    let found = elements.find(|(_, element)| compares(element));
+    let shared = found.map(|(plan, element)| {
+        format!("element `{}` of plan `{}` looks at several reps at once", element.id, plan.id)
+    });
+    let first = || {
+        begins.contains(&Begin::FirstCredit).then(|| "a plan begins with the first credit of all".to_owned())
+    };
+    shared.or_else(first)
 }
 
 /// Whether a plan pays for deals of any age: by what happens after the booking, or under a cap of the year.
@@ -431,8 +461,7 @@ pub fn rep_named(people: &People, name: &str) -> Result<u32, Failure> {
 
 /// The sums of every rep on a plan, by period and rep id.
 pub fn summaries(run: &Run, only: Option<&[u32]>, threads: usize) -> Result<Vec<PaidSummary>, Failure> {
-    let mut reps = run.people.in_order();
-    reps.retain(|rep| only.is_none_or(|only| only.contains(rep)));
+    let reps = run.people.chosen_in_order(only);
     let of_rep = |place: usize| -> Result<Vec<PaidSummary>, Failure> {
         let rep = reps[place];
         let sums = run.summaries(rep).map_err(|error| refused_by_engine(&error))?;

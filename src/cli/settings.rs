@@ -26,7 +26,7 @@ impl<T> Sourced<T> {
 }
 
 /// The settings of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The workspace, when there is one.
     pub workspace: Option<Workspace>,

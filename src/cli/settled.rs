@@ -1,8 +1,6 @@
 //! The run behind statements and payroll: an open period as today's inputs and the ledger have it, a closed one worked
 //! out again from what it rests on, which has to give what was closed.
 
-use std::io;
-
 use crate::calendar::{Day, Period, Span, Unit};
 use crate::cli::closed::{ClosedPeriods, standing};
 use crate::cli::commands::commissions::CommissionsArgs;
@@ -12,8 +10,7 @@ use crate::cli::past::Look;
 use crate::cli::prepare::{Prepared, prepare_looking, rep_named, summaries};
 use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
-use crate::cli::surroundings::Surroundings;
-use crate::cli::ui::{OutputOptions, Ui};
+use crate::cli::ui::Ui;
 use crate::engine::commissions::Run;
 use crate::ledger::{Closed, State};
 use crate::model::pay::StatementRow;
@@ -125,9 +122,7 @@ pub fn worked_again(
     };
     let again = again(settings, &ledger.chain, closed, &ledger.folder)?.map_err(&refused)?;
     // What a run says beside its result was said when the period was closed.
-    let options = OutputOptions { quiet: true, ..OutputOptions::default() };
-    let silent =
-        Ui::with_streams(options, Surroundings::default(), Box::new(io::sink()), Box::new(io::sink()));
+    let silent = Ui::silent();
     let mut reading = Reading::new(&again.settings, &again.args.read, &silent);
     let look = Look::Back(again.before.as_ref());
     let prepared = prepare_looking(&again.args, &again.period, &again.settings, &mut reading, &silent, look)?;

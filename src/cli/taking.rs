@@ -4,6 +4,7 @@
 mod beyond;
 mod codes;
 mod entries;
+mod taken;
 mod values;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use std::sync::Mutex;
 use hashbrown::HashMap;
 
 use self::codes::coded;
+use self::taken::Taken;
 use self::values::{column, known};
 use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome, stop_reading};
@@ -40,6 +42,8 @@ pub(super) struct Context<'a> {
     lenient: bool,
     /// What is kept of the deals.
     kept: Kept,
+    /// For each rep whether credits are kept; all where nothing is said.
+    only: Option<Vec<bool>>,
     /// Whether events bring parts of the amounts.
     by_events: bool,
     /// Whether some element counts other credit than direct credit by the close of deals.
@@ -102,58 +106,6 @@ struct Source<'a> {
     territories: &'a [Option<&'a str>],
 }
 
-/// The deals of a batch that some element takes.
-#[derive(Default)]
-struct Taken {
-    /// Their rows in the batch.
-    rows: Vec<u32>,
-    /// The rep of the first credit of each.
-    first_reps: Vec<u32>,
-    /// Their credits.
-    credits: Credits,
-    /// Room for whether some element takes each share of a deal, and for its parts.
-    takes: Vec<bool>,
-    parts: Vec<Amount>,
-}
-
-impl Taken {
-    /// Room for so many deals, some of them split, of so many measures.
-    fn with_room(deals: usize, values: usize) -> Self {
-        fn room<T>(count: usize) -> Vec<T> {
-            Vec::with_capacity(count)
-        }
-        let count = deals + deals / 4;
-        let mut taken = Self { rows: room(deals), first_reps: room(deals), ..Self::default() };
-        let credits = &mut taken.credits;
-        (credits.deals, credits.reps, credits.days) = (room(count), room(count), room(count));
-        (credits.shares, credits.causes) = (room(count), room(count));
-        credits.values = (0..values).map(|_| room(count)).collect();
-        taken
-    }
-
-    fn deal(&mut self, row: usize, first_rep: u32) -> u32 {
-        let position = |length: usize| u32::try_from(length).expect("a batch has fewer than 2^32 deals");
-        let deal = position(self.rows.len());
-        self.rows.push(position(row));
-        self.first_reps.push(first_rep);
-        deal
-    }
-
-    /// A deal with a credit for each of the shares.
-    fn add<'s>(&mut self, (row, day): (usize, Day), cause: Cause, shares: impl Iterator<Item = &'s Share>) {
-        let mut shares = shares.peekable();
-        let Some(first) = shares.peek() else { return };
-        let deal = self.deal(row, first.rep);
-        for share in shares {
-            self.credits.deals.push(deal);
-            self.credits.days.push(day.number());
-            self.credits.reps.push(share.rep);
-            self.credits.shares.push(share.percent.raw());
-            self.credits.causes.push(cause);
-        }
-    }
-}
-
 impl<'a> Context<'a> {
     /// Makes ready for batches.
     pub fn new(
@@ -187,7 +139,26 @@ impl<'a> Context<'a> {
             roles.dedup();
         }
         let failure = Mutex::new(None);
-        Self { ground, groups, paid, currency, lenient, kept, by_events, beyond, roles, territories, failure }
+        let only = None;
+        Self {
+            ground,
+            groups,
+            paid,
+            currency,
+            lenient,
+            kept,
+            only,
+            by_events,
+            beyond,
+            roles,
+            territories,
+            failure,
+        }
+    }
+
+    /// The same, which keeps the credits of some reps.
+    pub fn only(self, reps: Option<Vec<bool>>) -> Self {
+        Self { only: reps, ..self }
     }
 
     /// Credits one batch.
@@ -252,10 +223,13 @@ impl<'a> Context<'a> {
             territories: &territories,
         };
         let mut part = Part::default();
-        let taken = match self.share(&source, &mut part)? {
+        let mut taken = match self.share(&source, &mut part)? {
             Ok(taken) => taken,
             Err(error) => return Ok(Err(error)),
         };
+        if let Some(reps) = &self.only {
+            taken.keep(reps);
+        }
         let groups = self.groups.arrange(&taken.first_reps);
         let rows: Vec<usize> = groups.rows.iter().map(|deal| index(taken.rows[index(*deal)])).collect();
         let batch = &mut part.batch;

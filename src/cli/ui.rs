@@ -103,6 +103,13 @@ impl Ui {
         Ui { options, surroundings, result, talk, bars, facts, prints: Prints::default() }
     }
 
+    /// Says nothing: for work whose result alone counts, and what is said beside it has been said or is found.
+    #[must_use]
+    pub fn silent() -> Ui {
+        let options = OutputOptions { quiet: true, ..OutputOptions::default() };
+        Ui::with_streams(options, Surroundings::default(), Box::new(io::sink()), Box::new(io::sink()))
+    }
+
     /// What the run knows of itself so far, for its manifest.
     #[must_use]
     pub fn facts(&self) -> RunFacts {

@@ -37,9 +37,55 @@ pub fn say(ui: &Ui, payable: &Payable) {
     ));
 }
 
-/// Names the reps whose attainment is undefined, so that tiers on it pay nothing.
-pub fn warn_without_quota(run: &Run, threads: usize, ui: &Ui) -> Result<(), Failure> {
-    let reps = run.people.in_order();
+/// Reps of whom something is said after the run: by what is found of each, in the order of their ids.
+#[derive(Debug, Default)]
+pub struct Noticed {
+    /// Those whose attainment is undefined, so that tiers on it pay nothing.
+    without_quota: Vec<String>,
+    /// Those who are paid for deals that closed after their last day: nobody forbids it, and it is seldom meant.
+    after_end: Vec<String>,
+}
+
+impl Noticed {
+    /// What is noticed of some reps, else of all.
+    pub fn of(run: &Run, only: Option<&[u32]>, paid: Span, threads: usize) -> Result<Self, Failure> {
+        let reps = run.people.chosen_in_order(only);
+        Ok(Self {
+            without_quota: without_quota(run, &reps, threads)?,
+            after_end: after_end(run, &reps, paid),
+        })
+    }
+
+    /// Adds what is noticed of the reps that follow.
+    pub fn add(&mut self, more: Self) {
+        self.without_quota.extend(more.without_quota);
+        self.after_end.extend(more.after_end);
+    }
+
+    /// Says it on stderr.
+    pub fn say(&self, ui: &Ui) {
+        let named =
+            |names: &[String]| first_few(&names.iter().map(String::as_str).collect::<Vec<_>>(), NAMED);
+        if !self.without_quota.is_empty() {
+            ui.warning(&format!(
+                "no quota, so attainment is undefined and tiers on it pay nothing: {}",
+                named(&self.without_quota)
+            ));
+        }
+        if !self.after_end.is_empty() {
+            let named = named(&self.after_end);
+            ui.warning(&format!("paid for what closed after the last day of work: {named}"));
+        }
+    }
+}
+
+/// Says what is noticed of all reps of a run.
+pub fn warn(run: &Run, paid: Span, threads: usize, ui: &Ui) -> Result<(), Failure> {
+    Noticed::of(run, None, paid, threads)?.say(ui);
+    Ok(())
+}
+
+fn without_quota(run: &Run, reps: &[u32], threads: usize) -> Result<Vec<String>, Failure> {
     let lacking = side_by_side(reps.len(), threads, |place| -> Result<Option<&str>, EngineError> {
         for rule in (0..run.rules.len()).filter(|rule| is_on_attainment(run, *rule)) {
             if lacks_quota(run, reps[place], rule)? {
@@ -49,14 +95,7 @@ pub fn warn_without_quota(run: &Run, threads: usize, ui: &Ui) -> Result<(), Fail
         Ok(None)
     });
     let lacking = lacking.map_err(|error| refused_by_engine(&error))?;
-    let named: Vec<&str> = lacking.into_iter().flatten().collect();
-    if !named.is_empty() {
-        ui.warning(&format!(
-            "no quota, so attainment is undefined and tiers on it pay nothing: {}",
-            first_few(&named, NAMED)
-        ));
-    }
-    Ok(())
+    Ok(lacking.into_iter().flatten().map(str::to_owned).collect())
 }
 
 /// Whether an element's quota comes from the quota rows and its tiers are on attainment.
@@ -106,23 +145,19 @@ fn is_credited(run: &Run, rep: u32, rule: usize, days: Span) -> bool {
     run.within(run.order.of(rep), days).iter().any(taken)
 }
 
-/// Names the reps who are paid for deals that closed after their last day: nobody forbids it, and it is seldom meant.
-pub fn warn_after_end(run: &Run, paid: Span, ui: &Ui) {
+fn after_end(run: &Run, reps: &[u32], paid: Span) -> Vec<String> {
     let mut named = Vec::new();
-    for rep in run.people.in_order() {
-        let end = run.people.employment(rep).to;
-        let late = run.order.of(rep).iter().filter(|credit| {
+    for rep in reps {
+        let end = run.people.employment(*rep).to;
+        let late = run.order.of(*rep).iter().filter(|credit| {
             let day = Day::from_number(run.credits.days[index(**credit)]);
             day.is_some_and(|day| day > end && paid.contains(day))
         });
         let late = if end < paid.to { late.count() } else { 0 };
         if late > 0 {
             let deals = if late == 1 { "deal" } else { "deals" };
-            named.push(format!("{} ({late} {deals} after {end})", run.people.id(rep)));
+            named.push(format!("{} ({late} {deals} after {end})", run.people.id(*rep)));
         }
     }
-    if !named.is_empty() {
-        let named = first_few(&named, NAMED);
-        ui.warning(&format!("paid for what closed after the last day of work: {named}"));
-    }
+    named
 }

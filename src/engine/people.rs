@@ -302,6 +302,20 @@ impl People {
         order.sort_by(|a, b| self.id(*a).cmp(self.id(*b)));
         order
     }
+
+    /// Some of them in that order, or all.
+    #[must_use]
+    pub fn chosen_in_order(&self, only: Option<&[u32]>) -> Vec<u32> {
+        let mut order = self.in_order();
+        if let Some(only) = only {
+            let mut is_chosen = vec![false; self.len()];
+            for rep in only {
+                is_chosen[index(*rep)] = true;
+            }
+            order.retain(|rep| is_chosen[index(*rep)]);
+        }
+        order
+    }
 }
 
 /// The one rep of a name or address; several cannot be told apart.

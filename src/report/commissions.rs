@@ -178,22 +178,48 @@ pub struct Names {
 /// Credits in one part of the report, roughly: its columns and its text fit the cache of a processor.
 const PART_CREDITS: usize = 4_096;
 
+/// A run, and the texts that its lines repeat.
+#[derive(Debug)]
+pub struct Lined {
+    run: Arc<Run>,
+    dictionaries: Dictionaries,
+}
+
+impl Lined {
+    /// A run whose lines are to be shown, and the files that its deals came from.
+    #[must_use]
+    pub fn new(run: Arc<Run>, files: Arc<Vec<String>>) -> Self {
+        let dictionaries = Dictionaries::new(&run, files);
+        Self { run, dictionaries }
+    }
+}
+
 /// One line for each credit, element and tier slice, by rep, plan, element and credit. The lines are worked out as
 /// they are written.
 #[must_use]
 pub fn lines(run: &Arc<Run>, names: &Names, only: Option<&[u32]>) -> Report {
+    let groups = groups(run, only, &|rep| run.order.of(rep).len());
+    let lined = Arc::new(Lined::new(Arc::clone(run), Arc::clone(&names.files)));
+    lines_of(groups, names.subtitle.clone(), move |_| Ok(Arc::clone(&lined)))
+}
+
+/// The lines of groups of reps, in their order. `run_of` gives the run that has the credits of a group.
+#[must_use]
+pub fn lines_of(
+    groups: Vec<Vec<u32>>,
+    subtitle: Vec<String>,
+    run_of: impl Fn(usize) -> Result<Arc<Lined>, ReportError> + Send + Sync + 'static,
+) -> Report {
     let columns = line_columns();
-    let groups = Arc::new(groups(run, only));
-    let dictionaries = Dictionaries::new(run, names);
-    let run = Arc::clone(run);
     let count = groups.len().max(1);
     let parts = Parts::made(count, move |part| {
         let reps = groups.get(part).map_or(&[][..], Vec::as_slice);
-        block(&run, reps, &dictionaries)
+        let lined = run_of(part)?;
+        block(&lined.run, reps, &lined.dictionaries)
     });
     Report {
         title: "Commission lines".to_owned(),
-        subtitle: names.subtitle.clone(),
+        subtitle,
         columns,
         parts,
         total: None,
@@ -228,17 +254,15 @@ pub(super) fn line_columns() -> Vec<Column> {
     ]
 }
 
-/// Reps in the order of their ids, cut into groups of about `PART_CREDITS` credits.
-pub(super) fn groups(run: &Run, only: Option<&[u32]>) -> Vec<Vec<u32>> {
+/// Reps in the order of their ids, cut into groups of about `PART_CREDITS` credits, of which each rep has so many.
+#[must_use]
+pub fn groups(run: &Run, only: Option<&[u32]>, credits: &dyn Fn(u32) -> usize) -> Vec<Vec<u32>> {
     let mut groups = Vec::new();
     let (mut group, mut size) = (Vec::new(), 0);
-    for rep in run.people.in_order() {
-        if only.is_some_and(|only| !only.contains(&rep)) {
-            continue;
-        }
+    for rep in run.people.chosen_in_order(only) {
         // A rep without credits may have results, and what somebody added.
         group.push(rep);
-        size += run.order.of(rep).len().max(1);
+        size += credits(rep).max(1);
         if size >= PART_CREDITS {
             groups.push(std::mem::take(&mut group));
             size = 0;
@@ -251,6 +275,7 @@ pub(super) fn groups(run: &Run, only: Option<&[u32]>) -> Vec<Vec<u32>> {
 }
 
 /// Texts that repeat, each written once.
+#[derive(Debug)]
 struct Dictionaries {
     periods: Arc<Vec<String>>,
     reps: Arc<Vec<String>>,
@@ -263,7 +288,7 @@ struct Dictionaries {
 }
 
 impl Dictionaries {
-    fn new(run: &Run, names: &Names) -> Self {
+    fn new(run: &Run, files: Arc<Vec<String>>) -> Self {
         let texts = |all: Vec<String>| Arc::new(all);
         Self {
             periods: texts(run.periods.iter().map(|period| period.label.clone()).collect()),
@@ -273,7 +298,7 @@ impl Dictionaries {
             kinds: texts(LineKind::ALL.iter().map(|kind| kind.name().to_owned()).collect()),
             currencies: texts(run.currencies.iter().map(|currency| currency.as_str().to_owned()).collect()),
             reasons: texts(vec!["owner of the deal".to_owned(), "share of the deal".to_owned()]),
-            files: Arc::clone(&names.files),
+            files,
         }
     }
 }

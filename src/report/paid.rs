@@ -42,7 +42,7 @@ pub fn run_lines(
     only: Option<&[u32]>,
     columns: Columns,
 ) -> Report {
-    let groups = groups(run, only);
+    let groups = groups(run, only, &|rep| run.order.of(rep).len());
     let (run, files) = (Arc::clone(run), Arc::clone(&names.files));
     let closed = Arc::new(closed);
     let parts = Parts::made(groups.len() + 1, move |part| {

@@ -197,3 +197,92 @@ fn what_is_added_for_a_rep_without_credits_is_a_line() {
     let names = ["rep_id", "kind", "deal_id", "payable"];
     assert_eq!(columns(&lines, &names), ["R1,adjustment,,50.00", "R2,earning,D1,10.00"]);
 }
+
+/// A company of forty reps with more credits than lines are written at once: managers with the credit of their teams,
+/// splits, deals in no order of their reps.
+fn many_deals(folder: &Path) {
+    let mut deals = "deal_id,rep_id,stage,close_date,amount\n".to_owned();
+    let mut splits = "deal_id,rep_id,percent\n".to_owned();
+    for deal in 0..9_000_u32 {
+        let (rep, month, day) = (deal * 7 % 40, deal % 9 + 1, deal % 28 + 1);
+        let amount = 1_000 + deal * 37 % 900;
+        deals.push_str(&format!(
+            "D{deal:05},R{rep:02},Closed Won,2026-{month:02}-{day:02},{amount}.{:02}\n",
+            deal % 100
+        ));
+        if deal % 11 == 0 {
+            splits.push_str(&format!("D{deal:05},R{rep:02},60\nD{deal:05},R{:02},40\n", (rep + 13) % 40));
+        }
+    }
+    let mut reps = "rep_id,name,manager_id\n".to_owned();
+    let mut quotas = "rep_id,period,amount\n".to_owned();
+    for rep in 0..40 {
+        let manager = if rep < 4 { String::new() } else { format!("R{:02}", rep % 4) };
+        reps.push_str(&format!("R{rep:02},Rep {rep},{manager}\n"));
+        if rep != 17 {
+            (1..10).for_each(|month| {
+                quotas.push_str(&format!("R{rep:02},2026-{month:02},{}\n", 30_000 + rep * 100));
+            });
+        }
+    }
+    let plan = r#"
+id = "all"
+currency = "USD"
+payout = "month"
+proration = "none"
+
+[[element]]
+id = "own"
+measure = "amount"
+quota = "bookings"
+window = "quarter"
+mode = "marginal"
+tiers = [{ from = 0.0, rate = 0.04 }, { from = 0.8, rate = 0.09 }]
+
+[[element]]
+id = "team"
+credit = ["team"]
+measure = "amount"
+rate = 0.005
+"#;
+    for (name, text) in [
+        ("deals.csv", &*deals),
+        ("splits.csv", &splits),
+        ("reps.csv", &reps),
+        ("quotas.csv", &quotas),
+        ("plan.toml", plan),
+    ] {
+        fs::write(folder.join(name), text).unwrap();
+    }
+}
+
+#[test]
+fn a_limit_of_memory_changes_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    many_deals(folder.path());
+    let tables =
+        "--splits splits.csv --quotas quotas.csv --reps reps.csv --plans plan.toml --period 2026-01..2026-09";
+    let deals = fs::read(folder.path().join("deals.csv")).unwrap();
+    for what in ["", " lines", " lines --rep R03 --rep R17"] {
+        for format in ["csv", "json"] {
+            let line = format!("commissions{what} {tables} --as-of 2026-11-20 -f {format}");
+            let whole = says(folder.path(), &format!("{line} --deals deals.csv"), b"");
+            let cut = says(folder.path(), &format!("{line} --deals deals.csv --memory-limit 1KB"), b"");
+            let piped =
+                says(folder.path(), &format!("{line} --deals - --memory-limit 1KB --threads 3"), &deals);
+            assert!(whole.0 == cut.0, "{what} {format}");
+            assert!(whole.0.replace("deals.csv", "-") == piped.0, "{what} {format} from a pipe");
+            // What is said of reps is said once, in their order: rep 17 has no quota.
+            assert!(whole.1.contains("pay nothing: R17"), "{}", whole.1);
+            let more = cut.1.lines().filter(|line| !whole.1.contains(line)).collect::<Vec<_>>().join("\n");
+            assert!(whole.1.lines().all(|line| cut.1.contains(line)), "{}\n{}", whole.1, cut.1);
+            assert!(more.contains("--memory-limit cannot be kept"), "{more}");
+            assert_eq!(more.contains("the reps are worked out in"), !what.contains("--rep"), "{more}");
+        }
+    }
+    let line = format!("-q commissions lines --deals deals.csv {tables} --as-of 2026-11-20");
+    spm(folder.path(), &format!("{line} -o whole.parquet"));
+    spm(folder.path(), &format!("{line} --memory-limit 1KB -o cut.parquet"));
+    let bytes = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    assert!(bytes("whole.parquet") == bytes("cut.parquet"));
+}

@@ -1,17 +1,14 @@
 //! Territories of a check: rules that cannot be read, accounts that two of them take, that nobody has, or whose owner
 //! has left. Looked at when everything else can be read.
 
-use std::io;
-
 use super::Checking;
 use crate::cli::failure::Failure;
 use crate::cli::reading::Reading;
-use crate::cli::surroundings::Surroundings;
 use crate::cli::tables::rule_files;
 use crate::cli::territory::covering::Covering;
 use crate::cli::territory::rules::{RuleArgs, optional_ruling};
 use crate::cli::territory::{self, Ground};
-use crate::cli::ui::{OutputOptions, Ui};
+use crate::cli::ui::Ui;
 use crate::engine::people::index;
 use crate::engine::territory::coverage::{Finding as Found, Kind};
 use crate::engine::territory::locations::Locations;
@@ -30,9 +27,7 @@ impl Checking<'_> {
             return Ok(());
         }
         // What a run says beside its result is found here as well.
-        let options = OutputOptions { quiet: true, ..OutputOptions::default() };
-        let ui =
-            Ui::with_streams(options, Surroundings::default(), Box::new(io::sink()), Box::new(io::sink()));
+        let ui = Ui::silent();
         let read = crate::cli::args::ReadArgs::default();
         let mut reading = Reading::new(self.settings, &read, &ui);
         let Some(ground) = self.keep(territory::read(self.tables, &mut reading))? else { return Ok(()) };

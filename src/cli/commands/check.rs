@@ -1,7 +1,5 @@
 //! `spm check`: what would go wrong before payday, all of it at once.
 
-use std::io;
-
 use clap::Args;
 
 use crate::calendar::{Period, Span, Unit};
@@ -13,9 +11,8 @@ use crate::cli::prepare::prepare;
 use crate::cli::put;
 use crate::cli::reading::{Reading, refused_by_engine};
 use crate::cli::settings::Settings;
-use crate::cli::surroundings::Surroundings;
 use crate::cli::tables::Tables;
-use crate::cli::ui::{OutputOptions, Ui};
+use crate::cli::ui::Ui;
 use crate::model::finding::{Finding, Severity, arrange};
 use crate::model::table::TABLES;
 use crate::report::findings::{for_machines, for_people};
@@ -131,13 +128,13 @@ fn of_run(
         return Ok(Vec::new());
     }
     // What a run says beside its result has been found already.
-    let options = OutputOptions { quiet: true, ..OutputOptions::default() };
-    let ui = Ui::with_streams(options, Surroundings::default(), Box::new(io::sink()), Box::new(io::sink()));
+    let ui = Ui::silent();
     let run = CommissionsArgs {
         what: None,
         period: None,
         rep: Vec::new(),
         ledger: None,
+        memory_limit: None,
         tables: args.tables.clone(),
         pay_tables: args.pay_tables.clone(),
         read: args.read.clone(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
+use crate::calendar::Period;
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::changes::ChangeArgs;
 use crate::cli::closed::ClosedPeriods;
@@ -23,8 +24,9 @@ use crate::cli::commands::statements::{self, StatementsArgs};
 use crate::cli::commands::verify::{self, VerifyArgs};
 use crate::cli::commands::{plan_tests, shown, what_if};
 use crate::cli::failure::{Failure, Outcome};
-use crate::cli::past::Look;
-use crate::cli::prepare::{Prepared, asked, prepare_looking, prepare_sums, summaries};
+use crate::cli::payable::{Kept, Wanted};
+use crate::cli::portions::{self, Portions};
+use crate::cli::prepare::{Prepared, asked, prepare_wanted, summaries};
 use crate::cli::put;
 use crate::cli::reading::Reading;
 use crate::cli::settings::Settings;
@@ -57,6 +59,10 @@ pub struct CommissionsArgs {
     /// The folder of closed periods; the workspace's `ledger/` if absent. Example: --ledger acme/ledger
     #[arg(long, value_name = "DIR", global = true)]
     pub ledger: Option<PathBuf>,
+    /// About so much memory at most, for the run and its lines: the reps are worked out in portions, and the deals are
+    /// read once more for each. The result does not depend on it. Example: --memory-limit 2GB
+    #[arg(long, value_name = "SIZE", global = true, value_parser = portions::limit)]
+    pub memory_limit: Option<usize>,
     /// Tables.
     #[command(flatten)]
     pub tables: TableArgs,
@@ -227,6 +233,10 @@ pub enum What {
 
 /// Reads, credits, pays and writes.
 pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outcome, Failure> {
+    if args.memory_limit.is_some() && !matches!(args.what, None | Some(What::Run | What::Lines)) {
+        let what = "`--memory-limit` is for the run and its lines";
+        return Err(Failure::new(Outcome::Usage, what).hint("leave it out: this asks for all reps at once"));
+    }
     match &args.what {
         Some(What::Test) => return plan_tests::run(args, settings, ui),
         Some(What::Curve(curve)) => return curve::run(args, curve, settings, ui),
@@ -248,17 +258,20 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     let asked = asked(args, settings, ui)?;
     let closed = ClosedPeriods::of(settings, args.ledger.as_deref())?;
     if let Some(closed) = closed.filter(|closed| asked.span.to >= closed.span().from) {
+        if args.memory_limit.is_some() {
+            ui.warning("--memory-limit is not kept over closed periods: their lines are compared at once");
+        }
         return shown::run(args, &asked, &closed, settings, ui);
     }
-    let mut reading = Reading::new(settings, &args.read, ui);
-    let prepared = match args.what {
-        Some(What::Lines) => prepare_looking(args, &asked, settings, &mut reading, ui, Look::Back(None))?,
-        _ => prepare_sums(args, &asked, settings, &mut reading, ui)?,
-    };
-    let Prepared { run, files, only, paid, .. } = prepared;
-    unpaid::warn_without_quota(&run, settings.thread_count(), ui)?;
-    unpaid::warn_after_end(&run, paid, ui);
     let heading = subtitle(settings, &asked.label);
+    let kept = if args.what == Some(What::Lines) { Kept::Shown } else { Kept::Paid };
+    if let Some(limit) = args.memory_limit {
+        return in_portions(args, &asked, settings, ui, (kept, limit), heading);
+    }
+    let mut reading = Reading::new(settings, &args.read, ui);
+    let prepared = prepare_wanted(args, &asked, settings, &mut reading, ui, (kept, &Wanted::All))?;
+    let Prepared { run, files, only, paid, .. } = prepared;
+    unpaid::warn(&run, paid, settings.thread_count(), ui)?;
     let report = match args.what {
         Some(What::Lines) => {
             lines(&Arc::new(run), &Names { files: Arc::new(files), subtitle: heading }, only.as_deref())
@@ -267,4 +280,29 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     };
     put::report(&report, ui)?;
     reading.outcome()
+}
+
+/// The same in portions of reps that keep below a limit of memory.
+fn in_portions(
+    args: &CommissionsArgs,
+    asked: &Period,
+    settings: &Settings,
+    ui: &Ui,
+    (kept, limit): (Kept, usize),
+    heading: Vec<String>,
+) -> Result<Outcome, Failure> {
+    let (portions, outcome) = Portions::count(args, asked, settings, ui, (kept, limit))?;
+    match kept {
+        Kept::Shown => {
+            let (report, loaded) = Arc::new(portions).lines(heading);
+            put::report(&report, ui)?;
+            loaded.noticed().say(ui);
+        }
+        Kept::Paid => {
+            let (rows, noticed) = portions.summaries()?;
+            noticed.say(ui);
+            put::report(&summary(&portions.run, &rows, heading), ui)?;
+        }
+    }
+    Ok(outcome)
 }

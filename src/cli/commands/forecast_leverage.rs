@@ -38,6 +38,7 @@ pub fn run(
         period: None,
         rep: Vec::new(),
         ledger: None,
+        memory_limit: None,
         tables: args.tables.clone(),
         pay_tables: crate::cli::args::PayTableArgs::default(),
         read: args.read.clone(),

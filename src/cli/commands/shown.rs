@@ -57,8 +57,7 @@ pub fn run(
     let mut reading = Reading::new(settings, &args.read, ui);
     let look = Look::Back(Some(closed));
     let prepared = prepare_looking(args, asked, settings, &mut reading, ui, look)?;
-    unpaid::warn_without_quota(&prepared.run, prepared.threads, ui)?;
-    unpaid::warn_after_end(&prepared.run, prepared.paid, ui);
+    unpaid::warn(&prepared.run, prepared.paid, prepared.threads, ui)?;
     let only = prepared.only.as_deref();
     let report = if is_lines {
         let names = Names { files: Arc::new(prepared.files), subtitle: heading };

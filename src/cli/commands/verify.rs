@@ -1,7 +1,6 @@
 //! `spm commissions verify`: whether every closed period is what was closed, and whether the files that it rests on
 //! give the same amounts again.
 
-use std::io;
 use std::path::Path;
 
 use clap::{Args, Parser as _};
@@ -16,8 +15,7 @@ use crate::cli::pinned::Pinned;
 use crate::cli::put;
 use crate::cli::reading::refused;
 use crate::cli::settings::Settings;
-use crate::cli::surroundings::Surroundings;
-use crate::cli::ui::{OutputOptions, Ui};
+use crate::cli::ui::Ui;
 use crate::data::closed_lines;
 use crate::ledger::store::read_kept;
 use crate::ledger::{Chain, Closed, LINES, STATEMENTS};
@@ -161,17 +159,12 @@ fn amounts(
         Ok(again) => again,
         Err(detail) => return Ok(Err(detail)),
     };
-    let worked = match worked(&args, &period, &then, &silent(), before.as_ref()) {
+    // What a run says beside its result was said when the period was closed.
+    let worked = match worked(&args, &period, &then, &Ui::silent(), before.as_ref()) {
         Ok(worked) => worked,
         Err(failure) => return Ok(Err(format!("cannot be worked out again: {}", failure.message))),
     };
     compared(closed, &worked.lines, &worked.statements)
-}
-
-/// Says nothing: what a run says beside its result was said when the period was closed.
-fn silent() -> Ui {
-    let options = OutputOptions { quiet: true, ..OutputOptions::default() };
-    Ui::with_streams(options, Surroundings::default(), Box::new(io::sink()), Box::new(io::sink()))
 }
 
 /// The flags of then.

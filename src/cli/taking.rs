@@ -248,9 +248,9 @@ impl<'a> Context<'a> {
             batch.deals.files = coded(&rows, &mut batch.files, of_row, name);
             batch.deals.rows = rows.iter().map(|row| source.rows[*row]).collect();
         }
-        let codes = deals.keyed("currency")?;
-        let currency = |row: usize| Currency::parse(codes.text(row)).ok().or(self.currency);
-        batch.deals.currencies = coded(&rows, &mut batch.currencies, |row| codes.keys[row], currency);
+        let currencies = deals.currencies()?;
+        let currency = |row: usize| currencies[row].or(self.currency);
+        batch.deals.currencies = coded(&rows, &mut batch.currencies, |row| currencies[row], currency);
         batch.deals.days = rows.iter().map(|row| source.days[*row]).collect();
         if self.kept == Kept::Shown || self.by_events {
             batch.deals.amounts = rows.iter().map(|row| known(amounts[*row]).unwrap_or(0)).collect();

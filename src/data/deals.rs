@@ -1,5 +1,7 @@
 //! The won deals of a batch as slices and texts: where frames end and the engine's columns begin.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
 use polars_arrow::array::Array as _;
 
@@ -8,7 +10,7 @@ use crate::data::condition::{Condition, ConditionError};
 use crate::data::error::DataError;
 use crate::data::{views, won};
 use crate::model::ids::Key;
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 
 /// What a condition may ask of a credit besides its deal: the role of its row in the splits, empty for an owner, and
 /// its kind (`direct`, `overlay`, `team`, `territory`). Columns of the deals' own with these names come first.
@@ -104,6 +106,23 @@ impl WonDeals {
         Ok(Keyed::of(column.as_materialized_series().str()?))
     }
 
+    /// What `work` says of the text of each deal, `None` where there is none; it is asked once for each text that a
+    /// file keeps once. `nothing` is never given back.
+    pub fn told<T: Copy>(
+        &self,
+        name: &str,
+        nothing: T,
+        mut work: impl FnMut(Option<&str>) -> T,
+    ) -> Result<Vec<T>, DataError> {
+        let Ok(column) = self.frame.column(name) else { return Ok(vec![work(None); self.len()]) };
+        Ok(views::known(column.as_materialized_series().str()?, nothing, work))
+    }
+
+    /// The currency of each deal; none where it names none.
+    pub fn currencies(&self) -> Result<Vec<Option<Currency>>, DataError> {
+        self.told("currency", None, |code| code.and_then(|code| Currency::parse(code).ok()))
+    }
+
     /// Any column as text, for grouping; nothing is an empty text.
     pub fn as_text(&self, name: &str) -> Result<Vec<String>, DataError> {
         let Ok(column) = self.frame.column(name) else { return Ok(vec![String::new(); self.len()]) };
@@ -138,17 +157,20 @@ impl WonDeals {
     }
 
     /// A column of amounts or numbers, scale 4; `i128::MIN` where a row or the whole file has none.
-    pub fn raw_numbers(&self, name: &str) -> Result<Vec<i128>, DataError> {
+    pub fn raw_numbers(&self, name: &str) -> Result<Cow<'_, [i128]>, DataError> {
         let kept = self.frame.column(name).ok().map(Column::as_materialized_series);
         let numbers = kept.and_then(|column| column.decimal().ok());
         if let Some(numbers) = numbers.filter(|numbers| numbers.scale() == 4) {
-            return Ok(filled(&numbers.phys, i128::MIN));
+            return Ok(match numbers.phys.cont_slice() {
+                Ok(all) => Cow::Borrowed(all),
+                Err(_) => Cow::Owned(filled(&numbers.phys, i128::MIN)),
+            });
         }
         Ok(self.numbers(name)?.into_iter().map(|number| number.unwrap_or(i128::MIN)).collect())
     }
 
     /// A column of amounts or numbers, scale 4; where a deal has none, the position of the first that has none.
-    pub fn all_numbers(&self, name: &str) -> Result<Result<Vec<i128>, usize>, DataError> {
+    pub fn all_numbers(&self, name: &str) -> Result<Result<Cow<'_, [i128]>, usize>, DataError> {
         let numbers = self.raw_numbers(name)?;
         Ok(numbers.iter().position(|number| *number == i128::MIN).map_or(Ok(numbers), Err))
     }

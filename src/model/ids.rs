@@ -154,12 +154,17 @@ impl Numbers {
     /// The number of an id; a new one gets the next.
     #[inline]
     pub fn number(&mut self, id: &str) -> u32 {
+        self.number_keyed(Key::of(id), || id)
+    }
+
+    /// The same for an id whose key is known.
+    #[inline]
+    pub fn number_keyed<'i>(&mut self, key: Key, id: impl FnOnce() -> &'i str) -> u32 {
         let next = u32::try_from(self.len()).expect("tables hold fewer than 2^32 rows");
-        let key = Key::of(id);
         if key.is_whole() {
             *self.short.entry(key).or_insert(next)
         } else {
-            *self.long.entry_ref(id).or_insert(next)
+            *self.long.entry_ref(id()).or_insert(next)
         }
     }
 

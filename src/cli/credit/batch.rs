@@ -59,8 +59,8 @@ impl Context<'_> {
     ) -> Result<Result<Part, EngineError>, DataError> {
         let (ids, owners, days) = (deals.keyed("deal_id")?, deals.keyed("rep_id")?, deals.days()?);
         let values = self.measure.values(deals, file)?;
-        let codes = deals.texts("currency")?;
-        self.check_own(deals, &codes, file)?;
+        let currencies = deals.currencies()?;
+        self.check_own(deals, &currencies, file)?;
         let groups =
             if self.grouping.sources.is_empty() { Vec::new() } else { self.grouping.groups(deals)? };
         let known = self.company.people.len();
@@ -77,10 +77,11 @@ impl Context<'_> {
         let mut strangers: HashMap<&str, u32> = HashMap::new();
         let mut group_numbers: HashMap<&[String], u32> = HashMap::new();
         let mut shares: Vec<Amount> = Vec::new();
-        let mut exchange = DealCurrencies::default();
+        let mut seen = DealCurrencies::default();
         for row in 0..deals.len() {
             let Some(slot) = self.slots.of(days[row]) else { continue };
-            let currency = exchange.currency(codes[row], &mut part.currencies);
+            let currency = currencies[row];
+            seen.see(currency, &mut part.currencies);
             let convert = |amount: Amount| self.convert(amount, currency, days[row]);
             let split = self.company.splits.shares_at(places[row]);
             let added = if split.is_empty() {
@@ -116,12 +117,17 @@ impl Context<'_> {
     }
 
     /// Refuses to add up a column of the file's own over deals in other currencies than the report's.
-    fn check_own(&self, deals: &WonDeals, codes: &[Option<&str>], file: &str) -> Result<(), DataError> {
+    fn check_own(
+        &self,
+        deals: &WonDeals,
+        currencies: &[Option<Currency>],
+        file: &str,
+    ) -> Result<(), DataError> {
         let (true, Some(wanted)) = (self.measure.own, self.currency) else { return Ok(()) };
         let rows = deals.rows();
-        for (code, row) in codes.iter().zip(rows) {
-            if let Some(deal) = code.and_then(|code| Currency::parse(code).ok()) {
-                own_column::refuse_foreign((file, row), &self.measure.name, deal, ("the report", wanted))?;
+        for (currency, row) in currencies.iter().zip(rows) {
+            if let Some(deal) = currency {
+                own_column::refuse_foreign((file, row), &self.measure.name, *deal, ("the report", wanted))?;
             }
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! What attainment counts: a measure of the deals, its columns and its value for each deal.
 
+use std::borrow::Cow;
+
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::data::{DataError, WonDeals};
 use crate::model::table::{ColumnKind, table};
@@ -73,7 +75,7 @@ impl Counted {
 
     /// The value of each deal, scale 4; a deal without one is an error that names its row.
     pub fn values(&self, deals: &WonDeals, file: &str) -> Result<Vec<Amount>, DataError> {
-        let all = |column: &str| -> Result<Vec<i128>, DataError> {
+        let all = |column: &str| -> Result<Cow<'_, [i128]>, DataError> {
             deals.all_numbers(column).map_err(|error| error.in_file(file))?.map_err(|position| {
                 let row = deals.rows().get(position).copied().unwrap_or(0);
                 let reason = format!("the deal has none, so its {} is not known", self.name);
@@ -82,11 +84,12 @@ impl Counted {
         };
         let values = match &self.kind {
             CountedKind::Count => vec![Amount::from_raw(10_000); deals.len()],
-            CountedKind::Column(column) => all(column)?.into_iter().map(Amount::from_raw).collect(),
+            CountedKind::Column(column) => all(column)?.iter().copied().map(Amount::from_raw).collect(),
             CountedKind::Margin => {
-                let pairs = all("amount")?.into_iter().zip(all("cost")?);
-                let margins =
-                    pairs.map(|(amount, cost)| Amount::from_raw(amount).checked_sub(Amount::from_raw(cost)));
+                let (amounts, costs) = (all("amount")?, all("cost")?);
+                let pairs = amounts.iter().zip(costs.iter());
+                let margins = pairs
+                    .map(|(amount, cost)| Amount::from_raw(*amount).checked_sub(Amount::from_raw(*cost)));
                 let too_large = || DataError::row_refused(file, 0, "cost", "the margin is too large");
                 margins.map(|margin| margin.ok_or_else(too_large)).collect::<Result<_, _>>()?
             }

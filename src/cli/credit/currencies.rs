@@ -2,26 +2,23 @@
 
 use crate::money::Currency;
 
-/// Reads the currency codes of deals. The code of the deal before most often is that of the next one too.
+/// Remembers which currencies deals are in. That of the deal before most often is that of the next one too.
 #[derive(Default)]
-pub struct DealCurrencies<'a> {
-    last: Option<(&'a str, Currency)>,
+pub struct DealCurrencies {
+    last: Option<Currency>,
 }
 
-impl<'a> DealCurrencies<'a> {
-    /// The currency of a code, which joins those that were seen; none where the deal has no code.
-    pub fn currency(&mut self, code: Option<&'a str>, seen: &mut Vec<Currency>) -> Option<Currency> {
-        let code = code?;
-        if let Some((last, currency)) = self.last
-            && last == code
-        {
-            return Some(currency);
+impl DealCurrencies {
+    /// The currency of a deal joins those that were seen.
+    pub fn see(&mut self, currency: Option<Currency>, seen: &mut Vec<Currency>) {
+        if currency == self.last {
+            return;
         }
-        let currency = Currency::parse(code).ok()?;
-        if !seen.contains(&currency) {
-            seen.push(currency);
+        if let Some(currency) = currency {
+            if !seen.contains(&currency) {
+                seen.push(currency);
+            }
+            self.last = Some(currency);
         }
-        self.last = Some((code, currency));
-        Some(currency)
     }
 }

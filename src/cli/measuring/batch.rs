@@ -1,17 +1,19 @@
 //! One batch of deals: whose each deal is, how it stands, which cell it belongs to and what it says there. What the
 //! cells of all batches come to is left to `fold` and `sums`.
 
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
 
 use super::Scene;
-use super::cells::{Counted, NONE, NOTHING, Picked, Standing, standings, too_large};
+use super::cells::{Counted, NONE, NOTHING, Picked, Standing, standing, too_large};
 use super::customers::{Customers, OfAccount};
 use super::effort::{History, Work};
 use crate::calendar::{Day, Span};
 use crate::cli::credit::DealCurrencies;
 use crate::cli::failure::stop_reading;
 use crate::cli::reading::Company;
-use crate::data::{Batch, DataError, WonDeals};
+use crate::data::{Batch, DataError, Keyed, WonDeals};
 use crate::engine::attainment::Slots;
 use crate::engine::error::EngineError;
 use crate::engine::metrics::ramp::{Monthly, month_of};
@@ -81,13 +83,13 @@ impl From<EngineError> for Stop {
 }
 
 /// What is known of each deal of a batch.
-struct Deals {
+struct Deals<'a> {
     standings: Vec<Standing>,
     days: Vec<i32>,
     /// The rep; `NONE` for a deal that is not looked at.
     reps: Vec<u32>,
     groups: Vec<u32>,
-    amounts: Vec<i128>,
+    amounts: Cow<'a, [i128]>,
     /// Deals in another currency than the report's, in order.
     foreign: Vec<(usize, Currency)>,
 }
@@ -111,12 +113,13 @@ impl Reader<'_> {
 
     fn count(&self, frame: &WonDeals, won: Vec<String>, lost: Vec<String>) -> Result<Part, Stop> {
         let mut part = Part::default();
-        let standings = standings(&frame.texts("stage")?, &won, &lost);
+        let stood = |stage: Option<&str>| standing(stage.unwrap_or_default(), &won, &lost);
+        let standings = frame.told("stage", Standing::Open, stood)?;
         let days = frame.days()?;
-        let reps = self.owners(&frame.texts("rep_id")?, &standings, &days, &mut part)?;
+        let reps = self.owners(&frame.keyed("rep_id")?, &standings, &days, &mut part)?;
         let groups = self.groups(frame, &reps, &mut part)?;
         let amounts = frame.raw_numbers("amount")?;
-        let foreign = self.foreign(&frame.texts("currency")?, &reps, &days, &mut part);
+        let foreign = self.foreign(&frame.currencies()?, &reps, &days, &mut part);
         let deals = Deals { standings, days, reps, groups, amounts, foreign };
         self.of_history(frame, &deals, &mut part)?;
         self.of_accounts(frame, &deals, &mut part)?;
@@ -142,7 +145,7 @@ impl Reader<'_> {
     /// The rep of each deal that is looked at.
     fn owners(
         &self,
-        owners: &[Option<&str>],
+        owners: &Keyed<'_>,
         standings: &[Standing],
         days: &[i32],
         part: &mut Part,
@@ -150,15 +153,15 @@ impl Reader<'_> {
         let known = u32::try_from(self.company.people.len()).expect("fewer than 2^32 reps");
         // A text is looked up among the people once for each batch.
         let (mut numbers, mut named) = (Numbers::default(), Vec::new());
-        let mut reps = Vec::with_capacity(owners.len());
-        for ((owner, standing), day) in owners.iter().zip(standings).zip(days) {
+        let mut reps = Vec::with_capacity(standings.len());
+        for (row, (standing, day)) in standings.iter().zip(days).enumerate() {
             if !self.reaches(*standing, *day) {
                 reps.push(NONE);
                 continue;
             }
-            let owner = owner.unwrap_or_default();
-            let number = numbers.number(owner);
+            let number = numbers.number_keyed(owners.keys[row], || owners.text(row));
             if index(number) == named.len() {
+                let owner = owners.text(row);
                 named.push(match self.company.people.find(owner) {
                     Found::Rep(rep) => rep,
                     Found::Ambiguous(count) => {
@@ -202,27 +205,28 @@ impl Reader<'_> {
     /// The deals whose money has to be converted; remembers all currencies.
     fn foreign(
         &self,
-        codes: &[Option<&str>],
+        currencies: &[Option<Currency>],
         reps: &[u32],
         days: &[i32],
         part: &mut Part,
     ) -> Vec<(usize, Currency)> {
         let mut foreign = Vec::new();
-        let mut exchange = DealCurrencies::default();
-        for (row, (code, rep)) in codes.iter().zip(reps).enumerate() {
+        let mut seen = DealCurrencies::default();
+        for (row, (currency, rep)) in currencies.iter().zip(reps).enumerate() {
             if *rep == NONE || days[row] == i32::MIN {
                 continue;
             }
-            let Some(currency) = exchange.currency(*code, &mut part.currencies) else { continue };
-            if self.scene.currency.is_some_and(|wanted| wanted != currency) {
-                foreign.push((row, currency));
+            seen.see(*currency, &mut part.currencies);
+            let Some(currency) = currency else { continue };
+            if self.scene.currency.is_some_and(|wanted| wanted != *currency) {
+                foreign.push((row, *currency));
             }
         }
         foreign
     }
 
     /// Owner, group and amount of the deals that history and activities name.
-    fn of_history(&self, frame: &WonDeals, deals: &Deals, part: &mut Part) -> Result<(), Stop> {
+    fn of_history(&self, frame: &WonDeals, deals: &Deals<'_>, part: &mut Part) -> Result<(), Stop> {
         if self.history.is_empty() && self.work.names_nothing() {
             return Ok(());
         }
@@ -241,7 +245,7 @@ impl Reader<'_> {
     }
 
     /// Won deals of accounts, whatever their day.
-    fn of_accounts(&self, frame: &WonDeals, deals: &Deals, part: &mut Part) -> Result<(), Stop> {
+    fn of_accounts(&self, frame: &WonDeals, deals: &Deals<'_>, part: &mut Part) -> Result<(), Stop> {
         let Some(accounts) = self.customers.columns(frame)? else { return Ok(()) };
         let costs = self.optional("cost").map(|name| frame.raw_numbers(name)).transpose()?;
         for row in deals.rows(Standing::Won).filter(|row| deals.days[*row] != i32::MIN) {
@@ -253,7 +257,7 @@ impl Reader<'_> {
     }
 
     /// The first deal of each rep since the hire: whoever had deals before came back, or took over some.
-    fn first_deals(&self, deals: &Deals, part: &mut Part) {
+    fn first_deals(&self, deals: &Deals<'_>, part: &mut Part) {
         let people = &self.company.people;
         let known = u32::try_from(people.len()).expect("fewer than 2^32 reps");
         let hired = |rep: u32| if rep < known { people.employment(rep).from } else { Day::MIN };
@@ -268,7 +272,7 @@ impl Reader<'_> {
     }
 
     /// What each rep won in each month, whatever the days of the report.
-    fn monthly(&self, deals: &Deals, part: &mut Part) -> Result<(), EngineError> {
+    fn monthly(&self, deals: &Deals<'_>, part: &mut Part) -> Result<(), EngineError> {
         for row in deals.rows(Standing::Won) {
             let Some(day) = Day::from_number(deals.days[row]) else { continue };
             let amount = self.money(deals, row, deals.amounts[row])?.unwrap_or(0);
@@ -279,8 +283,10 @@ impl Reader<'_> {
     }
 
     /// The deals that lie in a slot and the cell of each, by standing.
-    fn pick(&self, deals: &Deals, part: &mut Part) -> [Picked; 3] {
-        let mut picked = [Picked::default(), Picked::default(), Picked::default()];
+    fn pick(&self, deals: &Deals<'_>, part: &mut Part) -> [Picked; 3] {
+        let count = |standing| deals.standings.iter().filter(|other| **other == standing).count();
+        let mut picked =
+            [Standing::Won, Standing::Lost, Standing::Open].map(|one| Picked::with_room(count(one)));
         let nobody = part.strangers.iter().position(String::is_empty).and_then(|at| u32::try_from(at).ok());
         let known = u32::try_from(self.company.people.len()).expect("fewer than 2^32 reps");
         let nobody = nobody.map(|at| known + at);
@@ -313,7 +319,7 @@ impl Reader<'_> {
     fn counted(
         &self,
         frame: &WonDeals,
-        deals: &Deals,
+        deals: &Deals<'_>,
         [won, lost, open]: [Picked; 3],
     ) -> Result<[Counted; 3], Stop> {
         let amounts = |picked: &Picked| -> Result<Vec<i128>, EngineError> {
@@ -364,7 +370,7 @@ impl Reader<'_> {
     }
 
     /// The values of the picked deals in the report's currency; `NOTHING` where a deal has none.
-    fn amounts(&self, deals: &Deals, picked: &Picked, values: &[i128]) -> Result<Vec<i128>, EngineError> {
+    fn amounts(&self, deals: &Deals<'_>, picked: &Picked, values: &[i128]) -> Result<Vec<i128>, EngineError> {
         let mut amounts = Vec::with_capacity(picked.rows.len());
         if deals.foreign.is_empty() {
             let exact =
@@ -379,7 +385,7 @@ impl Reader<'_> {
     }
 
     /// An amount of a deal in the report's currency.
-    fn money(&self, deals: &Deals, row: usize, raw: i128) -> Result<Option<i128>, EngineError> {
+    fn money(&self, deals: &Deals<'_>, row: usize, raw: i128) -> Result<Option<i128>, EngineError> {
         if raw == NOTHING {
             return Ok(None);
         }
@@ -405,7 +411,7 @@ impl Reader<'_> {
     }
 }
 
-impl Deals {
+impl Deals<'_> {
     fn group(&self, row: usize) -> u32 {
         self.groups.get(row).copied().unwrap_or(0)
     }

@@ -1,8 +1,6 @@
 //! The parts that a batch of deals is counted by: how deals stand, which cell each belongs to and what it says there.
 
 use crate::engine::error::EngineError;
-use crate::engine::people::index;
-use crate::model::ids::Numbers;
 
 /// A rep, a slot and a group of deal columns.
 pub(super) type Key = (u32, u32, u32);
@@ -28,6 +26,13 @@ pub(super) struct Picked {
     pub(super) keys: Vec<Key>,
 }
 
+impl Picked {
+    /// Room for so many deals.
+    pub(super) fn with_room(deals: usize) -> Self {
+        Self { rows: Vec::with_capacity(deals), keys: Vec::with_capacity(deals) }
+    }
+}
+
 /// What deals of one standing say, a list for each fact; a list that no metric needs is empty.
 #[derive(Default)]
 pub(super) struct Counted {
@@ -50,24 +55,14 @@ pub(super) fn too_large() -> EngineError {
     EngineError::TooLarge { what: "the sum of the amounts".to_owned() }
 }
 
-/// How each deal stands, by its stage.
-pub(super) fn standings(stages: &[Option<&str>], won: &[String], lost: &[String]) -> Vec<Standing> {
-    let (mut numbers, mut known) = (Numbers::default(), Vec::new());
-    let mut standings = Vec::with_capacity(stages.len());
-    for stage in stages {
-        let stage = stage.unwrap_or_default();
-        let number = numbers.number(stage);
-        if index(number) == known.len() {
-            let is = |names: &[String]| names.iter().any(|name| name == stage);
-            known.push(match (is(won), is(lost)) {
-                (true, _) => Standing::Won,
-                (false, true) => Standing::Lost,
-                (false, false) => Standing::Open,
-            });
-        }
-        standings.push(known[index(number)]);
+/// How a deal stands, by its stage.
+pub(super) fn standing(stage: &str, won: &[String], lost: &[String]) -> Standing {
+    let is = |names: &[String]| names.iter().any(|name| name == stage);
+    match (is(won), is(lost)) {
+        (true, _) => Standing::Won,
+        (false, true) => Standing::Lost,
+        (false, false) => Standing::Open,
     }
-    standings
 }
 
 #[cfg(test)]
@@ -77,9 +72,8 @@ mod tests {
     #[test]
     fn a_stage_that_is_neither_won_nor_lost_is_open() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let stages = [Some("Won"), None, Some("Lost"), Some("Won"), Some("won")];
-        let found = standings(&stages, &names(&["Won"]), &names(&["Lost", "Won"]));
-        let expected = [Standing::Won, Standing::Open, Standing::Lost, Standing::Won, Standing::Open];
-        assert!(found == expected);
+        let (won, lost) = (names(&["Won"]), names(&["Lost", "Won"]));
+        let found = ["Won", "", "Lost", "won"].map(|stage| standing(stage, &won, &lost));
+        assert!(found == [Standing::Won, Standing::Open, Standing::Lost, Standing::Open]);
     }
 }

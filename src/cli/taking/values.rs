@@ -11,18 +11,19 @@ use crate::plan::expression::{Expression, Kind};
 /// A measure of each deal, scale 4, `MISSING` where a deal has none; `amounts` are read already.
 pub(super) fn column<'a>(
     value: &Value,
-    deals: &WonDeals,
+    deals: &'a WonDeals,
     amounts: &'a [i128],
 ) -> Result<Cow<'a, [i128]>, DataError> {
     match value {
         Value::Count => Ok(Cow::Owned(vec![10_000; deals.len()])),
         Value::Column(column) if column == "amount" => Ok(Cow::Borrowed(amounts)),
-        Value::Column(column) => deals.raw_numbers(column).map(Cow::Owned),
+        Value::Column(column) => deals.raw_numbers(column),
         Value::Expression(expression) => evaluated(expression, deals).map(Cow::Owned),
         Value::Margin => {
             let margin = |amount: i128, cost: i128| known(amount)?.checked_sub(known(cost)?);
-            let pairs = amounts.iter().zip(deals.raw_numbers("cost")?);
-            Ok(Cow::Owned(pairs.map(|(amount, cost)| margin(*amount, cost).unwrap_or(MISSING)).collect()))
+            let costs = deals.raw_numbers("cost")?;
+            let pairs = amounts.iter().zip(costs.iter());
+            Ok(Cow::Owned(pairs.map(|(amount, cost)| margin(*amount, *cost).unwrap_or(MISSING)).collect()))
         }
     }
 }

@@ -110,9 +110,12 @@ impl SplitBuilder {
         }
         let roles: Vec<String> = sorted.into_iter().map(|(role, _)| role).collect();
         let stretches = stretches(&parts, threads, &longs);
+        let all: usize = parts.iter().map(Vec::len).sum();
         let piece = |number: usize| {
             let stretch = &stretches[number];
-            Ok::<_, Infallible>(Piece { longs: &longs, roles: &rank, reps: rep_rank }.book(stretch))
+            // The others are put to the first one.
+            let room = if number == 0 { all } else { stretch.iter().map(|rows| rows.len()).sum() };
+            Ok::<_, Infallible>(Piece { longs: &longs, roles: &rank, reps: rep_rank }.book(stretch, room))
         };
         let Ok(pieces) = side_by_side(stretches.len(), threads, piece);
         let mut pieces = pieces.into_iter();
@@ -166,11 +169,15 @@ struct Piece<'a> {
 }
 
 impl Piece<'_> {
-    /// The deals of a stretch and their shares.
-    fn book(&self, stretch: &[&[Row]]) -> SplitBook {
+    /// The deals of a stretch and their shares, in lists with room for so many.
+    fn book(&self, stretch: &[&[Row]], room: usize) -> SplitBook {
         let order = |one: &Row, other: &Row| one.deal.order(other.deal, self.longs);
-        let count = stretch.iter().map(|rows| rows.len()).sum();
-        let mut book = SplitBook { shares: Vec::with_capacity(count), ..SplitBook::default() };
+        let mut book = SplitBook {
+            deals: Vec::with_capacity(room),
+            starts: Vec::with_capacity(room + 1),
+            shares: Vec::with_capacity(room),
+            ..SplitBook::default()
+        };
         let mut deal: Vec<Row> = Vec::new();
         let mut add = |mut row: Row| {
             row.share.role = self.roles[index(row.share.role)];

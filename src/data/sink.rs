@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{
-    ArrayRef, ArrowDataType, BooleanChunked, ChunkedArray, Column, CompatLevel, DataFrame, DataType,
-    IntoColumn, IntoSeries, PolarsNumericType, PolarsResult, Schema, SchemaExt, Series, StringChunked,
-    polars_bail, polars_err,
+    ArrayRef, ArrowDataType, BooleanChunked, ChunkFull, ChunkedArray, Column, CompatLevel, DataFrame,
+    DataType, IntoColumn, IntoSeries, PolarsNumericType, PolarsResult, Schema, SchemaExt, Series,
+    StringChunked, polars_bail, polars_err,
 };
 use polars_parquet::read::ParquetError;
 use polars_parquet::read::fallible_streaming_iterator::convert;
@@ -23,6 +23,7 @@ use tempfile::NamedTempFile;
 
 use crate::data::error::DataError;
 use crate::data::parquet::Sealer;
+use crate::data::views;
 use crate::disk::{above, sync_folder, unfinished_file};
 
 /// The rows of a row group.
@@ -249,8 +250,11 @@ fn fresh(column: &Column) -> PolarsResult<Column> {
     let physical = series.to_physical_repr();
     let copy = match physical.dtype() {
         DataType::String => {
-            let texts: StringChunked = physical.str()?.iter().collect();
-            texts.with_name(series.name().clone()).into_series()
+            let texts = physical.str()?;
+            match views::constant(texts) {
+                Some(text) => StringChunked::full(series.name().clone(), text, texts.len()).into_series(),
+                None => views::copied(texts).into_series(),
+            }
         }
         DataType::Boolean => {
             let flags: BooleanChunked = physical.bool()?.iter().collect();

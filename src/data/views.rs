@@ -3,7 +3,7 @@
 //! numbers.
 
 use polars::prelude::*;
-use polars_arrow::array::{Array as _, Utf8ViewArray, View};
+use polars_arrow::array::{Array as _, MutableBinaryViewArray, Utf8ViewArray, View};
 
 use crate::model::ids::Key;
 
@@ -104,6 +104,35 @@ pub(super) fn keys(texts: &StringChunked) -> Vec<Key> {
     keys
 }
 
+/// The text of all rows, where it is the same one.
+pub(super) fn constant(texts: &StringChunked) -> Option<&str> {
+    let text = texts.iter().next().flatten().filter(|_| texts.null_count() == 0)?;
+    let same = |array: &Utf8ViewArray| {
+        let first = array.views().first().map(|view| view.as_u128());
+        let same = |(row, view): (usize, &View)| Some(view.as_u128()) == first || array.value(row) == text;
+        first.is_none() || (array.value(0) == text && array.views().iter().enumerate().all(same))
+    };
+    texts.downcast_iter().all(same).then_some(text)
+}
+
+/// The same texts in memory of their own, in one piece.
+pub(super) fn copied(texts: &StringChunked) -> StringChunked {
+    let mut copy = MutableBinaryViewArray::<str>::with_capacity(texts.len());
+    for array in texts.downcast_iter() {
+        let gaps = array.validity().filter(|_| array.null_count() > 0);
+        for (row, view) in array.views().iter().enumerate() {
+            if gaps.is_some_and(|gaps| !gaps.get(row).unwrap_or(false)) {
+                copy.push_null();
+            } else if view.is_inline() {
+                copy.push_view(*view, &[]);
+            } else {
+                copy.push_value(array.value(row));
+            }
+        }
+    }
+    StringChunked::with_chunk(texts.name().clone(), copy.freeze())
+}
+
 #[inline]
 fn key(array: &Utf8ViewArray, row: usize, view: View) -> Key {
     match view.is_inline() {
@@ -159,6 +188,36 @@ mod tests {
             |first, last| matches!((first, last), (b'x', b'y' | b'x') | (b'a', b'l')),
             |_| false
         ));
+    }
+
+    #[test]
+    fn a_copy_says_the_same_in_memory_of_its_own() {
+        let texts = texts();
+        let copy = copied(&texts);
+        assert!(copy.iter().eq(texts.iter()) && copy.downcast_iter().count() == 1);
+        let bytes = |texts: &StringChunked| -> usize {
+            let buffers = texts.downcast_iter().flat_map(|array| array.data_buffers().iter());
+            buffers.map(|buffer| buffer.as_slice().len()).sum()
+        };
+        let part = copied(&texts.slice(3, 12));
+        assert!(part.iter().eq(texts.iter().skip(3).take(12)));
+        assert!(bytes(&part) < bytes(&copy));
+    }
+
+    #[test]
+    fn a_text_that_stands_in_every_row_is_told() {
+        let of = |texts: &[Option<&str>]| StringChunked::from_iter_options("".into(), texts.iter().copied());
+        let long = "a text that is longer than a view";
+        for text in ["", "short", long] {
+            let mut all = of(&[Some(text); 5]);
+            all.append(&of(&[Some(text); 2])).unwrap();
+            assert_eq!(constant(&all), Some(text));
+            all.append(&of(&[Some("other")])).unwrap();
+            assert_eq!(constant(&all), None);
+            assert_eq!(constant(&of(&[Some(text), None])), None);
+        }
+        assert_eq!(constant(&of(&[])), None);
+        assert_eq!(constant(&of(&[Some("a"), Some("b"), Some("a")])), None);
     }
 
     #[test]

@@ -25,7 +25,7 @@ def copies(data, count, csv):
             if not target.exists():
                 named = f"* REPLACE ('{number}' || deal_id AS deal_id)"
                 rows = f"SELECT {named} FROM read_parquet('{data}/{table}.parquet')"
-                duckdb.sql(f"COPY ({rows}) TO '{target}' (COMPRESSION zstd, ROW_GROUP_SIZE 1000000)")
+                duckdb.sql(f"COPY ({rows}) TO '{target}' (COMPRESSION zstd)")
         files.append(data / f"deals-{number}.parquet")
     if csv:
         for file in files:

@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::plans;
+use crate::cli::portions;
 use crate::cli::reading::{Company, Reading, refused};
 use crate::cli::tables::Tables;
 use crate::cli::taking::{Context, Part};
@@ -87,8 +88,8 @@ pub struct Payable {
     pub unplanned: Vec<(String, u64)>,
     /// The first day of those that were asked about on which a deal was won with an amount below zero.
     pub below_zero: Option<Day>,
-    /// Where credits are only counted: how many each rep has.
-    pub counts: Vec<usize>,
+    /// How many credits each rep has, where they had too little room to be kept.
+    pub counts: Option<Vec<usize>>,
 }
 
 /// Which credits of the deals are kept.
@@ -96,14 +97,14 @@ pub struct Payable {
 pub enum Wanted {
     /// All.
     All,
-    /// None: they are counted, rep by rep.
-    Counted,
+    /// All, if the run takes no more than so many bytes with them; else they are counted, rep by rep.
+    Within(usize),
     /// Those of reps whose ids lie between these, the last one left out.
     Between(Option<String>, Option<String>),
 }
 
 impl Wanted {
-    /// For each rep whether credits are kept; nothing where all are, to be kept or counted.
+    /// For each rep whether credits are kept; nothing where all are.
     fn reps(&self, people: &People) -> Option<Vec<bool>> {
         let Self::Between(from, to) = self else { return None };
         let between =
@@ -423,6 +424,11 @@ pub fn read(
     let mut stock = Stock::new(groups);
     let context =
         Context::new(ground, groups, paid, currency, false, kept).only(wanted.reps(&company.people));
+    let room = match wanted {
+        Wanted::Within(limit) => Some(portions::room(*limit, company, terms, kept)),
+        Wanted::All | Wanted::Between(..) => None,
+    };
+    let (mut counts, mut credits, mut is_full) = (Vec::new(), 0_usize, false);
     let won = reading.won();
     let read = reading.large(
         &source,
@@ -435,14 +441,19 @@ pub fn read(
             }
             payable.unowned += part.unowned;
             payable.below_zero = payable.below_zero.into_iter().chain(part.below_zero).min();
-            match wanted {
-                Wanted::Counted => {
-                    payable.counts.resize(company.people.len(), 0);
-                    for rep in &part.batch.credits.reps {
-                        payable.counts[index(*rep)] += 1;
-                    }
+            if let Some(room) = room {
+                let reps = &part.batch.credits.reps;
+                counts.resize(company.people.len(), 0);
+                for rep in reps {
+                    counts[index(*rep)] += 1;
                 }
-                Wanted::All | Wanted::Between(..) => stock.add(part.batch),
+                credits += reps.len();
+                if credits > room && !is_full {
+                    (stock, is_full) = (Stock::new(groups), true);
+                }
+            }
+            if !is_full {
+                stock.add(part.batch);
             }
             Ok(())
         },
@@ -453,6 +464,7 @@ pub fn read(
     }
     payable.unplanned = unplanned.into_iter().collect();
     payable.unplanned.sort();
+    payable.counts = is_full.then_some(counts);
     Ok((payable, stock))
 }
 

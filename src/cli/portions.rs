@@ -1,5 +1,6 @@
-//! A run that keeps below a limit of memory: credits are counted first, then the reps are worked out in portions whose
-//! credits have room, in the order of their ids. The deals are read once more for each; the result is that of one run.
+//! A run that keeps below a limit of memory: where its credits have no room, they are counted, and the reps are
+//! worked out in portions whose credits have it, in the order of their ids. The deals are read once more for each; the
+//! result is that of one run.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,10 +8,10 @@ use std::sync::{Arc, Mutex};
 
 use crate::calendar::Period;
 use crate::cli::commands::commissions::CommissionsArgs;
-use crate::cli::failure::{Failure, Outcome};
-use crate::cli::payable::{Kept, Wanted};
+use crate::cli::failure::Failure;
+use crate::cli::payable::{Kept, Terms, Wanted};
 use crate::cli::prepare::{Prepared, prepare_wanted, summaries};
-use crate::cli::reading::Reading;
+use crate::cli::reading::{Company, Reading};
 use crate::cli::settings::Settings;
 use crate::cli::ui::{Ui, lock};
 use crate::cli::unpaid::Noticed;
@@ -30,7 +31,7 @@ const UNITS: [(&str, u64); 6] = [
 ];
 
 /// What a run takes besides its credits and splits: the program, batches that are being read and written.
-const BASE: usize = 200_000_000;
+const BASE: usize = 350_000_000;
 
 /// What a split deal takes while the splits are put together: two rows, and the deal with two shares.
 const SPLIT_DEAL: usize = 2 * 40 + 28 + 2 * 16;
@@ -44,6 +45,19 @@ pub fn limit(text: &str) -> Result<usize, String> {
     let bytes = number.parse::<u64>().ok().zip(unit).and_then(|(number, unit)| number.checked_mul(unit));
     let bytes = bytes.and_then(|bytes| usize::try_from(bytes).ok());
     bytes.ok_or_else(|| "a whole number and KB, MB, GB, KiB, MiB or GiB: `2GB`".to_owned())
+}
+
+/// The most portions that the deals are read for; a limit that asks for more of them is passed, which is said.
+const PORTIONS: usize = 16;
+
+/// How many credits have room in so many bytes.
+pub fn room(limit: usize, company: &Company, terms: &Terms, kept: Kept) -> usize {
+    limit.saturating_sub(besides(company)) / bytes_of_credit(kept, terms.rules.len(), terms.values.len())
+}
+
+/// What a run takes besides its credits.
+fn besides(company: &Company) -> usize {
+    BASE + company.splits.len() * SPLIT_DEAL
 }
 
 /// What a credit and its deal take at the most while they are put in order, in bytes, under so many rules that count so
@@ -71,39 +85,38 @@ pub struct Portions {
 }
 
 impl Portions {
-    /// Counts the credits of a run and cuts it; the outcome is that of the reading.
-    pub fn count(
-        args: &CommissionsArgs,
-        asked: &Period,
-        settings: &Settings,
-        ui: &Ui,
+    /// Cuts a run whose credits had too little room; `counts` are how many each rep has.
+    pub fn of(
+        mut prepared: Prepared,
+        counts: &[usize],
+        (args, asked, settings): (&CommissionsArgs, &Period, &Settings),
         (kept, limit): (Kept, usize),
-    ) -> Result<(Self, Outcome), Failure> {
-        let mut reading = Reading::new(settings, &args.read, ui);
-        let counted = prepare_wanted(args, asked, settings, &mut reading, ui, (kept, &Wanted::Counted))?;
-        let Prepared { run, only, company, terms, counts, together, .. } = counted;
+        ui: &Ui,
+    ) -> Self {
         let credits = |rep: u32| counts.get(index(rep)).copied().unwrap_or(0);
-        let groups = groups(&run, only.as_deref(), &credits);
-        let credit = bytes_of_credit(kept, run.rules.len(), terms.values.len());
-        let taken = |group: &Vec<u32>| group.iter().map(|rep| credits(*rep)).sum::<usize>() * credit;
-        let sizes: Vec<usize> = groups.iter().map(taken).collect();
-        let besides = BASE + company.splits.len() * SPLIT_DEAL;
-        let room = if together.is_some() { usize::MAX } else { limit.saturating_sub(besides) };
-        let cuts = cut(&sizes, room);
-        let largest = cuts.iter().map(|cut| sizes[cut.clone()].iter().sum::<usize>()).max().unwrap_or(0);
-        if besides.saturating_add(largest) > limit {
-            let needed = (besides + largest).div_ceil(1_000_000);
-            let why = together.map(|why| format!(": {why}")).unwrap_or_default();
-            ui.warning(&format!("--memory-limit cannot be kept, about {needed} MB are needed{why}"));
-        }
+        let groups = groups(&prepared.run, prepared.only.as_deref(), &credits);
+        // The rules went into the run.
+        prepared.terms.rules = std::mem::take(&mut prepared.run.rules);
+        let (company, terms) = (&prepared.company, &prepared.terms);
+        let (room, besides) = (room(limit, company, terms, kept), besides(company));
+        let credit = bytes_of_credit(kept, terms.rules.len(), terms.values.len());
+        prepared.run.rules = std::mem::take(&mut prepared.terms.rules);
+        let sizes: Vec<usize> =
+            groups.iter().map(|group| group.iter().map(|rep| credits(*rep)).sum()).collect();
+        let cuts = cut(&sizes, room.max(sizes.iter().sum::<usize>().div_ceil(PORTIONS)));
         if cuts.len() > 1 {
             ui.note(&format!("the reps are worked out in {} portions, to keep --memory-limit", cuts.len()));
+        }
+        let largest = cuts.iter().map(|cut| sizes[cut.clone()].iter().sum::<usize>()).max().unwrap_or(0);
+        if largest > room {
+            let needed = (besides + largest * credit).div_ceil(1_000_000);
+            ui.warning(&format!("--memory-limit is not kept: about {needed} MB are needed for each portion"));
         }
         let mut args = args.clone();
         // The rows that are set aside have been written.
         args.read.rejects = None;
         let (asked, settings) = (asked.clone(), settings.clone());
-        Ok((Self { run, args, asked, settings, kept, groups, cuts }, reading.outcome()?))
+        Self { run: prepared.run, args, asked, settings, kept, groups, cuts }
     }
 
     /// The reps of a portion.
@@ -149,7 +162,7 @@ impl Portions {
     }
 }
 
-/// The groups in stretches with room for so many bytes each, or of one group; without groups one of none.
+/// The groups in stretches of so many credits at most, or of one group; without groups one of none.
 fn cut(sizes: &[usize], room: usize) -> Vec<Range<usize>> {
     let mut cuts: Vec<Range<usize>> = Vec::new();
     let mut taken = 0_usize;

@@ -46,10 +46,8 @@ pub struct Prepared {
     pub terms: Terms,
     /// Threads to work with.
     pub threads: usize,
-    /// Where credits were only counted: how many each rep has.
-    pub counts: Vec<usize>,
-    /// Why the reps cannot be worked out apart from each other, if they cannot.
-    pub together: Option<String>,
+    /// How many credits each rep has, where they had too little room: the run has none then.
+    pub counts: Option<Vec<usize>>,
 }
 
 /// Reads and credits what the payouts of a period need.
@@ -180,6 +178,13 @@ fn prepare_as(
     let ground =
         Ground { company: &company, membership: &membership, plans: &plans, terms: &terms, events: &events };
     let begins = past::begins(&plans, look, &adjustments);
+    let wanted = match (wanted, together(&plans, &begins)) {
+        (Wanted::Within(_), Some(why)) => {
+            ui.warning(&format!("--memory-limit is not kept: {why}"));
+            &Wanted::All
+        }
+        _ => wanted,
+    };
     let mut credited = credited(&tables, reading, ground, (asked, look, kept, wanted), begins)?;
     if let Some(day) = credited.payable.below_zero {
         // What a deal below zero leaves is borne by the payouts after it.
@@ -205,14 +210,13 @@ fn prepare_as(
     payable.shelf = shelf;
     company.leaves.resize(company.people.len(), Vec::new());
     let only = chosen(&args.rep, &company)?;
-    let is_empty = payable.shelf.deals.days.is_empty() && payable.counts.iter().all(|count| *count == 0);
+    let is_empty = payable.shelf.deals.days.is_empty() && payable.counts.is_none();
     if is_whole && is_empty && payable.unplanned.is_empty() && payable.unowned == 0 {
         let won = reading.won();
         credit::say_stages(&tables.require("deals")?, reading, won.as_deref())?;
     }
     unpaid::say(ui, &payable);
-    let counts = mem::take(&mut payable.counts);
-    let together = together(&plans, &begins);
+    let counts = payable.counts.take();
     let credits_overlays = |plan: &Plan| {
         plan.elements.iter().any(|element| element.credit.contains(&crate::plan::Credit::Overlay))
     };
@@ -265,7 +269,7 @@ fn prepare_as(
     if let Some(closed) = look.closed() {
         past::compare(&mut run, closed, &files, &tables, reading)?;
     }
-    Ok(Prepared { run, files, only, paid, company, terms, threads, counts, together })
+    Ok(Prepared { run, files, only, paid, company, terms, threads, counts })
 }
 
 /// Why the reps of these plans cannot be worked out apart from each other.

@@ -2,9 +2,9 @@
 //! order, every refused row collected.
 //!
 //! Most files are read once. A file is read again when a stretch cannot be understood alone: a column whose
-//! values can be read two ways (the whole column then decides, see `survey`), or keys that are not in
-//! ascending order (then repeated rows are looked for, see `unique`). What was delivered before that stays
-//! delivered: it held nothing that can be read two ways, and its keys were in order.
+//! values can be read two ways (the whole column then decides, see `survey`), or keys of which the order does not
+//! tell that none comes twice (then repeated rows are looked for, see `unique`). What was delivered before that
+//! stays delivered: it held nothing that can be read two ways, and no key twice.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use super::stacked::stacked;
 use super::stretch::{Oddities, Processed, Stretch};
 use super::survey::survey;
 use super::table_file::{TableFile, Totals};
-use super::unique::{KeyRun, Repeats, find_repeats};
+use super::unique::{KeyRun, KeyRuns, Repeats, find_repeats};
 use crate::model::reject::Reject;
 
 #[cfg(test)]
@@ -78,7 +78,8 @@ pub(super) fn scan_stretches<T: Send>(
     fold: Fold<'_, T>,
 ) -> Result<ScanReport, DataError> {
     let report = ScanReport::default();
-    let mut job = Job { source, request, files, each, fold, report, repeats: None, last_key: None };
+    let keys = KeyRuns::default();
+    let mut job = Job { source, request, files, each, fold, report, repeats: None, keys };
     let mut done = 0;
     for (index, file) in files.iter().enumerate() {
         job.file(index, done)?;
@@ -107,8 +108,8 @@ struct Job<'a, T> {
     report: ScanReport,
     /// Rows that name the same record as others, once they have been looked for.
     repeats: Option<Repeats>,
-    /// The last key of all files so far, while keys ascend.
-    last_key: Option<KeyRun>,
+    /// The keys of all files so far, while none of them comes twice.
+    keys: KeyRuns,
 }
 
 /// Why a pass over a file ended before its end.
@@ -211,17 +212,13 @@ impl<T: Send> Job<'_, T> {
             let keys = only_keys.all_keys(&stretch.raw, &readings)?;
             Ok(KeyRun::of(&Keyed::of(&keys)))
         };
-        let mut run = self.last_key.take();
+        let runs = &mut self.keys;
         let mut ascending = true;
         file.read(&only_keys.places(), None, &|_| (), &each, &mut |next| {
-            let joined = next.and_then(|next| run.take().unwrap_or_default().joined(next));
-            ascending = ascending && joined.is_some();
-            run = joined;
+            ascending = ascending && next.is_some_and(|next| runs.add(next));
             Ok(())
         })?;
-        if ascending {
-            self.last_key = run;
-        } else {
+        if !ascending {
             self.repeats = Some(find_repeats(self.files, self.source, self.request)?);
         }
         Ok(())
@@ -249,13 +246,13 @@ impl<T: Send> Job<'_, T> {
             leaves_rows_out: self.leaves_rows_out(file),
             repeats: self.repeats.as_ref(),
         };
-        let (fold, report, last_key) = (&mut *self.fold, &mut self.report, &mut self.last_key);
+        let (fold, report, runs) = (&mut *self.fold, &mut self.report, &mut self.keys);
         let ordered = worker.unique;
         let mut take = |outcome: Outcome<T>| {
             let stopped = match outcome {
                 Outcome::Skipped => return Ok(()),
                 Outcome::Stopped(why) => Some(why),
-                Outcome::Read(read) => progress.take(*read, ordered, report, last_key, fold)?,
+                Outcome::Read(read) => progress.take(*read, ordered, report, runs, fold)?,
             };
             match stopped {
                 None => Ok(()),
@@ -357,7 +354,7 @@ impl Progress {
         read: Read<T>,
         ordered: bool,
         report: &mut ScanReport,
-        last_key: &mut Option<KeyRun>,
+        runs: &mut KeyRuns,
         fold: &mut dyn FnMut(T) -> Result<(), DataError>,
     ) -> Result<Option<Stop>, DataError> {
         let together: Vec<Evidence> =
@@ -368,11 +365,8 @@ impl Progress {
         if self.readings.iter().zip(&together).any(contradicts) {
             return Ok(Some(Stop::Undecided));
         }
-        if ordered {
-            let Some(joined) = last_key.take().unwrap_or_default().joined(read.keys) else {
-                return Ok(Some(Stop::Unordered));
-            };
-            *last_key = Some(joined);
+        if ordered && !runs.add(read.keys) {
+            return Ok(Some(Stop::Unordered));
         }
         self.evidence = together;
         self.delivered = self.delivered.max(read.last_row);

@@ -1,6 +1,7 @@
-//! Rows that name the same record. While keys ascend from row to row nothing has to be remembered. Else all
-//! keys are read once more as 64-bit hashes (eight bytes a row, and as many while they are sorted), and the
-//! rows whose hash occurs twice once more with their whole content.
+//! Rows that name the same record. While keys ascend from row to row, or in each of some files and stretches that have
+//! no keys in common, nothing but their ends has to be remembered. Else all keys are read once more as 64-bit hashes
+//! (eight bytes a row, and as many while they are sorted), and the rows whose hash occurs twice once more with their
+//! whole content.
 //!
 //! Rows of one key are the same when every value of the file is the same text; the first of them counts. Rows
 //! of one key with different content are all refused, since nobody can say which is true.
@@ -68,6 +69,15 @@ impl KeyRun {
         (run.by_bytes || run.by_length).then_some(run)
     }
 
+    /// Whether all keys of one run stand before those of the other, in an order in which both ascend.
+    fn is_apart(&self, other: &Self) -> bool {
+        let (Some((first, last)), Some((start, end))) = (&self.ends, &other.ends) else { return true };
+        (self.by_bytes && other.by_bytes && (last < start || end < first))
+            || (self.by_length
+                && other.by_length
+                && (shorter_first(last, start) || shorter_first(end, first)))
+    }
+
     /// This run and the next as one; `None` if keys do not ascend from one to the other.
     pub fn joined(self, next: Self) -> Option<Self> {
         let mut run = Self {
@@ -84,6 +94,35 @@ impl KeyRun {
             (ends, None) | (None, ends) => ends,
         };
         (run.by_bytes || run.by_length).then_some(run)
+    }
+}
+
+/// The most runs that are held against each other.
+const RUNS: usize = 1024;
+
+/// The keys of all files so far, as runs of which no two have a key in common: exports month by month may come in any
+/// order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KeyRuns {
+    runs: Vec<KeyRun>,
+}
+
+impl KeyRuns {
+    /// Adds the keys that come next; false when one of them may have come before.
+    pub fn add(&mut self, next: KeyRun) -> bool {
+        if next.ends.is_none() {
+            return true;
+        }
+        if let Some((last, others)) = self.runs.split_last_mut()
+            && let Some(joined) = last.clone().joined(next.clone())
+            && others.iter().all(|other| joined.is_apart(other))
+        {
+            *last = joined;
+            return true;
+        }
+        let is_apart = self.runs.iter().all(|other| next.is_apart(other));
+        self.runs.push(next);
+        is_apart && self.runs.len() <= RUNS
     }
 }
 
@@ -367,5 +406,23 @@ mod tests {
         // Ascending by bytes first and by length later is neither.
         assert!(run(&["10", "9"]).unwrap().joined(run(&["90", "100"]).unwrap()).is_none());
         assert!(KeyRun::default().joined(run(&["a"]).unwrap()).is_some());
+    }
+
+    #[test]
+    fn runs_that_have_no_key_in_common_may_come_in_any_order() {
+        let all = |runs: &[&[&str]]| {
+            let mut known = KeyRuns::default();
+            runs.iter().all(|keys| known.add(run(keys).unwrap()))
+        };
+        assert!(all(&[&["D5", "D6"], &["D1", "D2"], &["D3", "D4"], &["D7"], &[]]));
+        assert!(!all(&[&["D5", "D6"], &["D1", "D2"], &["D2", "D4"]]));
+        assert!(!all(&[&["D5", "D7"], &["D1", "D2"], &["D6"]]));
+        // The last run grows until it meets the first.
+        assert!(!all(&[&["D5", "D6"], &["D1", "D2"], &["D3"], &["D5"]]));
+        // 90 and 100 ascend by length, 10 and 9 by bytes: whether they lie apart is not told.
+        assert!(!all(&[&["90", "100"], &["10", "9"]]));
+        assert!(all(&[&["90", "100"], &["1", "2", "10"]]));
+        assert!(!all(&[&["90", "100"], &["1", "2", "95"]]));
+        assert!(all(&[&["10", "20", "30"], &["1", "2"]]));
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
-use crate::calendar::Period;
 use crate::cli::args::{PayTableArgs, ReadArgs, TableArgs};
 use crate::cli::changes::ChangeArgs;
 use crate::cli::closed::ClosedPeriods;
@@ -265,11 +264,14 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
     }
     let heading = subtitle(settings, &asked.label);
     let kept = if args.what == Some(What::Lines) { Kept::Shown } else { Kept::Paid };
-    if let Some(limit) = args.memory_limit {
-        return in_portions(args, &asked, settings, ui, (kept, limit), heading);
-    }
+    let wanted = args.memory_limit.map_or(Wanted::All, Wanted::Within);
     let mut reading = Reading::new(settings, &args.read, ui);
-    let prepared = prepare_wanted(args, &asked, settings, &mut reading, ui, (kept, &Wanted::All))?;
+    let mut prepared = prepare_wanted(args, &asked, settings, &mut reading, ui, (kept, &wanted))?;
+    if let (Some(limit), Some(counts)) = (args.memory_limit, prepared.counts.take()) {
+        let portions = Portions::of(prepared, &counts, (args, &asked, settings), (kept, limit), ui);
+        in_portions(portions, kept, heading, ui)?;
+        return reading.outcome();
+    }
     let Prepared { run, files, only, paid, .. } = prepared;
     unpaid::warn(&run, paid, settings.thread_count(), ui)?;
     let report = match args.what {
@@ -283,15 +285,7 @@ pub fn run(args: &CommissionsArgs, settings: &Settings, ui: &Ui) -> Result<Outco
 }
 
 /// The same in portions of reps that keep below a limit of memory.
-fn in_portions(
-    args: &CommissionsArgs,
-    asked: &Period,
-    settings: &Settings,
-    ui: &Ui,
-    (kept, limit): (Kept, usize),
-    heading: Vec<String>,
-) -> Result<Outcome, Failure> {
-    let (portions, outcome) = Portions::count(args, asked, settings, ui, (kept, limit))?;
+fn in_portions(portions: Portions, kept: Kept, heading: Vec<String>, ui: &Ui) -> Result<(), Failure> {
     match kept {
         Kept::Shown => {
             let (report, loaded) = Arc::new(portions).lines(heading);
@@ -304,5 +298,5 @@ fn in_portions(
             put::report(&summary(&portions.run, &rows, heading), ui)?;
         }
     }
-    Ok(outcome)
+    Ok(())
 }

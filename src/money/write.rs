@@ -266,4 +266,13 @@ mod tests {
         check(-7, 3, 2, "-0.007");
         check(70_000, 4, 6, "7.000000");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whole_numbers_are_written_as_the_standard_library_does(number: i64) {
+            let mut out = Vec::new();
+            super::write_whole(&mut out, number);
+            proptest::prop_assert_eq!(String::from_utf8(out).unwrap(), number.to_string());
+        }
+    }
 }

@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use crate::calendar::{Day, Span};
 use crate::cli::failure::{Failure, Outcome, did_you_mean};
 use crate::cli::plans;
-use crate::cli::portions;
+use crate::cli::portions::Takes;
 use crate::cli::reading::{Company, Reading, refused};
 use crate::cli::tables::Tables;
 use crate::cli::taking::{Context, Part};
@@ -425,7 +425,9 @@ pub fn read(
     let context =
         Context::new(ground, groups, paid, currency, false, kept).only(wanted.reps(&company.people));
     let room = match wanted {
-        Wanted::Within(limit) => Some(portions::room(*limit, company, terms, kept)),
+        Wanted::Within(limit) => {
+            Some(Takes::of(company, kept, terms.rules.len(), terms.values.len()).room(*limit))
+        }
         Wanted::All | Wanted::Between(..) => None,
     };
     let (mut counts, mut credits, mut is_full) = (Vec::new(), 0_usize, false);

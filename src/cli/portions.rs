@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use crate::calendar::Period;
 use crate::cli::commands::commissions::CommissionsArgs;
 use crate::cli::failure::Failure;
-use crate::cli::payable::{Kept, Terms, Wanted};
+use crate::cli::payable::{Kept, Wanted};
 use crate::cli::prepare::{Prepared, prepare_wanted, summaries};
 use crate::cli::reading::{Company, Reading};
 use crate::cli::settings::Settings;
@@ -50,24 +50,34 @@ pub fn limit(text: &str) -> Result<usize, String> {
 /// The most portions that the deals are read for; a limit that asks for more of them is passed, which is said.
 const PORTIONS: usize = 16;
 
-/// How many credits have room in so many bytes.
-pub fn room(limit: usize, company: &Company, terms: &Terms, kept: Kept) -> usize {
-    limit.saturating_sub(besides(company)) / bytes_of_credit(kept, terms.rules.len(), terms.values.len())
+/// What a run takes, in bytes.
+pub struct Takes {
+    /// Besides its credits.
+    besides: usize,
+    /// A credit and its deal, at the most while they are put in order.
+    credit: usize,
 }
 
-/// What a run takes besides its credits.
-fn besides(company: &Company) -> usize {
-    BASE + company.splits.len() * SPLIT_DEAL
-}
+impl Takes {
+    /// What is kept for the rules of plans, which are so many and count so many values.
+    pub fn of(company: &Company, kept: Kept, rules: usize, values: usize) -> Self {
+        // Id, day, currency; deal, rep, day, cause; the place, and a column that is copied.
+        let always = 16 + 4 + 2 + 4 + 4 + 4 + size_of::<Cause>() + 8 + 16;
+        // Account, file, row, amount; share.
+        let shown = if kept == Kept::Shown { 16 + 2 + 8 + 16 + 8 } else { 0 };
+        let besides = BASE + company.splits.len() * SPLIT_DEAL;
+        Self { besides, credit: always + shown + rules + 16 * values }
+    }
 
-/// What a credit and its deal take at the most while they are put in order, in bytes, under so many rules that count so
-/// many values.
-fn bytes_of_credit(kept: Kept, rules: usize, values: usize) -> usize {
-    // Id, day, currency; deal, rep, day, cause; the place, and a column that is copied.
-    let always = 16 + 4 + 2 + 4 + 4 + 4 + size_of::<Cause>() + 8 + 16;
-    // Account, file, row, amount; share.
-    let shown = if kept == Kept::Shown { 16 + 2 + 8 + 16 + 8 } else { 0 };
-    always + shown + rules + 16 * values
+    /// How many credits have room in so many bytes.
+    pub fn room(&self, limit: usize) -> usize {
+        limit.saturating_sub(self.besides) / self.credit
+    }
+
+    /// What a run with so many credits takes.
+    fn with(&self, credits: usize) -> usize {
+        self.besides + credits * self.credit
+    }
 }
 
 /// A run in portions.
@@ -87,20 +97,17 @@ pub struct Portions {
 impl Portions {
     /// Cuts a run whose credits had too little room; `counts` are how many each rep has.
     pub fn of(
-        mut prepared: Prepared,
+        prepared: Prepared,
         counts: &[usize],
         (args, asked, settings): (&CommissionsArgs, &Period, &Settings),
         (kept, limit): (Kept, usize),
         ui: &Ui,
     ) -> Self {
         let credits = |rep: u32| counts.get(index(rep)).copied().unwrap_or(0);
-        let groups = groups(&prepared.run, prepared.only.as_deref(), &credits);
-        // The rules went into the run.
-        prepared.terms.rules = std::mem::take(&mut prepared.run.rules);
-        let (company, terms) = (&prepared.company, &prepared.terms);
-        let (room, besides) = (room(limit, company, terms, kept), besides(company));
-        let credit = bytes_of_credit(kept, terms.rules.len(), terms.values.len());
-        prepared.run.rules = std::mem::take(&mut prepared.terms.rules);
+        let Prepared { run, only, company, terms, .. } = prepared;
+        let groups = groups(&run, only.as_deref(), &credits);
+        let takes = Takes::of(&company, kept, run.rules.len(), terms.values.len());
+        let room = takes.room(limit);
         let sizes: Vec<usize> =
             groups.iter().map(|group| group.iter().map(|rep| credits(*rep)).sum()).collect();
         let cuts = cut(&sizes, room.max(sizes.iter().sum::<usize>().div_ceil(PORTIONS)));
@@ -109,14 +116,14 @@ impl Portions {
         }
         let largest = cuts.iter().map(|cut| sizes[cut.clone()].iter().sum::<usize>()).max().unwrap_or(0);
         if largest > room {
-            let needed = (besides + largest * credit).div_ceil(1_000_000);
+            let needed = takes.with(largest).div_ceil(1_000_000);
             ui.warning(&format!("--memory-limit is not kept: about {needed} MB are needed for each portion"));
         }
         let mut args = args.clone();
         // The rows that are set aside have been written.
         args.read.rejects = None;
         let (asked, settings) = (asked.clone(), settings.clone());
-        Self { run: prepared.run, args, asked, settings, kept, groups, cuts }
+        Self { run, args, asked, settings, kept, groups, cuts }
     }
 
     /// The reps of a portion.
@@ -126,10 +133,13 @@ impl Portions {
 
     /// The run of a portion, and what is noticed of its reps.
     fn prepared(&self, portion: usize) -> Result<(Prepared, Noticed), Failure> {
-        let first =
-            |portion: usize| self.reps(portion).first().map(|rep| self.run.people.id(*rep).to_owned());
-        let from = if portion == 0 { None } else { first(portion) };
-        let to = if portion + 1 == self.cuts.len() { None } else { first(portion + 1) };
+        // Whoever comes before the first rep belongs to the first portion, and whoever comes last to the last one.
+        let first = |cut: &Range<usize>| {
+            let rep = self.groups.get(cut.start).and_then(|group| group.first());
+            rep.map(|rep| self.run.people.id(*rep).to_owned())
+        };
+        let from = if portion == 0 { None } else { first(&self.cuts[portion]) };
+        let to = self.cuts.get(portion + 1).and_then(first);
         let silent = Ui::silent();
         let mut reading = Reading::new(&self.settings, &self.args.read, &silent);
         let (args, asked, settings) = (&self.args, &self.asked, &self.settings);

@@ -64,16 +64,14 @@ impl Noticed {
 
     /// Says it on stderr.
     pub fn say(&self, ui: &Ui) {
-        let named =
-            |names: &[String]| first_few(&names.iter().map(String::as_str).collect::<Vec<_>>(), NAMED);
         if !self.without_quota.is_empty() {
             ui.warning(&format!(
                 "no quota, so attainment is undefined and tiers on it pay nothing: {}",
-                named(&self.without_quota)
+                first_few(&self.without_quota, NAMED)
             ));
         }
         if !self.after_end.is_empty() {
-            let named = named(&self.after_end);
+            let named = first_few(&self.after_end, NAMED);
             ui.warning(&format!("paid for what closed after the last day of work: {named}"));
         }
     }

@@ -21,7 +21,6 @@ pub struct Keyed<'a> {
     /// The keys.
     pub keys: Vec<Key>,
     texts: Option<&'a StringChunked>,
-    has_gaps: bool,
 }
 
 impl<'a> Keyed<'a> {
@@ -31,16 +30,16 @@ impl<'a> Keyed<'a> {
 
     /// The same where the keys are known.
     pub(super) fn with(texts: &'a StringChunked, keys: Vec<Key>) -> Self {
-        Self { keys, texts: Some(texts), has_gaps: texts.null_count() > 0 }
+        Self { keys, texts: Some(texts) }
     }
 
     pub(super) fn missing(rows: usize) -> Self {
-        Self { keys: vec![Key::of(""); rows], texts: None, has_gaps: rows > 0 }
+        Self { keys: vec![Key::of(""); rows], texts: None }
     }
 
     /// Whether a row has no text.
     pub(super) fn is_missing(&self, row: usize) -> bool {
-        self.has_gaps && self.texts.is_none_or(|texts| texts.get(row).is_none())
+        self.texts.is_none_or(|texts| texts.null_count() > 0 && texts.get(row).is_none())
     }
 
     /// The text of a row.

@@ -22,13 +22,18 @@ use crate::money::{Amount, Currency, ExchangeRate, Percent, Rate};
 pub struct Columns<'a> {
     frame: &'a DataFrame,
     file: &'a str,
+    files: Option<&'a StringChunked>,
+    numbers: Option<&'a UInt64Chunked>,
 }
 
 impl<'a> Columns<'a> {
     /// Looks into a frame; `file` is where its rows came from unless it has a column `file`.
     #[must_use]
     pub fn new(frame: &'a DataFrame, file: &'a str) -> Self {
-        Self { frame, file }
+        let mut columns = Self { frame, file, files: None, numbers: None };
+        columns.files = columns.texts("file");
+        columns.numbers = columns.series("row").and_then(|rows| rows.u64().ok());
+        columns
     }
 
     /// A column; a frame asked for one that it lacks would write an error for each row.
@@ -83,13 +88,8 @@ impl<'a> Columns<'a> {
     /// Where a row came from.
     #[must_use]
     pub fn place(&self, row: usize) -> Place {
-        let number = self
-            .frame
-            .column("row")
-            .ok()
-            .and_then(|column| column.as_materialized_series().u64().ok().and_then(|rows| rows.get(row)));
-        let file = self.text("file", row).unwrap_or(self.file).to_owned();
-        Place { file, row: number.unwrap_or(0) }
+        let file = text(self.files, row).unwrap_or(self.file).to_owned();
+        Place { file, row: self.numbers.and_then(|numbers| numbers.get(row)).unwrap_or(0) }
     }
 
     fn refused(&self, row: usize, column: &str, reason: &str) -> DataError {
@@ -166,8 +166,6 @@ pub fn quotas_and_faults(
     let (periods, measures, codes) =
         (columns.texts("period"), columns.texts("measure"), columns.texts("currency"));
     let (amounts, from, to) = (columns.raws("amount"), columns.days("from"), columns.days("to"));
-    let files = columns.texts("file");
-    let numbers = frame.column("row").ok().and_then(|rows| rows.as_materialized_series().u64().ok());
     let mut repeated = 0;
     let mut rows = Vec::with_capacity(frame.height());
     // The same few periods, measures and currencies stand in most rows.
@@ -210,10 +208,7 @@ pub fn quotas_and_faults(
             rate: ExchangeRate::ONE,
             from: day(from, row),
             to: day(to, row),
-            place: Place {
-                file: text(files, row).unwrap_or(file).to_owned(),
-                row: numbers.and_then(|numbers| numbers.get(row)).unwrap_or(0),
-            },
+            place: columns.place(row),
         });
     }
     (rows, repeated, faults)

@@ -74,16 +74,7 @@ fn keep(kept: &mut [bool], also: &[bool]) {
 /// For each row whether its amount is below zero.
 fn below_zero(frame: &DataFrame, name: &str) -> PolarsResult<Vec<bool>> {
     let amounts = &frame.column(name)?.as_materialized_series().decimal()?.phys;
-    let mut below = Vec::with_capacity(amounts.len());
-    let whole = amounts.null_count() == 0;
-    for amounts in amounts.downcast_iter() {
-        if whole {
-            below.extend(amounts.values().as_slice().iter().map(|amount| *amount < 0));
-        } else {
-            below.extend(amounts.iter().map(|amount| amount.is_some_and(|amount| *amount < 0)));
-        }
-    }
-    Ok(below)
+    Ok(each(amounts, false, |amount| amount < 0))
 }
 
 /// The rows as a mask, eight of them to a byte, the first one lowest.
@@ -101,16 +92,25 @@ fn mask(kept: &[bool]) -> BooleanChunked {
 fn within(frame: &DataFrame, name: &str, span: Span, missing: bool) -> PolarsResult<Vec<bool>> {
     let (from, to) = (span.from.number(), span.to.number());
     let days = &frame.column(name)?.as_materialized_series().date()?.phys;
-    let mut kept = Vec::with_capacity(days.len());
-    let whole = days.null_count() == 0;
-    for days in days.downcast_iter() {
+    Ok(each(days, missing, |day| (from..=to).contains(&day)))
+}
+
+/// What is so of each number; `missing` of one that is not there.
+fn each<T: PolarsNumericType>(
+    numbers: &ChunkedArray<T>,
+    missing: bool,
+    is_so: impl Fn(T::Native) -> bool,
+) -> Vec<bool> {
+    let mut all = Vec::with_capacity(numbers.len());
+    let whole = numbers.null_count() == 0;
+    for numbers in numbers.downcast_iter() {
         if whole {
-            kept.extend(days.values().as_slice().iter().map(|day| (from..=to).contains(day)));
+            all.extend(numbers.values().as_slice().iter().map(|number| is_so(*number)));
         } else {
-            kept.extend(days.iter().map(|day| day.map_or(missing, |day| (from..=to).contains(day))));
+            all.extend(numbers.iter().map(|number| number.map_or(missing, |number| is_so(*number))));
         }
     }
-    Ok(kept)
+    all
 }
 
 #[cfg(test)]

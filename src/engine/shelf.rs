@@ -5,7 +5,7 @@
 use std::convert::Infallible;
 use std::ops::Range;
 
-use crate::engine::commissions::{Credits, Deals, NO_TERM};
+use crate::engine::commissions::{Credits, Deals, NO_CURRENCY, NO_TERM};
 use crate::engine::people::index;
 use crate::engine::threads::{all as at_once, side_by_side};
 use crate::money::Currency;
@@ -353,16 +353,21 @@ fn extend_each<T>(all: &mut Vec<Vec<T>>, more: Vec<Vec<T>>) {
 
 /// The codes of a batch's names among all names, which it adds to.
 fn codes<T: PartialEq>(all: &mut Vec<T>, names: Vec<T>) -> Vec<u16> {
-    let code = |name: T| {
-        let known = all.iter().position(|other| *other == name);
-        let position = known.unwrap_or_else(|| {
-            all.push(name);
-            all.len() - 1
-        });
-        let code = u16::try_from(position).ok().filter(|code| *code != u16::MAX);
-        code.expect("fewer than 65,535 files and currencies")
-    };
-    names.into_iter().map(code).collect()
+    names.into_iter().map(|name| code_of(all, name)).collect()
+}
+
+/// The code of a file or currency among all of them, which a new one joins.
+///
+/// # Panics
+/// Past 65,535 of them.
+pub fn code_of<T: PartialEq>(all: &mut Vec<T>, name: T) -> u16 {
+    let known = all.iter().position(|other| *other == name);
+    let position = known.unwrap_or_else(|| {
+        all.push(name);
+        all.len() - 1
+    });
+    let code = u16::try_from(position).ok().filter(|code| *code != NO_CURRENCY);
+    code.expect("fewer than 65,535 files and currencies")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Codes for the files and currencies of the deals of a batch.
 
 use crate::engine::commissions::NO_CURRENCY;
+use crate::engine::shelf::code_of;
 
 /// Codes for what rows say, new ones added to `all`; most often a row says what the one before it said, as their keys
 /// tell. What says nothing has the code `NO_CURRENCY`.
@@ -16,21 +17,11 @@ pub(super) fn coded<K: PartialEq, T: PartialEq>(
         match &last {
             Some((before, code)) if *before == key => *code,
             _ => {
-                let code = said(*row).map_or(NO_CURRENCY, |said| position_of(all, said));
+                let code = said(*row).map_or(NO_CURRENCY, |said| code_of(all, said));
                 last = Some((key, code));
                 code
             }
         }
     };
     rows.iter().map(code).collect()
-}
-
-fn position_of<T: PartialEq>(all: &mut Vec<T>, wanted: T) -> u16 {
-    let known = all.iter().position(|other| *other == wanted);
-    let position = known.unwrap_or_else(|| {
-        all.push(wanted);
-        all.len() - 1
-    });
-    let code = u16::try_from(position).ok().filter(|code| *code != NO_CURRENCY);
-    code.expect("fewer than 65,535 files and currencies")
 }

@@ -66,16 +66,9 @@ impl Taken {
 
     /// Leaves out the credits of other reps, and the deals of which no credit is left.
     pub(super) fn keep(&mut self, reps: &[bool]) {
-        let credits = &mut self.credits;
-        let stays: Vec<bool> =
-            credits.reps.iter().map(|rep| reps.get(index(*rep)).copied().unwrap_or(false)).collect();
-        keep(&mut credits.deals, &stays);
-        keep(&mut credits.reps, &stays);
-        keep(&mut credits.shares, &stays);
-        keep(&mut credits.causes, &stays);
-        keep(&mut credits.days, &stays);
-        credits.entries.iter_mut().for_each(|entries| keep(entries, &stays));
-        credits.values.iter_mut().for_each(|values| keep(values, &stays));
+        let stays = |rep: &u32| reps.get(index(*rep)).copied().unwrap_or(false);
+        let kept: Vec<bool> = self.credits.reps.iter().map(stays).collect();
+        self.credits.keep(&kept);
         let rows = mem::take(&mut self.rows);
         self.first_reps.clear();
         let mut last = None;
@@ -89,12 +82,6 @@ impl Taken {
             *deal = u32::try_from(self.rows.len() - 1).expect("a batch has fewer than 2^32 deals");
         }
     }
-}
-
-/// A column, where there is one, without what does not stay.
-fn keep<T>(column: &mut Vec<T>, stays: &[bool]) {
-    let mut stays = stays.iter();
-    column.retain(|_| stays.next().is_some_and(|stays| *stays));
 }
 
 #[cfg(test)]

@@ -127,13 +127,18 @@ impl Credits {
     /// Keeps the credits of those deals that `keep` says yes to, by position; all others never were.
     pub fn retain(&mut self, keep: &dyn Fn(usize) -> bool) {
         let kept: Vec<bool> = self.deals.iter().map(|deal| keep(index(*deal))).collect();
-        retain(&mut self.deals, &kept);
-        retain(&mut self.reps, &kept);
-        retain(&mut self.shares, &kept);
-        retain(&mut self.causes, &kept);
-        retain(&mut self.days, &kept);
-        self.entries.iter_mut().for_each(|entries| retain(entries, &kept));
-        self.values.iter_mut().for_each(|values| retain(values, &kept));
+        self.keep(&kept);
+    }
+
+    /// Keeps the credits that stand at a yes.
+    pub fn keep(&mut self, kept: &[bool]) {
+        retain(&mut self.deals, kept);
+        retain(&mut self.reps, kept);
+        retain(&mut self.shares, kept);
+        retain(&mut self.causes, kept);
+        retain(&mut self.days, kept);
+        self.entries.iter_mut().for_each(|entries| retain(entries, kept));
+        self.values.iter_mut().for_each(|values| retain(values, kept));
     }
 }
 
